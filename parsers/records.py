@@ -243,9 +243,7 @@ class Article:
 
 Measure = Literal["count", "multiple", "percent_change", "absolute_change", "share"]
 Qualifier = Literal["exact", "about", "nearly", "over", "at_least", "at_most", "under"]
-Event = Literal[
-    "arrival", "escape", "repatriation", "detention", "residing", "return", "death", "other"
-]
+Event = Literal["arrival", "escape", "repatriation", "detention", "residing", "return", "death", "other"]
 Sex = Literal["all", "male", "female"]
 Scope = Literal["period", "cumulative", "average"]
 
