@@ -220,8 +220,8 @@ PageKind = Literal["article", "teaser", "consent", "empty", "off_topic"]
 class Article:
     """What a page or a flattened text says once the junk is gone.
 
-    `text` has one paragraph a line; all offsets of quotes count in it. `kind` says whether this is an article, a paywall
-    teaser, a consent wall, nothing, or off topic and therefore not read (text empty). `published_from` names where the
+    `text` has one paragraph a line; all offsets of quotes count in it. `kind` says whether this is an article, a
+    paywall teaser, a consent wall, nothing, or off topic and therefore not read (text empty). `published_from` names where the
     date stood ("json-ld", "meta", "time", "dateline", "feed").
     """
 

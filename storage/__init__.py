@@ -1,1 +1,1 @@
-"""What is known: tables, appending without doubles, figures, series, checks and exports; never a page or a feed read."""
+"""What is known: tables, appending without doubles, figures, series, checks, exports; never reads a page or a feed."""
