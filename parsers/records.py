@@ -221,8 +221,8 @@ class Article:
     """What a page or a flattened text says once the junk is gone.
 
     `text` has one paragraph a line; all offsets of quotes count in it. `kind` says whether this is an article, a
-    paywall teaser, a consent wall, nothing, or off topic and therefore not read (text empty). `published_from` names where the
-    date stood ("json-ld", "meta", "time", "dateline", "feed").
+    paywall teaser, a consent wall, nothing, or off topic and therefore not read (text empty). `published_from` names
+    where the date stood ("json-ld", "meta", "time", "dateline", "feed").
     """
 
     kind: PageKind
