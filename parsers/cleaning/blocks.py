@@ -1,0 +1,158 @@
+"""A page's tree in, its visible blocks out in reading order: one paragraph, heading, row or item each; nothing judged.
+
+A block knows its text in normal form, the tag that holds it and how much of it is link. Rows of data tables come as one
+block, cells joined by " | "; a lone <br> inside a sentence does not break it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, Script, Tag
+
+from parsers.text import normal_line
+
+INLINE = frozenset({"a", "span", "time", "label", "data", "output", "dfn", "button", "rt", "rp", "slot"})
+UNREAD = frozenset({"head", "title", "meta", "link", "base", "script", "textarea", "option", "input"})
+CELL_SEPARATOR = " | "
+LONGEST_CELL = 120
+_SENTENCE_END = tuple(".!?…。！？:;\"'”’»")
+
+
+@dataclass(slots=True, kw_only=True)
+class Block:
+    """One visible block: `holder` is the innermost block-level tag around it, `link_letters` its letters inside <a>."""
+
+    text: str
+    holder: Tag
+    link_letters: int
+    links: int
+    soft: bool = False
+    """Whether only a <br> parts it from the block before."""
+
+
+def read_blocks(soup: BeautifulSoup) -> list[Block]:
+    """The blocks of a page in reading order."""
+    return list(_joined_rows(_Reader().read(soup)))
+
+
+class _Reader:
+    """Walks the tree without recursion and gathers text until a block-level edge."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._parts: list[str] = []
+        self._link_letters = 0
+        self._links = 0
+        self._in_link = 0
+        self._soft = False
+
+    def read(self, root: Tag) -> list[Block]:
+        holders = [root]
+        walks: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
+        while walks:
+            tag, children = walks[-1]
+            child = next(children, None)
+            if child is None:
+                walks.pop()
+                self._leave(tag, holders)
+            elif isinstance(child, NavigableString):
+                self._take(child)
+            elif isinstance(child, Tag) and child.name not in UNREAD:
+                if child.name == "br":
+                    self._flush(holders[-1], soft=True)
+                else:
+                    self._enter(child, holders)
+                    walks.append((child, iter(child.contents)))
+        return self.blocks
+
+    def _enter(self, tag: Tag, holders: list[Tag]) -> None:
+        if tag.name == "a":
+            self._in_link += 1
+            self._links += 1
+        elif tag.name not in INLINE:
+            self._flush(holders[-1], soft=False)
+            holders.append(tag)
+
+    def _leave(self, tag: Tag, holders: list[Tag]) -> None:
+        if tag.name == "a":
+            self._in_link -= 1
+        elif tag.name not in INLINE:
+            self._flush(holders[-1], soft=False)
+            holders.pop()
+
+    def _take(self, string: NavigableString) -> None:
+        if type(string) is Script:
+            return
+        self._parts.append(string)
+        if self._in_link:
+            self._link_letters += len(string.strip())
+
+    def _flush(self, holder: Tag, *, soft: bool) -> None:
+        if self._parts:
+            text = normal_line("".join(self._parts))
+            if text:
+                self._append(text, holder)
+            self._parts.clear()
+            self._link_letters = 0
+            self._links = 1 if self._in_link else 0
+        self._soft = soft
+
+    def _append(self, text: str, holder: Tag) -> None:
+        last = self.blocks[-1] if self.blocks else None
+        if last is not None and self._soft and last.holder is holder and _runs_on(last.text, text):
+            last.text = f"{last.text} {text}"
+            last.link_letters += self._link_letters
+            last.links += self._links
+            return
+        self.blocks.append(
+            Block(
+                text=text,
+                holder=holder,
+                link_letters=min(self._link_letters, len(text)),
+                links=self._links,
+                soft=self._soft,
+            )
+        )
+
+
+def _runs_on(before: str, after: str) -> bool:
+    """Whether a line break stands within a sentence: it starts small and the line before did not end."""
+    return after[0].islower() and not before.endswith(_SENTENCE_END)
+
+
+def _joined_rows(blocks: list[Block]) -> Iterator[Block]:
+    """Blocks with each row of a data table made one; tables that only lay out a page stay apart."""
+    start = 0
+    while start < len(blocks):
+        row = _row_of(blocks[start].holder)
+        end = start + 1
+        while row is not None and end < len(blocks) and _row_of(blocks[end].holder) is row:
+            end += 1
+        if row is not None and end - start > 1 and _is_data_row(blocks[start:end]):
+            yield _one_row(row, blocks[start:end])
+        else:
+            yield from blocks[start:end]
+        start = end
+
+
+def _row_of(holder: Tag) -> Tag | None:
+    tag: Tag | None = holder
+    for _ in range(4):
+        if tag is None or tag.name == "tr":
+            return tag
+        tag = tag.parent
+    return None
+
+
+def _is_data_row(cells: list[Block]) -> bool:
+    return all(len(cell.text) <= LONGEST_CELL for cell in cells)
+
+
+def _one_row(row: Tag, cells: list[Block]) -> Block:
+    return Block(
+        text=CELL_SEPARATOR.join(cell.text for cell in cells),
+        holder=row,
+        link_letters=sum(cell.link_letters for cell in cells),
+        links=sum(cell.links for cell in cells),
+    )
