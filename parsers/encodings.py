@@ -1,190 +1,168 @@
-"""Bytes of a page in, its text out, whatever was declared; bytes that are no text raise, everything else reads.
+"""Bytes of unknown or wrongly declared encoding come in, text and the name of what it was read as go out; never raises.
 
-Order of belief, after the WHATWG encoding standard but trusting the bytes over the labels: byte order mark; UTF-16
-without one; valid UTF-8; the declared encoding, when the bytes obey it; the East Asian or Cyrillic encoding whose
-common characters fill the text; UTF-8 with a few broken bytes; windows-1252.
+Order of trust: byte order mark; UTF-8 that is valid; a run of East Asian characters that no Latin text would show; the
+declaration of the document; the declaration of the server; Windows-1252. The web's supersets stand in for the names
+that publishers declare (WHATWG Encoding Standard), so `euc-kr` is read as CP949.
 """
 
 import codecs
 import re
 from dataclasses import dataclass
+from typing import Final
 
-from parsers.errors import PageParseError
+SAMPLE_BYTES: Final = 64_000
 
-SAMPLE_BYTES = 65_536
-DECLARATION_BYTES = 4_096
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_MAGIC = (
-    (b"%PDF-", "a PDF document"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF87a", "a GIF image"),
-    (b"GIF89a", "a GIF image"),
-    (b"PK\x03\x04", "a ZIP archive or office document"),
-    (b"\x1f\x8b", "gzip data"),
-    (b"BZh", "bzip2 data"),
-    (b"\xfd7zXZ", "xz data"),
-    (b"\x28\xb5\x2f\xfd", "zstd data"),
-    (b"Rar!\x1a", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"OggS", "Ogg media"),
-    (b"ID3", "MP3 audio"),
-    (b"\x00\x00\x01\x00", "an icon"),
-    (b"\x7fELF", "a program"),
-    (b"{\\rtf", "an RTF document"),
+_WITHOUT_MARK: Final = (
+    (b"<\x00?\x00", "utf-16-le"),
+    (b"\x00<\x00?", "utf-16-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+    (b"{\x00", "utf-16-le"),
+    (b"\x00{", "utf-16-be"),
 )
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:+-]+)""", re.IGNORECASE)
-_DECLARED_TYPE = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:+-]+)", re.IGNORECASE)
-# Browsers read these labels as the wider set of the same family (WHATWG encoding standard, "Names and labels").
-_WIDER = {
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
-    "euc_kr": "cp949", "ksc5601": "cp949", "johab": "cp949", "shift_jis": "cp932", "gb2312": "gb18030",
-    "gbk": "gb18030", "big5": "big5hkscs",
-}  # fmt: skip
-_NOT_FOR_TEXT = frozenset({"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape"})
-_CONTROL = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
-_BROKEN_UTF8_SHARE = 0.02
-_CONTROL_SHARE = 0.02
-
-# What ordinary text in each encoding consists of. Order breaks ties; each class is far rarer when misread.
-_GUESSES = (
-    ("cp949", re.compile("[가-힣]")),
-    ("cp932", re.compile("[ぁ-んァ-ヶー、。「」]")),
-    ("euc_jp", re.compile("[ぁ-んァ-ヶー、。「」]")),
-    ("gb18030", re.compile("[的一是不了在人有我他这中大来上国和说们为年到，。、“”]")),
-    ("big5hkscs", re.compile("[的一是不了在人有我他這中大來上國和說們為年到，。、「」]")),
-    ("cp1251", re.compile("[а-яёіїєґў]")),
-    ("koi8_r", re.compile("[а-яё]")),
-    ("cp1253", re.compile("[α-ωάέήίόύώ]")),
-    ("cp1256", re.compile("[ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي]")),
-    ("cp1255", re.compile("[א-ת]")),
-    ("cp874", re.compile("[ก-๛]")),
-)
-_LEAST_SHARE = {"gb18030": 0.12, "big5hkscs": 0.12, "cp932": 0.25, "euc_jp": 0.25}
-_LEAST_SHARE_ELSE = 0.6
+_SUPERSETS: Final = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "euc_kr": "cp949",
+    "johab": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+}
+_ALIASES: Final = {
+    "ks_c_5601-1987": "cp949",
+    "ks_c_5601-1989": "cp949",
+    "ksc5601": "cp949",
+    "windows-949": "cp949",
+    "x-windows-949": "cp949",
+    "x-euc-kr": "cp949",
+    "x-sjis": "cp932",
+    "x-gbk": "gb18030",
+    "x-x-big5": "big5hkscs",
+    "utf8": "utf-8",
+    "unicode": "utf-16",
+}
+_TEXT_CODECS_ONLY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,40}")
+_IN_XML: Final = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]{1,40})[\"']", re.IGNORECASE)
+_IN_HEADER: Final = re.compile(r"charset\s*=\s*[\"']?([^\"';,\s]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """A page as text, the encoding (Python's name) it was read in, and why: "mark", "bytes", "declared", "guess"."""
+    """`text`, the Python codec that read it, and what was wrong with the declaration (empty where nothing was)."""
 
     text: str
     encoding: str
-    reason: str
+    problem: str = ""
 
 
-def decode_page(body: bytes, *, content_type: str = "", subject: str = "page") -> Decoded:
-    """Bytes of a page as text.
+def decode_bytes(body: bytes, *, content_type: str = "", declared: str | None = None) -> Decoded:
+    """Read bytes as text. `declared` is what the document says of itself; an XML declaration is found without it."""
+    marked = _by_mark(body)
+    if marked:
+        return Decoded(text=body.decode(marked, "replace").removeprefix("\ufeff"), encoding=marked)
+    claims = [codec for codec in (_codec(declared or _in_xml(body)), _codec(_in_header(content_type))) if codec]
+    try:
+        return Decoded(text=body.decode("utf-8"), encoding="utf-8", problem=_contradiction(body, claims))
+    except UnicodeDecodeError:
+        return _decode_other(body, claims)
 
-    `content_type` is the HTTP header, `subject` names the page in the error. Undecodable bytes become U+FFFD. Raises
-    PageParseError for bytes that are no text: images, PDF, archives, programs.
-    """
-    for mark, encoding in _MARKS:
+
+def _by_mark(body: bytes) -> str | None:
+    for mark, encoding in (*_MARKS, *_WITHOUT_MARK):
         if body.startswith(mark):
-            return Decoded(text=body[len(mark) :].decode(encoding, "replace"), encoding=encoding, reason="mark")
-    _refuse_binary(body, subject)
-    wide = _wide_without_mark(body[:SAMPLE_BYTES])
-    if wide is not None:
-        return Decoded(text=body.decode(wide, "replace"), encoding=wide, reason="bytes")
-    _refuse_control_bytes(body, subject)
-    return _decode_narrow(body, _declared_encodings(body, content_type))
-
-
-def _decode_narrow(body: bytes, declared: list[str]) -> Decoded:
-    if body.isascii() and not _escapes(body, declared):
-        return Decoded(text=body.decode("ascii"), encoding="ascii", reason="bytes")
-    utf8 = body.decode("utf-8", "replace")
-    broken = utf8.count("\ufffd")
-    if not broken and not body.isascii():
-        return Decoded(text=utf8, encoding="utf-8", reason="bytes")
-    for encoding in declared:
-        if encoding != "utf-8" and _obeys(body, encoding):
-            return Decoded(text=body.decode(encoding, "replace"), encoding=encoding, reason="declared")
-    if broken <= _BROKEN_UTF8_SHARE * sum(1 for letter in utf8 if letter > "\x7f") + 1:
-        return Decoded(text=utf8, encoding="utf-8", reason="bytes")
-    encoding = _guess(body) or next((name for name in declared if name != "utf-8"), "cp1252")
-    return Decoded(text=body.decode(encoding, "replace"), encoding=encoding, reason="guess")
-
-
-def _refuse_binary(body: bytes, subject: str) -> None:
-    for magic, what in _MAGIC:
-        if body.startswith(magic):
-            raise PageParseError(subject, f"the bytes are {what}, not a page; exclude the link or convert it to text")
-    if body[:4] == b"RIFF" or body[4:8] == b"ftyp":
-        raise PageParseError(subject, "the bytes are an image, sound or film, not a page; exclude the link")
-
-
-def _refuse_control_bytes(body: bytes, subject: str) -> None:
-    sample = body[:SAMPLE_BYTES]
-    if len(_CONTROL.findall(sample)) > _CONTROL_SHARE * len(sample) + 2:
-        raise PageParseError(subject, "the bytes are no text in any encoding; exclude the link or convert it to text")
-
-
-def _wide_without_mark(sample: bytes) -> str | None:
-    """UTF-16 by its markup: ASCII characters leave every other byte zero."""
-    pairs = len(sample) // 2
-    if pairs < 2:
-        return None
-    zeros_first, zeros_second = sample[0::2].count(0), sample[1::2].count(0)
-    if zeros_second > pairs * 0.3 and zeros_first < pairs * 0.05:
-        return "utf-16-le"
-    if zeros_first > pairs * 0.3 and zeros_second < pairs * 0.05:
-        return "utf-16-be"
+            return encoding
     return None
 
 
-def _declared_encodings(body: bytes, content_type: str) -> list[str]:
-    labels = [found.group(1) for found in [_DECLARED_TYPE.search(content_type)] if found]
-    labels += [found.decode("ascii") for found in _DECLARED.findall(body[:DECLARATION_BYTES])]
-    names = (_python_name(label) for label in labels)
-    return list(dict.fromkeys(name for name in names if name is not None))
+def _in_xml(body: bytes) -> str | None:
+    found = _IN_XML.search(body, 0, 400)
+    return found[1].decode("ascii", "replace") if found else None
 
 
-def _python_name(label: str) -> str | None:
-    try:
-        name = codecs.lookup(label).name
-        "".encode(name)
-    except (LookupError, UnicodeError):
-        return "cp949" if label.lower().startswith(("ks_c", "windows-949", "x-windows-949", "uhc")) else None
-    if name in _NOT_FOR_TEXT or name.startswith(("utf-16", "utf-32")):
+def _in_header(content_type: str) -> str | None:
+    found = _IN_HEADER.search(content_type)
+    return found[1] if found else None
+
+
+def _codec(name: str | None) -> str | None:
+    """The Python codec for a declared name, or None for a name that means no encoding of text."""
+    if not name or not _TEXT_CODECS_ONLY.fullmatch(name):
         return None
-    return _WIDER.get(name, name)
+    name = _ALIASES.get(name.strip().lower(), name)
+    try:
+        found = codecs.lookup(name)
+        b"".decode(name)
+    except (LookupError, ValueError):
+        return None
+    return _SUPERSETS.get(found.name, found.name)
 
 
-def _escapes(body: bytes, declared: list[str]) -> bool:
-    return b"\x1b" in body and any(name.startswith("iso2022") for name in declared)
+def _contradiction(body: bytes, claims: list[str]) -> str:
+    if body.isascii() or not claims or any(claim.startswith("utf") for claim in claims):
+        return ""
+    return f"declared {claims[0]}, is UTF-8"
 
 
-def _obeys(body: bytes, encoding: str) -> bool:
-    """Whether the bytes are lawful in a declared encoding, and not more likely something else."""
-    text = body.decode(encoding, "replace")
-    foreign = sum(1 for letter in text[:SAMPLE_BYTES] if letter > "\x7f")
-    if text.count("\ufffd") > 0.005 * foreign + 1:
-        return False
-    guess = _guess(body)
-    return guess is None or guess == encoding or _share(body, encoding) >= _share(body, guess)
+def _decode_other(body: bytes, claims: list[str]) -> Decoded:
+    seen = _east_asian(body[:SAMPLE_BYTES])
+    order = [*(claim for claim in claims if not _is_western(claim)), *([seen] if seen else []), *claims, "cp1252"]
+    for encoding in order:
+        try:
+            text = body.decode(encoding)
+        except (UnicodeDecodeError, UnicodeError):
+            continue
+        wrong = claims[:1] and claims[0] != encoding
+        return Decoded(text=text, encoding=encoding, problem=f"declared {claims[0]}, is {encoding}" if wrong else "")
+    # Damaged bytes: the best guess, with a mark for each byte that cannot be read.
+    best = next(iter([*([seen] if seen else []), *claims]), "cp1252")
+    return Decoded(text=body.decode(best, "replace"), encoding=best, problem=f"some bytes are not {best}")
 
 
-def _guess(body: bytes) -> str | None:
-    shares = [(encoding, _share(body, encoding)) for encoding, _ in _GUESSES]
-    fitting = [
-        (share, encoding) for encoding, share in shares if share >= _LEAST_SHARE.get(encoding, _LEAST_SHARE_ELSE)
-    ]
-    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+def _is_western(encoding: str) -> bool:
+    return encoding.startswith(("cp125", "iso8859", "utf"))
 
 
-def _share(body: bytes, encoding: str) -> float:
-    """The share of characters common in the encoding's languages among all beyond ASCII; 0 where much is unlawful."""
-    common = dict(_GUESSES).get(encoding)
-    text = re.sub("[\x00-\x7f]+", "", body[:SAMPLE_BYTES].decode(encoding, "replace"))
-    if common is None or not text or text.count("\ufffd") > 0.02 * len(text) + 1:
-        return 0.0
-    return len(common.findall(text)) / len(text)
+def _east_asian(sample: bytes) -> str | None:
+    """The East Asian encoding that these bytes show, judged by the letters that its texts consist of."""
+    for encoding, strict, low, high, share in _SCRIPTS:
+        text = _decode_sample(sample, strict)
+        foreign = [character for character in text if not character.isascii()] if text else []
+        letters = sum(low <= character <= high for character in foreign)
+        if foreign and letters >= share * len(foreign):
+            return encoding
+    return None
+
+
+_SCRIPTS: Final = (
+    # superset to read with, strict codec to test with, first and last letter, least share of the non-ASCII characters
+    ("cp949", "euc_kr", "가", "힣", 0.6),
+    ("cp949", "cp949", "가", "힣", 0.9),
+    ("euc_jp", "euc_jp", "ぁ", "ヺ", 0.3),
+    ("cp932", "shift_jis", "ぁ", "ヺ", 0.3),
+    ("gb18030", "gb2312", "一", "鿿", 0.6),
+    ("big5hkscs", "big5", "一", "鿿", 0.6),
+    ("gb18030", "gb18030", "一", "鿿", 0.8),
+)
+
+
+def _decode_sample(sample: bytes, encoding: str) -> str | None:
+    """The sample's text; a character that the sample's end cuts in two is left out."""
+    for cut in range(4):
+        try:
+            return sample[: len(sample) - cut].decode(encoding)
+        except UnicodeDecodeError as error:
+            if error.start < len(sample) - 4:
+                return None
+    return None

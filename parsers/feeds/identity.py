@@ -1,0 +1,139 @@
+"""A feed's drafts come in, entries with identities, absolute links and read dates go out.
+
+The ladder: an id that no other entry of the document uses; the id with the link where the document uses the id again;
+the link; a hash of the content. No rung depends on the order of the entries or on when they were read. Entries that
+are alike in everything are one entry.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final, Literal
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from parsers.feeds.drafts import EntryDraft, FeedDraft
+from parsers.records import Entry, ParsedFeed, TimestampReading
+from parsers.timestamps import read_timestamp
+from parsers.urls import canonical_url
+
+MAX_IDENTITY: Final = 500
+
+_Rung = Literal["id", "id+link", "link", "content"]
+
+
+def identify(draft: FeedDraft, *, feed: str, url: str, zone: str | None, not_after: datetime | None) -> ParsedFeed:
+    """Settle identity, link and dates of every entry of one document."""
+    distinct = list(dict.fromkeys(draft.entries))
+    links = [absolute_link(entry.link, url) for entry in distinct]
+    entries = tuple(
+        Entry(
+            feed=feed,
+            identity=identity,
+            identified_by=rung,
+            link=link,
+            title=entry.title,
+            published=_dated(entry.published, zone, not_after),
+            updated=_dated(entry.updated, zone, not_after),
+            summary=entry.summary,
+            content=entry.content,
+            authors=entry.authors,
+            position=position,
+        )
+        for position, (entry, link, (rung, identity)) in enumerate(
+            zip(distinct, links, _identities(distinct, links), strict=True)
+        )
+    )
+    return ParsedFeed(
+        format=draft.format,
+        title=draft.title,
+        entries=entries,
+        problems=(*draft.problems, *_problems(draft, entries)),
+        ttl_minutes=draft.ttl_minutes,
+        links=tuple(_absolute_links(draft.links, url)),
+    )
+
+
+def absolute_link(link: str, base: str) -> str | None:
+    """The link as an absolute http or https URL (file: only beside a file: base), else None."""
+    if canonical_url(link, base=base) is None:
+        return None
+    if base.startswith("file:"):
+        return canonical_url(link, base=base)
+    return urljoin(base, link.strip())
+
+
+# ---------------------------------------------------------------- the ladder
+
+
+def _identities(entries: list[EntryDraft], links: list[str | None]) -> list[tuple[_Rung, str]]:
+    """The highest rung of each entry on which no other entry of the document stands."""
+    ladders = [list(_rungs(entry, link)) for entry, link in zip(entries, links, strict=True)]
+    used = Counter(identity for ladder in ladders for _, identity in ladder)
+    return [next((rung for rung in ladder if used[rung[1]] == 1), ladder[-1]) for ladder in ladders]
+
+
+def _rungs(entry: EntryDraft, link: str | None) -> Iterator[tuple[_Rung, str]]:
+    place = _place(link)
+    if entry.id:
+        yield "id", _short(f"id:{entry.id}")
+        if place:
+            yield "id+link", _short(f"id+link:{entry.id}\n{place}")
+    elif place:
+        yield "link", _short(f"link:{place}")
+    if not entry.id and not place and entry.title and entry.published:
+        yield "content", _hashed([entry.title, entry.published])
+    yield "content", _hashed([entry.id, place or "", *_everything(entry)])
+
+
+def _place(link: str | None) -> str | None:
+    """The link without its tracking parameters; a fragment stays where it may name the entry itself."""
+    if link is None:
+        return None
+    fragment = urldefrag(link).fragment
+    return (canonical_url(link) or link) + (f"#{fragment}" if fragment and "=" not in fragment else "")
+
+
+def _everything(entry: EntryDraft) -> list[str]:
+    parts = (entry.link, entry.title, entry.published, entry.updated, entry.summary, entry.content, *entry.authors)
+    return [part for part in parts if part]
+
+
+def _short(identity: str) -> str:
+    return identity if len(identity) <= MAX_IDENTITY else _hashed([identity])
+
+
+def _hashed(parts: Iterable[str]) -> str:
+    digest = hashlib.sha256(b"1")
+    for part in parts:
+        encoded = part.encode("utf-8", "surrogatepass")
+        digest.update(len(encoded).to_bytes(8, "big") + encoded)
+    return f"sha256:{digest.hexdigest()}"
+
+
+# ---------------------------------------------------------------- dates, links and what was wrong
+
+
+def _dated(raw: str, zone: str | None, not_after: datetime | None) -> TimestampReading | None:
+    return read_timestamp(raw, zone=zone, not_after=not_after) if raw else None
+
+
+def _absolute_links(links: Iterable[tuple[str, str]], url: str) -> Iterator[tuple[str, str]]:
+    for rel, href in links:
+        address = absolute_link(href, url)
+        if address and urlsplit(address).scheme in {"http", "https"}:
+            yield rel, address
+
+
+def _problems(draft: FeedDraft, entries: tuple[Entry, ...]) -> Iterator[str]:
+    twice = len(draft.entries) - len(entries)
+    unread = sum(1 for entry in entries for date in (entry.published, entry.updated) if date and date.value is None)
+    counts = (
+        (twice, "listed twice"),
+        (sum(entry.identified_by == "id+link" for entry in entries), "with an id that another entry has"),
+        (sum(entry.link is None for entry in entries), "without a link that can be fetched"),
+        (unread, "with a date that cannot be read"),
+    )
+    for count, what in counts:
+        if count:
+            yield f"{count} {'entry' if count == 1 else 'entries'} {what}"
