@@ -1,1 +1,6 @@
-"""What is known: tables, appending without doubles, figures, series, checks, exports; never reads a page or a feed."""
+"""What is known: tables, deduplication, figures, series, checks and exports; the only room that speaks SQL."""
+
+from storage.archive import Archive
+from storage.errors import SchemaError, StorageError
+
+__all__ = ["Archive", "SchemaError", "StorageError"]

@@ -1,0 +1,171 @@
+"""The one door to what is known: records in, views out, each call one transaction, errors in one sentence.
+
+Holds no rule of its own; each noun's module does the work on the connection it is handed.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Self, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.records import Attempt, FeedPoll, FeedSource, FeedState, PendingEntry, Reading
+from storage import entries, figures, pages, readings, schema
+from storage import feeds as feed_tables
+from storage.engine import Database
+from storage.figures import FigureFilter
+from storage.tables import (
+    AttemptRow,
+    Base,
+    DocumentRow,
+    EntryRow,
+    FeedRow,
+    FigureRow,
+    PageRow,
+    ReadingRow,
+    SightingRow,
+)
+from storage.views import Counts, FeedHealth, FigureView, KeptPage, PollAppended, ReadingsAppended, Verified
+
+T = TypeVar("T")
+
+
+class Archive:
+    """An opened database. Safe to share between threads; close it, or use it in a `with`."""
+
+    def __init__(self, database: Database) -> None:
+        """Use `Archive.open`, which checks the schema."""
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = True) -> Self:
+        """The archive at a URL: `sqlite:///FILE` or `postgresql://...`; an empty one is set up if `create`.
+
+        Raises SchemaError for another schema version, StorageError where the database cannot be opened.
+        """
+        database = Database(url, create=create)
+        try:
+            schema.require_head(database, create=create)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    def close(self) -> None:
+        """Give the connections back; the archive is done with."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ feeds and entries
+
+    def register_feeds(self, sources: Sequence[FeedSource], *, at: datetime) -> None:
+        """Write down the feeds as the operator wrote them; what is known of them stays."""
+        self._write(lambda connection: feed_tables.register_feeds(connection, sources, at))
+
+    def feed_states(self, feeds: Sequence[str] | None = None) -> dict[str, FeedState]:
+        """The state of each registered feed, or of those named."""
+        return self._read(lambda connection: feed_tables.feed_states(connection, feeds))
+
+    def known_identities(self, feed: str, identities: Sequence[str]) -> set[str]:
+        """Those of the identities that the feed has brought before."""
+        return self._read(lambda connection: feed_tables.known_identities(connection, feed, identities))
+
+    def append_poll(self, poll: FeedPoll) -> PollAppended:
+        """Append attempt, new entries and the state with its validators, all or nothing. Raises UnknownFeedError."""
+        return self._write(lambda connection: feed_tables.append_poll(connection, poll))
+
+    def append_attempts(self, attempts: Sequence[Attempt]) -> None:
+        """Append one row for each fetch."""
+        self._write(lambda connection: feed_tables.append_attempts(connection, attempts))
+
+    def pending_entries(
+        self, *, at: datetime, feeds: Sequence[str] | None = None, limit: int
+    ) -> tuple[PendingEntry, ...]:
+        """At most `limit` entries whose page is due at that moment, the longest known first."""
+        return self._read(lambda connection: entries.pending_entries(connection, at, feeds, limit))
+
+    def feed_health(self, *, at: datetime) -> tuple[FeedHealth, ...]:
+        """Each feed's condition with its reason."""
+        return self._read(lambda connection: feed_tables.feed_health(connection, at))
+
+    # ------------------------------------------------------------ readings and figures
+
+    def append_readings(self, batch: Sequence[Reading]) -> ReadingsAppended:
+        """Append what was read, all or nothing; the same again adds nothing."""
+
+        def append(connection: Connection) -> ReadingsAppended:
+            added = readings.append_readings(connection, batch)
+            return ReadingsAppended(
+                documents_new=len(added.documents),
+                readings_new=len(added.readings),
+                sightings_new=len(added.sightings),
+                sightings_known=added.sightings_known,
+                figures_new=figures.figure_views(connection, sorted(added.figures)),
+            )
+
+        return self._write(append)
+
+    def new_figures(self, *, since: datetime, limit: int | None = None) -> tuple[FigureView, ...]:
+        """The figures first seen at or after that moment, in order of appearance."""
+        return self._read(lambda connection: figures.new_figures(connection, since, limit))
+
+    def figures(self, wanted: FigureFilter | None = None) -> tuple[FigureView, ...]:
+        """The figures that the filter wants, latest period first."""
+        return self._read(lambda connection: figures.filtered_figures(connection, wanted or FigureFilter()))
+
+    def counts(self) -> Counts:
+        """How many rows of each kind there are."""
+        return self._read(_counts)
+
+    # ------------------------------------------------------------ kept pages
+
+    def kept_pages(self, *, after_key: int = 0, limit: int) -> tuple[KeptPage, ...]:
+        """At most `limit` kept pages with a key above `after_key`, by key; the last key leads on."""
+        return self._read(lambda connection: pages.kept_pages(connection, after_key, limit))
+
+    def verify(self) -> Verified:
+        """Prove every statement that stands against its stored text."""
+
+        def prove(connection: Connection) -> Verified:
+            seen = 0
+            faults = []
+            for seen, row in enumerate(pages.sightings_to_prove(connection), start=1):  # noqa: B007  (the count is used)
+                if fault := pages.unproven(row):
+                    faults.append(fault)
+            return Verified(sightings=seen, pages=0, unproven=tuple(faults))
+
+        return self._read(prove)
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        with self._database.read() as connection:
+            return work(connection)
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        return self._database.write(work)
+
+
+def _counts(connection: Connection) -> Counts:
+    def count(table: type[Base]) -> int:
+        return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+
+    waiting = sa.select(sa.func.count()).where(EntryRow.status.in_(feed_tables.WAITING))
+    return Counts(
+        feeds=count(FeedRow),
+        attempts=count(AttemptRow),
+        entries=count(EntryRow),
+        pending=connection.execute(waiting).scalar_one(),
+        pages=count(PageRow),
+        documents=count(DocumentRow),
+        readings=count(ReadingRow),
+        sightings=count(SightingRow),
+        figures=count(FigureRow),
+    )

@@ -1,0 +1,178 @@
+"""Feeds and their polls: sources and polls in, states and health out; validators never move without their entries."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.records import Attempt, Entry, FeedPoll, FeedSource, FeedState, Validators
+from storage.errors import UnknownFeedError
+from storage.keys import entry_key, row_key_of
+from storage.rows import Row, append_new, plain, plain_or_none, stored_keys
+from storage.tables import AttemptRow, EntryRow, FeedRow
+from storage.times import time_columns
+from storage.views import FeedHealth, PollAppended
+
+WAITING = ("pending", "retry")
+
+
+def register_feeds(connection: Connection, sources: Sequence[FeedSource], at: datetime) -> None:
+    """Write down each source; one that is known keeps its state and takes the new wording."""
+    rows = {source.id: _source_row(source) for source in sources}
+    fresh = append_new(connection, FeedRow, {feed: {**row, "registered_at": at} for feed, row in rows.items()})
+    for feed in sorted(rows.keys() - fresh):
+        connection.execute(sa.update(FeedRow).where(FeedRow.feed == feed).values(rows[feed]))
+
+
+def feed_states(connection: Connection, feeds: Sequence[str] | None) -> dict[str, FeedState]:
+    """The state of each feed, or of those named; a feed never registered is left out."""
+    query = sa.select(FeedRow.__table__).order_by(FeedRow.feed)
+    if feeds is not None:
+        query = query.where(FeedRow.feed.in_(feeds))
+    return {row["feed"]: _state(row) for row in connection.execute(query).mappings()}
+
+
+def known_identities(connection: Connection, feed: str, identities: Sequence[str]) -> set[str]:
+    """Those of the identities that this feed has brought before."""
+    keyed = {entry_key(feed, identity): identity for identity in identities}
+    return {keyed[key] for key in stored_keys(connection, EntryRow, keyed)}
+
+
+def append_poll(connection: Connection, poll: FeedPoll) -> PollAppended:
+    """Append the attempt, the entries not seen before and the state after the poll.
+
+    A state older than the one kept is not taken over. Raises UnknownFeedError.
+    """
+    _require_feed(connection, poll.state.feed)
+    append_attempts(connection, [poll.attempt])
+    seen_at = poll.attempt.fetched_at
+    rows = {entry_key(entry.feed, entry.identity): _entry_row(entry, seen_at) for entry in reversed(poll.entries)}
+    fresh = append_new(connection, EntryRow, rows)
+    kept = sa.update(FeedRow).where(FeedRow.feed == poll.state.feed)
+    if poll.state.last_polled_at is not None:
+        not_newer = FeedRow.last_polled_at <= poll.state.last_polled_at
+        kept = kept.where(sa.or_(FeedRow.last_polled_at.is_(None), not_newer))
+    connection.execute(kept.values(_state_row(poll.state)))
+    return PollAppended(new=len(fresh), known=len(rows) - len(fresh))
+
+
+def append_attempts(connection: Connection, attempts: Sequence[Attempt]) -> None:
+    """Append one row for each fetch; the same fetch again changes nothing."""
+    append_new(connection, AttemptRow, {row["key"]: row for row in map(_attempt_row, attempts)})
+
+
+def feed_health(connection: Connection, at: datetime) -> tuple[FeedHealth, ...]:
+    """Each feed's condition with its reason, by feed."""
+    counted = sa.select(EntryRow.feed, EntryRow.status, sa.func.count().label("n")).group_by(
+        EntryRow.feed, EntryRow.status
+    )
+    counts = {(feed, status): n for feed, status, n in connection.execute(counted)}
+    feeds = connection.execute(sa.select(FeedRow.__table__).order_by(FeedRow.feed)).mappings().all()
+    return tuple(
+        _health(row, {status: n for (feed, status), n in counts.items() if feed == row["feed"]}, at) for row in feeds
+    )
+
+
+def condition_of(row: Row, at: datetime) -> tuple[str, str]:
+    """A feed's condition in one word, and why."""
+    if row["retired"]:
+        return "retired", row["failure_detail"] or "the server said that it is gone"
+    if not row["active"]:
+        return "inactive", row["note"] or "switched off in feeds.toml"
+    if row["last_polled_at"] is None:
+        return "never_polled", "no poll yet"
+    if row["failures"]:
+        since = row["last_success_at"]
+        spell = f"{row['failures']} failures in a row, last success {_ago(since, at) if since else 'never'}"
+        return "failing", f"{row['failure_kind']}: {row['failure_detail']} ({spell})"
+    return "well", row["gap_warning"] or "last poll succeeded"
+
+
+def _ago(then: datetime, at: datetime) -> str:
+    hours = (at - then).total_seconds() / 3600
+    return f"{hours:.0f} h ago" if hours < 48 else f"{hours / 24:.0f} days ago"
+
+
+def _health(row: Row, counts: dict[str, int], at: datetime) -> FeedHealth:
+    condition, why = condition_of(row, at)
+    taken = ("feed", "publisher", "url", "last_polled_at", "last_success_at", "last_new_at", "next_due_at")
+    return FeedHealth(
+        **{name: row[name] for name in (*taken, "due_reason", "failures", "gap_warning", "moved_to")},
+        condition=condition,
+        why=why,
+        entries=sum(counts.values()),
+        pending=sum(counts.get(status, 0) for status in WAITING),
+        set_aside=counts.get("set_aside", 0),
+    )
+
+
+def _require_feed(connection: Connection, feed: str) -> None:
+    if not stored_keys(connection, FeedRow, [feed]):
+        raise UnknownFeedError(feed)
+
+
+def _source_row(source: FeedSource) -> dict[str, Any]:
+    taken = ("url", "publisher", "language", "zone", "poll_minutes", "active", "note")
+    return {"feed": source.id, **{name: getattr(source, name) for name in taken}}
+
+
+STATE_FIELDS = (
+    "body_sha256", "last_polled_at", "last_success_at", "last_new_at", "next_due_at", "interval_minutes", "due_reason",
+    "failures", "failure_kind", "failure_detail", "unconditional_polls_since", "retired", "moved_to", "gap_warning",
+)  # fmt: skip
+
+
+def _state_row(state: FeedState) -> dict[str, Any]:
+    return {
+        **{name: getattr(state, name) for name in STATE_FIELDS},
+        "failure_detail": plain_or_none(state.failure_detail),
+        "etag": plain_or_none(state.validators.etag),
+        "last_modified": plain_or_none(state.validators.last_modified),
+        "arrivals": json.dumps([moment.isoformat() for moment in state.arrivals]),
+    }
+
+
+def _state(row: Row) -> FeedState:
+    return FeedState(
+        feed=row["feed"],
+        validators=Validators(etag=row["etag"], last_modified=row["last_modified"]),
+        arrivals=tuple(datetime.fromisoformat(moment) for moment in json.loads(row["arrivals"])),
+        **{name: row[name] for name in STATE_FIELDS},
+    )
+
+
+def _attempt_row(attempt: Attempt) -> dict[str, Any]:
+    facts = (attempt.target, attempt.feed, attempt.url, attempt.fetched_at, attempt.verdict)
+    taken = ("target", "feed", "fetched_at", "status", "verdict", "seconds", "wire_bytes")
+    return {
+        "key": row_key_of("attempt", *facts),
+        "url": plain(attempt.url),
+        "detail": plain(attempt.detail),
+        **{name: getattr(attempt, name) for name in taken},
+    }
+
+
+def _entry_row(entry: Entry, seen_at: datetime) -> dict[str, Any]:
+    return {
+        "key": entry_key(entry.feed, entry.identity),
+        "feed": entry.feed,
+        "identity": plain(entry.identity),
+        "identified_by": entry.identified_by,
+        "link": plain_or_none(entry.link),
+        "title": plain(entry.title),
+        **time_columns("published", entry.published),
+        **time_columns("updated", entry.updated),
+        "summary": plain(entry.summary),
+        "content": plain(entry.content),
+        "authors": json.dumps([plain(author) for author in entry.authors], ensure_ascii=False),
+        "position": entry.position,
+        "first_seen_at": seen_at,
+        "status": "pending",
+        "reason": "",
+        "tries": 0,
+        "retry_at": None,
+        "decided_at": None,
+    }

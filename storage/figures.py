@@ -1,0 +1,132 @@
+"""Keys or filters in, figures with the statements behind them out; reads only, and only statements that stand."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.records import Event, Measure, Sex
+from storage.rows import KEYS_AT_ONCE, Row, batches
+from storage.tables import DocumentRow, FigureRow, ReadingRow, SightingRow, TextRow
+from storage.views import FigureView
+from storage.witnesses import Statement, witnesses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureFilter:
+    """Which figures are wanted; None wants all. The period lies within `since` and `until`, both included."""
+
+    event: Event | None = None
+    measure: Measure | None = None
+    destination: str | None = None
+    sex: Sex | None = None
+    group: str | None = None
+    publisher: str | None = None
+    since: date | None = None
+    until: date | None = None
+    seen_since: datetime | None = None
+    limit: int | None = None
+
+
+def filtered_figures(connection: Connection, wanted: FigureFilter) -> tuple[FigureView, ...]:
+    """The figures that the filter wants, latest period first."""
+    query = sa.select(FigureRow.key).order_by(
+        FigureRow.period_end.desc().nulls_last(), FigureRow.period_start.desc().nulls_last(), FigureRow.key
+    )
+    for name in ("event", "measure", "destination", "sex", "group"):
+        if (value := getattr(wanted, name)) is not None:
+            query = query.where(getattr(FigureRow, name) == value)
+    if wanted.since is not None:
+        query = query.where(FigureRow.period_start >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(FigureRow.period_end <= wanted.until)
+    if wanted.seen_since is not None:
+        query = query.where(FigureRow.first_seen_at >= wanted.seen_since)
+    standing = _standing(sa.select(SightingRow.figure_key))
+    if wanted.publisher is not None:
+        standing = standing.where(ReadingRow.publisher == wanted.publisher)
+    query = query.where(FigureRow.key.in_(standing)).limit(wanted.limit)
+    return figure_views(connection, connection.execute(query).scalars().all())
+
+
+def new_figures(connection: Connection, since: datetime, limit: int | None) -> tuple[FigureView, ...]:
+    """The figures first seen at or after `since`, in order of appearance."""
+    standing = _standing(sa.select(SightingRow.figure_key))
+    query = (
+        sa.select(FigureRow.key)
+        .where(FigureRow.first_seen_at >= since, FigureRow.key.in_(standing))
+        .order_by(FigureRow.first_seen_at, FigureRow.key)
+        .limit(limit)
+    )
+    return figure_views(connection, connection.execute(query).scalars().all())
+
+
+def figure_views(connection: Connection, keys: Sequence[str]) -> tuple[FigureView, ...]:
+    """The figures of these keys in this order; one without a statement that stands is left out."""
+    views: dict[str, FigureView] = {}
+    for some in batches(keys, KEYS_AT_ONCE):
+        rows = connection.execute(sa.select(FigureRow.__table__).where(FigureRow.key.in_(some))).mappings()
+        stated = _statements(connection, some)
+        views.update({row["key"]: _view(row, stated[row["key"]]) for row in rows if stated[row["key"]]})
+    return tuple(views[key] for key in keys if key in views)
+
+
+def _standing(query: sa.Select[Any]) -> sa.Select[Any]:
+    """The query over sightings, narrowed to the readings that stand."""
+    return query.join(DocumentRow, DocumentRow.reading_key == SightingRow.reading_key).join(
+        ReadingRow, ReadingRow.key == SightingRow.reading_key
+    )
+
+
+def _statements(connection: Connection, figures: Iterable[str]) -> dict[str, list[Row]]:
+    columns = (
+        *(column for column in SightingRow.__table__.columns if column.name != "seen_at"),
+        DocumentRow.url,
+        DocumentRow.feed,
+        ReadingRow.headline,
+        ReadingRow.publisher,
+        ReadingRow.language,
+        ReadingRow.published,
+        sa.func.coalesce(TextRow.cluster, TextRow.key).label("cluster"),
+    )
+    query = (
+        _standing(sa.select(*columns))
+        .join(TextRow, TextRow.key == ReadingRow.text_key)
+        .where(SightingRow.figure_key.in_(list(figures)))
+    )
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for row in connection.execute(query).mappings():
+        grouped[row["figure_key"]].append(row)
+    for rows in grouped.values():
+        rows.sort(key=lambda row: (row["published"] is None, row["published"] or 0, row["key"]))
+    return grouped
+
+
+def _view(figure: Row, stated: Sequence[Row]) -> FigureView:
+    first = stated[0]
+    exact = next((row for row in stated if row["qualifier"] == "exact"), first)
+    sources = witnesses([_statement(row) for row in stated])
+    claim = {name: figure[name] for name in figure if name not in {"key", "slot_key", "bound"}}
+    shown = ("attribution", "sentence", "start", "end", "rule", "url", "headline", "publisher", "feed", "language")
+    return FigureView(
+        **claim,
+        **{name: first[name] for name in shown},
+        key=figure["key"],
+        slot=figure["slot_key"],
+        qualifier=exact["qualifier"],
+        sighting=first["key"],
+        document=first["document_key"],
+        published=first["published"],
+        sightings=len(stated),
+        documents=len({row["document_key"] for row in stated}),
+        sources=len(sources),
+        witnesses=sources,
+    )
+
+
+def _statement(row: Row) -> Statement:
+    return Statement(cluster=row["cluster"], publisher=row["publisher"], attribution=row["attribution"])

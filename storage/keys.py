@@ -1,0 +1,120 @@
+"""Stable keys: facts of a source in, the same key out on every machine and in every run; never a clock or a counter.
+
+A key hashes the facts alone (BLAKE2b, RFC 7693), each with its length in front so that no two lists of facts read the
+same, and carries the version of the recipe as its first byte. Whoever changes a recipe raises `VERSION`.
+"""
+
+import hashlib
+import math
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from parsers.records import Qualifier, Statistic
+from storage.errors import ValueRefusedError
+
+VERSION = 1
+KEY_BYTES = 11
+ROW_MASK = (1 << 63) - 1
+
+Fact = str | int | float | date | datetime | bytes | None
+
+BOUNDS: dict[Qualifier, str] = {
+    "exact": "at",
+    "about": "at",
+    "nearly": "at",
+    "over": "above",
+    "at_least": "above",
+    "at_most": "below",
+    "under": "below",
+}
+"""What a qualifier says of the value: the claim itself, where wording ("about", "some") is only a hedge."""
+
+
+def key_of(kind: str, *facts: Fact) -> str:
+    """24 hexadecimal digits: the version byte, then 88 bits of the facts' hash."""
+    return f"{VERSION:02x}{_digest(kind, facts)[:KEY_BYTES].hex()}"
+
+
+def row_key_of(kind: str, *facts: Fact) -> int:
+    """The same as a positive 63-bit integer, for tables that are walked by number; the version is hashed along."""
+    return int.from_bytes(_digest(f"{VERSION}:{kind}", facts)[:8], "big") & ROW_MASK
+
+
+def _digest(kind: str, facts: tuple[Fact, ...]) -> bytes:
+    digest = hashlib.blake2b(kind.encode(), digest_size=16)
+    for fact in facts:
+        written = _written(fact)
+        digest.update(b"%d:" % len(written))
+        digest.update(written)
+    return digest.digest()
+
+
+def _written(fact: Fact) -> bytes:
+    if fact is None:
+        return b"~"
+    if isinstance(fact, bytes):
+        return b"b" + fact
+    if isinstance(fact, str):
+        return b"s" + fact.encode("utf-8", "surrogatepass")
+    if isinstance(fact, (int, float)):
+        return b"n" + repr(float(fact) + 0.0).encode()
+    return b"d" + fact.isoformat().encode()
+
+
+def entry_key(feed: str, identity: str) -> int:
+    """The key of an entry: its identity within its feed."""
+    return row_key_of("entry", feed, identity)
+
+
+def document_key(url: str) -> str:
+    """The key of a document: its canonical URL."""
+    return key_of("document", url)
+
+
+def text_key(text: str) -> str:
+    """The key of a cleaned text."""
+    return key_of("text", text)
+
+
+def slot_key(statistic: Statistic) -> str:
+    """The key of what is counted, without the value: figures that share it answer the same question."""
+    return key_of("slot", *_slot_facts(statistic))
+
+
+def figure_key(statistic: Statistic) -> str:
+    """The key of a claim: the slot, the value or range, and whether the value is met, passed or not reached."""
+    numbers = [_finite(statistic, name) for name in ("value", "low", "high")]
+    return key_of("figure", *_slot_facts(statistic), *numbers, BOUNDS[statistic.qualifier])
+
+
+def _slot_facts(statistic: Statistic) -> tuple[Fact, ...]:
+    return (
+        statistic.measure,
+        statistic.event,
+        statistic.destination,
+        statistic.sex,
+        statistic.group,
+        statistic.scope,
+        statistic.period_start,
+        statistic.period_end,
+        statistic.versus_start,
+        statistic.versus_end,
+    )
+
+
+def _finite(statistic: Statistic, name: str) -> float | None:
+    number: float | None = getattr(statistic, name)
+    if number is not None and not math.isfinite(number):
+        raise ValueRefusedError(
+            f"statistic in {statistic.sentence[:60]!r}", name, number, "give a finite number or None"
+        )
+    return number
+
+
+def host_of(url: str) -> str:
+    """The lower-case host of a URL without `www.`, or "" for what has none (file:, broken)."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")

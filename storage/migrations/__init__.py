@@ -1,0 +1,1 @@
+"""Alembic revisions of the schema; each, once released, never changes."""
