@@ -8,7 +8,7 @@ from parsers.cleaning.blocks import read_blocks
 from parsers.cleaning.language import guess_language
 from parsers.cleaning.phrases import find_phrases
 from parsers.cleaning.tree import build_tree
-from parsers.encodings import decode_page
+from parsers.cleaning.decoding import decode_page
 from parsers.records import Article, Removed
 from parsers.text import normal_lines
 
@@ -28,7 +28,7 @@ def clean_page(
     familiar_lines: Container[str] = frozenset(),
 ) -> Article:
     """The article of a page."""
-    html = body if isinstance(body, str) else decode_page(body, content_type=content_type, subject=url or "page").text
+    html = body if isinstance(body, str) else decode_page(body, content_type=content_type, subject=url or "page")
     soup = build_tree(html)
     blocks = read_blocks(soup)
     lines = [block.text for block in blocks if block.link_letters * 2 < len(block.text)]
