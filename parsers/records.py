@@ -78,6 +78,8 @@ class ParsedFeed:
     entries: tuple[Entry, ...]
     problems: tuple[str, ...] = ()
     ttl_minutes: int | None = None
+    generator: str = ""
+    """The program that wrote the feed, as the feed names it: some number their archives in a known way."""
     links: tuple[tuple[str, str], ...] = ()
     """(rel, href) of the feed's own links: next, prev-archive, self, hub."""
 

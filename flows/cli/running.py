@@ -1,0 +1,108 @@
+"""`poll`, `backfill`, `reextract`, `serve` and `report`: settings and dates in, one flow run or one server out."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.console import Console
+
+from flows.console import open_console
+from flows.prefect_start import start_prefect
+from flows.settings import Settings, load_settings
+
+Feed = Annotated[tuple[str, ...], Parameter(name="--feed", negative="", help="id in feeds.toml; may be repeated")]
+
+
+def poll(
+    *,
+    feed: Feed = (),
+    due: Annotated[bool, Parameter(negative="", help="only feeds whose next poll is due")] = False,
+    max_pages: Annotated[int | None, Parameter(help="most pages read in this run")] = None,
+) -> None:
+    """Poll the feeds once and read what is new."""
+    console, settings = _ready()
+    from flows.poll_feeds import poll_feeds
+
+    _check_sources(settings, feed)
+    _conclude(console, settings, poll_feeds(feeds=list(feed), due_only=due, max_pages=max_pages))
+
+
+def backfill(
+    *,
+    start: Annotated[date, Parameter(name="--from", help="first day, YYYY-MM-DD")],
+    end: Annotated[date, Parameter(name="--to", help="last day, YYYY-MM-DD")],
+    feed: Feed = (),
+    folder: Annotated[Path | None, Parameter(help="read saved .html, .txt and .jsonl pages instead of feeds")] = None,
+    max_pages: Annotated[int, Parameter(help="most pages read in this run")] = 1000,
+    max_listings: Annotated[int, Parameter(help="most pages of one feed's archive to walk")] = 50,
+) -> None:
+    """Fill a window of days from the archives of feeds, or from a folder of saved pages."""
+    from flows.windows import checked_folder, choose_days
+
+    window = choose_days(start, end)
+    chosen = str(checked_folder(folder)) if folder else None
+    console, settings = _ready()
+    _check_sources(settings, feed)
+    from flows.backfill import backfill as fill
+
+    summary = fill(window=window, feeds=list(feed), folder=chosen, max_pages=max_pages, max_listings=max_listings)
+    _conclude(console, settings, summary)
+
+
+def reextract(*, max_pages: Annotated[int | None, Parameter(help="most pages read again")] = None) -> None:
+    """Read every kept page again by today's rules."""
+    console, settings = _ready()
+    from flows.reextract import reextract as read_again
+
+    _conclude(console, settings, read_again(max_pages=max_pages))
+
+
+def serve(*, port: Annotated[int, Parameter(help="port of dashboard and API")] = 4200) -> None:
+    """Run server, dashboard and scheduled deployments until Ctrl-C."""
+    from flows.serve import serve_forever
+    from flows.sources import load_sources
+
+    settings = load_settings()
+    load_sources(settings.feeds)
+    serve_forever(settings, open_console(), port=port)
+
+
+def report(*, to: Annotated[Path | None, Parameter(help="file to write; else report.html in home")] = None) -> None:
+    """Write the report page."""
+    from flows.report import write_report
+
+    settings = load_settings()
+    path = write_report(settings, to)
+    open_console().print(f"report: {path}", markup=False, soft_wrap=True)
+
+
+def _ready() -> tuple[Console, Settings]:
+    """Console, settings and a started Prefect, whose chatter gives way to progress lines."""
+    console, settings = open_console(), load_settings()
+    _check_database(settings)
+    console.print(start_prefect(settings.home, console), markup=False)
+    return console, settings
+
+
+def _check_database(settings: Settings) -> None:
+    """Fail before anything starts when the database cannot be used."""
+    from storage.archive import Archive
+
+    settings.home.mkdir(parents=True, exist_ok=True)
+    Archive.open(settings.database).close()
+
+
+def _check_sources(settings: Settings, feeds: tuple[str, ...]) -> None:
+    from flows.sources import choose_sources, load_sources
+
+    choose_sources(load_sources(settings.feeds), feeds)
+
+
+def _conclude(console: Console, settings: Settings, summary: object) -> None:
+    from flows.run import RunSummary
+    from flows.tables import print_summary
+
+    if not isinstance(summary, RunSummary):
+        raise TypeError(f"a flow returned {type(summary).__name__}")
+    print_summary(console, summary, settings.database, settings.home)

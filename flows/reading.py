@@ -1,0 +1,167 @@
+"""A page that came in, a Reading ready to be appended out: clean, extract, and the verdict; touches nothing."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flows.decide import decide_retry
+from parsers.cleaning import clean_page, clean_text
+from parsers.errors import PageParseError
+from parsers.records import (
+    Article,
+    Attempt,
+    Entry,
+    EntryVerdict,
+    Fetched,
+    FetchFailure,
+    FetchOutcome,
+    NotModified,
+    PendingEntry,
+    Reading,
+    Statistic,
+    TimestampReading,
+)
+from parsers.statistics import EXTRACTOR_VERSION, extract_statistics
+from parsers.urls import canonical_url
+
+PLAIN_TEXT = "text/plain"
+
+
+def read_outcome(pending: PendingEntry, outcome: FetchOutcome, *, language: str, zone: str) -> Reading:
+    """What one fetched entry comes to.
+
+    `language` and `zone` are those of its feed: the second choice where the page states none.
+    """
+    match outcome:
+        case Fetched():
+            return _read_fetched(pending, outcome, language=language, zone=zone)
+        case FetchFailure():
+            return _failed(pending, outcome)
+        case NotModified():  # no validators are sent for pages, so this answer breaks the protocol
+            return _failed(pending, _odd_304(outcome))
+
+
+def read_body(
+    body: bytes, *, url: str | None, content_type: str, fetched_at: datetime, zone: str | None, gate: bool = True
+) -> Article:
+    """The article of a body: flattened text when it says it is plain text, else a page.
+
+    Raises PageParseError for bytes that are no text.
+    """
+    if content_type.partition(";")[0].strip().lower() == PLAIN_TEXT:
+        return clean_text(body.decode("utf-8", errors="replace"))
+    return clean_page(body, url=url, content_type=content_type, fetched_at=fetched_at, zone=zone, gate=gate)
+
+
+def read_statistics(article: Article, *, published: date | None, language: str | None) -> tuple[Statistic, ...]:
+    """The statistics of an article that was read; nothing for one that was not."""
+    if not article.text:
+        return ()
+    return extract_statistics(
+        article.text, published=published, language=article.language or language, title=article.headline or None
+    )
+
+
+def publication_day(article: Article, entry: Entry | None, zone: str) -> date | None:
+    """The day of publication where the publisher sits: the page's word first, the feed's second."""
+    readings = (article.published, entry.published if entry else None)
+    return next((local_day(reading, zone) for reading in readings if reading and reading.value), None)
+
+
+def local_day(reading: TimestampReading | None, zone: str) -> date | None:
+    """The calendar day of a time in an IANA zone; None where the time is unknown."""
+    return reading.value.astimezone(ZoneInfo(zone)).date() if reading and reading.value else None
+
+
+def attempt_of(outcome: FetchOutcome, *, feed: str | None, verdict: str, detail: str) -> Attempt:
+    """The row for the log of fetches."""
+    return Attempt(
+        target="page",
+        feed=feed,
+        url=outcome.url,
+        fetched_at=outcome.fetched_at,
+        status=304 if isinstance(outcome, NotModified) else outcome.status,
+        verdict=verdict,
+        detail=detail,
+        seconds=outcome.seconds,
+        wire_bytes=outcome.wire_bytes,
+    )
+
+
+def _read_fetched(pending: PendingEntry, page: Fetched, *, language: str, zone: str) -> Reading:
+    entry = pending.entry
+    try:
+        article = read_body(
+            page.body, url=page.final_url, content_type=page.content_type, fetched_at=page.fetched_at, zone=zone
+        )
+    except PageParseError as error:
+        return _failed(pending, _unreadable(page, error))
+    day = publication_day(article, entry, zone)
+    verdict, reason = _verdict(article)
+    return Reading(
+        entry_key=pending.key,
+        feed=entry.feed,
+        url=canonical_url(article.canonical_url or page.final_url, base=page.final_url) or page.final_url,
+        attempts=(attempt_of(page, feed=entry.feed, verdict=verdict, detail=reason),),
+        verdict=verdict,
+        reason=reason,
+        read_at=page.fetched_at,
+        body=page.body,
+        content_type=page.content_type,
+        article=article,
+        statistics=read_statistics(article, published=day, language=language),
+        extractor_version=EXTRACTOR_VERSION,
+    )
+
+
+def _verdict(article: Article) -> tuple[EntryVerdict, str]:
+    match article.kind:
+        case "article":
+            return "read", "article"
+        case "teaser":
+            return "read", "only the teaser before a paywall"
+        case "off_topic":
+            return "off_topic", "no word of the subject"
+        case "consent":
+            return "set_aside", "a consent wall instead of the article"
+        case "empty":
+            return "set_aside", "no article text on the page"
+
+
+def _failed(pending: PendingEntry, failure: FetchFailure) -> Reading:
+    verdict, retry_at, reason = decide_retry(
+        failure.kind, tries=pending.tries + 1, retry_after_at=failure.retry_after_at, now=failure.fetched_at
+    )
+    return Reading(
+        entry_key=pending.key,
+        feed=pending.entry.feed,
+        url=canonical_url(failure.url) or failure.url,
+        attempts=(attempt_of(failure, feed=pending.entry.feed, verdict=failure.kind, detail=failure.detail),),
+        verdict=verdict,
+        reason=f"{failure.detail}; {reason}",
+        read_at=failure.fetched_at,
+        retry_at=retry_at,
+    )
+
+
+def _unreadable(page: Fetched, error: PageParseError) -> FetchFailure:
+    return FetchFailure(
+        url=page.url,
+        kind="not_text",
+        detail=error.reason,
+        fetched_at=page.fetched_at,
+        seconds=page.seconds,
+        status=page.status,
+        wire_bytes=page.wire_bytes,
+        final_url=page.final_url,
+    )
+
+
+def _odd_304(outcome: NotModified) -> FetchFailure:
+    return FetchFailure(
+        url=outcome.url,
+        kind="protocol",
+        detail="304 to a request without validators",
+        fetched_at=outcome.fetched_at,
+        seconds=outcome.seconds,
+        status=304,
+    )

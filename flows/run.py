@@ -1,0 +1,122 @@
+"""What one run holds open and what it comes to: archive, network and start time; the record that reports show."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from flows.settings import Settings, utc_now
+from flows.web import Web, policy_from
+from storage.archive import Archive
+from storage.views import FigureView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLine:
+    """One feed in one run: `verdict` is ok, unchanged, waiting, or the kind of failure; `detail` is for a person."""
+
+    feed: str
+    verdict: str
+    entries: int = 0
+    new: int = 0
+    detail: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing usable came."""
+        return self.verdict not in ("ok", "unchanged", "waiting")
+
+    @property
+    def words(self) -> str:
+        """`yonhap-en: 40 entries, 3 new`, or what went wrong."""
+        if self.verdict == "ok":
+            return f"{self.feed}: {self.entries} entries, {self.new} new"
+        return f"{self.feed}: {self.verdict}" + (f", {self.detail}" if self.detail else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTally:
+    """How the pages of a run ended, and what they added to the ledger."""
+
+    read: int = 0
+    off_topic: int = 0
+    to_retry: int = 0
+    set_aside: int = 0
+    sightings_new: int = 0
+    sightings_known: int = 0
+
+    def __add__(self, other: "PageTally") -> "PageTally":
+        return PageTally(
+            read=self.read + other.read,
+            off_topic=self.off_topic + other.off_topic,
+            to_retry=self.to_retry + other.to_retry,
+            set_aside=self.set_aside + other.set_aside,
+            sightings_new=self.sightings_new + other.sightings_new,
+            sightings_known=self.sightings_known + other.sightings_known,
+        )
+
+    @property
+    def fetched(self) -> int:
+        """All pages that were tried."""
+        return self.read + self.off_topic + self.to_retry + self.set_aside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """What a run of poll, backfill or reextract came to."""
+
+    name: str
+    started_at: datetime
+    finished_at: datetime
+    feeds: tuple[FeedLine, ...]
+    pages: PageTally
+    new_figures: tuple[FigureView, ...]
+    pending: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """The run in one line."""
+        failed = sum(line.failed for line in self.feeds)
+        entries = sum(line.new for line in self.feeds)
+        found = f"{len(self.new_figures)} new figures" if self.new_figures else "nothing new"
+        feeds = f"{len(self.feeds) - failed} of {len(self.feeds)} feeds answered, " if self.feeds else ""
+        return f"{self.name}: {feeds}{entries} new entries, {self.pages.fetched} pages read, {found}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RunScope:
+    """The open things of one run, shared by its tasks."""
+
+    settings: Settings
+    archive: Archive
+    web: Web
+    started_at: datetime
+
+
+@contextmanager
+def open_run(settings: Settings) -> Iterator[RunScope]:
+    """Open archive and network for one run and close both whatever happens; the start time goes on all its rows."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    policy = policy_from(settings)
+    with Archive.open(settings.database) as archive, Web(policy, file_root=settings.feeds.parent.absolute()) as web:
+        try:
+            yield RunScope(settings=settings, archive=archive, web=web, started_at=utc_now())
+        finally:
+            archive.append_attempts(web.robots_attempts())
+
+
+def utc_minute() -> str:
+    """The present minute as run names show it."""
+    return f"{utc_now():%Y-%m-%d %H:%M}"
+
+
+def run_name(flow: str) -> Callable[[], str]:
+    """Names flow runs by flow and minute: `poll-feeds/2026-11-22 06:30`."""
+    return lambda: f"{flow}/{utc_minute()}"
+
+
+def shown(path: Path) -> str:
+    """A path as a person at the prompt would type it."""
+    absolute = path.absolute()
+    return str(absolute.relative_to(Path.cwd())) if absolute.is_relative_to(Path.cwd()) else str(absolute)

@@ -1,0 +1,113 @@
+"""Records in, rich tables on the terminal out; text from outside is printed as text, never as markup."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.run import RunSummary
+from flows.wording import amount, period, subject
+from parsers.records import Article, Statistic
+from storage.views import FigureView
+
+
+def figures_table(figures: Sequence[FigureView], title: str) -> Table:
+    """Figures with what, period, who says so, quote and link."""
+    table = Table(title=title, title_justify="left", show_lines=True)
+    table.add_column("figure", no_wrap=True)
+    for name in ("what", "period", "who says so"):
+        table.add_column(name)
+    table.add_column("quote and link", ratio=1)
+    for figure in figures:
+        quote = Text(f"“{figure.sentence}”\n")
+        quote.append(figure.url, style="dim")
+        span = period(figure.period_start, figure.period_end)
+        table.add_row(Text(amount(figure)), Text(subject(figure)), span, Text(figure.attribution or ""), quote)
+    return table
+
+
+def feeds_table(summary: RunSummary) -> Table:
+    """A row for each feed of a run."""
+    table = Table(title="Feeds", title_justify="left")
+    for name in ("feed", "verdict"):
+        table.add_column(name, no_wrap=True)
+    for name in ("entries", "new"):
+        table.add_column(name, justify="right")
+    table.add_column("detail", ratio=1)
+    for line in summary.feeds:
+        style = "red" if line.failed else ""
+        table.add_row(line.feed, Text(line.verdict, style=style), str(line.entries), str(line.new), Text(line.detail))
+    return table
+
+
+def print_summary(console: Console, summary: RunSummary, database: str, home: Path) -> None:
+    """The end of a run: what is new, how the feeds fared, where to look next."""
+    if summary.feeds:
+        console.print(feeds_table(summary))
+    if summary.new_figures:
+        console.print(figures_table(summary.new_figures, "New figures"))
+    else:
+        console.print("No new figures: everything these feeds carry is already known.")
+    console.print(summary.sentence, markup=False, soft_wrap=True)
+    failed = [line.feed for line in summary.feeds if line.failed]
+    if failed:
+        told = f"{len(failed)} of {len(summary.feeds)} feeds could not be read and will be tried again"
+        console.print(f"{told}; the rest is complete.", soft_wrap=True)
+    console.print(f"database:  {database}", markup=False, soft_wrap=True)
+    console.print(
+        "dashboard: defectorwatch serve (then http://127.0.0.1:4200), artifacts under /artifacts", soft_wrap=True
+    )
+    console.print(f"Prefect:   {home / 'prefect'}", markup=False, soft_wrap=True)
+
+
+def print_statistics(console: Console, article: Article, statistics: Sequence[Statistic]) -> None:
+    """The statistics of one article."""
+    table = Table(title=Text(article.headline or "(no headline)"), title_justify="left", show_lines=True)
+    table.add_column("figure", no_wrap=True)
+    for name in ("what", "period", "against", "who says so"):
+        table.add_column(name)
+    table.add_column("quote", ratio=1)
+    for one in statistics:
+        table.add_row(
+            Text(amount(one)),
+            Text(subject(one)),
+            period(one.period_start, one.period_end),
+            period(one.versus_start, one.versus_end),
+            Text(one.attribution or ""),
+            Text(one.sentence),
+        )
+    if statistics:
+        console.print(table)
+    else:
+        console.print(f"No statistic on North Korean defectors in this {article.kind.replace('_', ' ')}.")
+
+
+def print_article(console: Console, article: Article, *, why: bool) -> None:
+    """One article, and on request what was taken off it."""
+    published = article.published
+    heading = (
+        ("kind", article.kind),
+        ("headline", article.headline),
+        (
+            "published",
+            f"{published.value or 'unknown'} (from {article.published_from}: {published.raw})" if published else "",
+        ),
+        ("language", article.language or ""),
+        ("publisher", article.publisher or ""),
+        ("authors", ", ".join(article.authors)),
+        ("address", article.canonical_url or ""),
+    )
+    for name, value in heading:
+        if value:
+            console.print(Text(f"{name + ':':11}", style="bold") + Text(str(value)), soft_wrap=True)
+    console.print()
+    console.print(article.text, markup=False, soft_wrap=True)
+    if why:
+        table = Table(title="Removed", title_justify="left", show_lines=True)
+        table.add_column("rule", no_wrap=True)
+        table.add_column("text", ratio=1)
+        for piece in article.removed:
+            table.add_row(Text(piece.rule), Text(piece.text))
+        console.print(table)
