@@ -8,7 +8,7 @@ a list of known tracking parameters and link carriers say that they name one doc
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from ipaddress import AddressValueError, IPv6Address
 from typing import Final
@@ -49,7 +49,16 @@ def canonical_url(url: str, *, base: str | None = None) -> str | None:
     carried = _carried(address)
     while carried is not None:
         address, carried = carried, _carried(carried)
-    return address.written()
+    return address.without_tracking().written()
+
+
+def request_url(url: str, *, base: str | None = None) -> str | None:
+    """The address to ask for: absolute, in ASCII, with every parameter and without fragment and password, or None.
+
+    Only http and https; where canonical_url may leave a parameter out, a server may still want it.
+    """
+    address = _absolute(url, base)
+    return replace(address, fragment="").written() if isinstance(address, _Address) else None
 
 
 def url_key(url: str) -> str:
@@ -85,6 +94,11 @@ class _Address:
         start = f"{self.scheme}://" if self.scheme else ""
         query = "?" + "&".join(self.query) if self.query else ""
         return f"{start}{authority}{self.path}{query}{self.fragment}"
+
+    def without_tracking(self) -> "_Address":
+        """Without campaign and session parameters, the others in the order of their names."""
+        kept = sorted(filter(_is_kept, self.query), key=lambda pair: pair.partition("=")[0])
+        return replace(self, path=_SESSION_IN_PATH.sub("", self.path) or "/", query=kept)
 
 
 def _absolute(url: str, base: str | None) -> _Address | str | None:
@@ -128,8 +142,8 @@ def _split(url: str) -> _Address | None:
         scheme=scheme,
         host=host,
         port=None if port in (None, 0, DEFAULT_PORTS[scheme]) else port,
-        path=_SESSION_IN_PATH.sub("", _normal_path(parts.path)) or "/",
-        query=sorted(_kept_parameters(parts.query), key=lambda pair: pair.partition("=")[0]),
+        path=_normal_path(parts.path),
+        query=list(_parameters(parts.query)),
         fragment=_normal_fragment(parts.fragment),
     )
 
@@ -186,11 +200,16 @@ def _normal_fragment(fragment: str) -> str:
     return "#" + _escaped(fragment, safe="/!$&'()*+,;=:@?")
 
 
-def _kept_parameters(query: str) -> Iterator[str]:
+def _parameters(query: str) -> Iterator[str]:
     for pair in query.split("&"):
         name, equals, value = pair.partition("=")
-        if pair and not _is_tracking(unquote(name).lower(), unquote(value).lower()):
+        if pair:
             yield _escaped(name, safe="/!$'()*+,;:@?") + equals + _escaped(value, safe="/!$'()*+,;:@?=")
+
+
+def _is_kept(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    return not _is_tracking(unquote(name).lower(), unquote(value).lower())
 
 
 def _is_tracking(name: str, value: str) -> bool:

@@ -1,0 +1,168 @@
+"""One fetch on its way, hop by hop: redirects are judged and the last answer becomes an outcome; nothing is sent."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final, Literal
+
+from flows.exchange import Answer, ExchangeError
+from flows.pace import HostClosedError
+from parsers.records import Fetched, FetchFailure, FetchOutcome, NotModified, Validators
+from parsers.urls import request_url
+
+LONGEST_RETRY_AFTER: Final = timedelta(days=31)
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+_PERMANENT: Final = frozenset({301, 308})
+_WITH_BODY: Final = frozenset({200, 203, 206, 226})
+_NOT_TEXT: Final = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/vnd.")
+_NOT_TEXT_BUT: Final = ("image/svg",)
+_WORDS: Final = {
+    401: "asks for a password",
+    403: "is forbidden",
+    404: "is not there",
+    410: "is gone for good",
+    429: "asks for fewer requests",
+    451: "is withheld by law",
+}
+
+
+def utc_now() -> datetime:
+    """The clock of fetching."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True, kw_only=True)
+class Trip:
+    """One fetch: where it started, where it is now, what it has cost so far."""
+
+    url: str
+    target: Literal["feed", "page", "robots"]
+    validators: Validators | None = None
+    here: str = ""
+    permanent: bool = True
+    seen: set[str] = field(default_factory=set)
+    seconds: float = 0.0
+    wire_bytes: int = 0
+    fetched_at: datetime = field(default_factory=utc_now)
+
+    def start(self) -> None:
+        """Bring the address into the form to ask for. Raises ExchangeError."""
+        address = request_url(self.url)
+        if address is None:
+            raise ExchangeError("protocol", "no address on the web; only http and https are fetched")
+        self.here = address
+
+    def go_on(self, status: int, location: str, most: int) -> None:
+        """Take one redirect. Raises ExchangeError."""
+        self.seen.add(self.here)
+        target = request_url(location, base=self.here)
+        if len(self.seen) > most:
+            raise ExchangeError("redirect", f"more than {most} redirects", status=status)
+        if target is None:
+            raise ExchangeError("redirect", f"redirects to {location[:200]!r}, which is no web address", status=status)
+        if target in self.seen:
+            raise ExchangeError("redirect", f"redirects in a circle, back to {target[:200]}", status=status)
+        downgrade = self.here.startswith("https:") and target.startswith("http:")
+        self.permanent = self.permanent and status in _PERMANENT and not downgrade
+        self.here = target
+
+    @property
+    def permanent_url(self) -> str | None:
+        """The address to keep from now on."""
+        return self.here if self.seen and self.permanent else None
+
+    def failure(self, error: ExchangeError) -> FetchFailure:
+        """The trip ended by an error."""
+        return FetchFailure(
+            url=self.url,
+            kind=error.kind,
+            detail=error.detail,
+            fetched_at=self.fetched_at,
+            seconds=self.seconds,
+            status=error.status,
+            wire_bytes=self.wire_bytes + error.wire_bytes,
+            final_url=self.here or None,
+        )
+
+    def closed(self, closed: HostClosedError) -> FetchFailure:
+        """The trip ended before a host that wants to be left alone."""
+        failure = self.failure(ExchangeError(closed.kind, str(closed)))
+        until = utc_now() + timedelta(seconds=closed.seconds)
+        return replace(failure, retry_after_at=until, whole_host=closed.kind == "throttled")
+
+
+def outcome_of(trip: Trip, answer: Answer) -> FetchOutcome:
+    """What the last answer of a trip comes to."""
+    validators = Validators(etag=answer.header("etag"), last_modified=answer.header("last-modified"))
+    if answer.status == 304:
+        return _unchanged(trip, answer, validators)
+    if answer.status not in _WITH_BODY:
+        return _refused(trip, answer)
+    content_type = answer.header("content-type") or ""
+    if is_not_text(content_type):
+        return trip.failure(ExchangeError("not_text", f"is {content_type[:80]}, no text", status=answer.status))
+    return Fetched(
+        url=trip.url,
+        final_url=trip.here,
+        status=answer.status,
+        headers=answer.headers,
+        body=answer.body,
+        body_sha256=hashlib.sha256(answer.body).hexdigest(),
+        content_type=content_type,
+        validators=validators,
+        fetched_at=trip.fetched_at,
+        seconds=trip.seconds,
+        wire_bytes=trip.wire_bytes,
+        permanent_url=trip.permanent_url,
+    )
+
+
+def _unchanged(trip: Trip, answer: Answer, validators: Validators) -> FetchOutcome:
+    asked = trip.validators or Validators()
+    if asked == Validators():
+        return trip.failure(ExchangeError("protocol", "304 to a request without validators", status=304))
+    return NotModified(
+        url=trip.url,
+        headers=answer.headers,
+        validators=Validators(
+            etag=validators.etag or asked.etag, last_modified=validators.last_modified or asked.last_modified
+        ),
+        fetched_at=trip.fetched_at,
+        seconds=trip.seconds,
+        wire_bytes=trip.wire_bytes,
+        permanent_url=trip.permanent_url,
+    )
+
+
+def _refused(trip: Trip, answer: Answer) -> FetchFailure:
+    kinds: dict[int, Literal["gone", "throttled"]] = {410: "gone", 429: "throttled"}
+    detail = f"{_WORDS.get(answer.status, 'is refused')} (HTTP {answer.status})"
+    failure = trip.failure(ExchangeError(kinds.get(answer.status, "http"), detail, status=answer.status))
+    return replace(
+        failure,
+        retry_after_at=retry_after(answer.header("retry-after"), trip.fetched_at),
+        whole_host=answer.status == 429,
+    )
+
+
+def retry_after(written: str | None, now: datetime) -> datetime | None:
+    """The moment that a Retry-After header (RFC 9110, 10.2.3) names, at most LONGEST_RETRY_AFTER away."""
+    if not written:
+        return None
+    text = written.strip()
+    if text.isascii() and text.isdigit():
+        return now + min(timedelta(seconds=int(text[:9])), LONGEST_RETRY_AFTER)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(moment, now + LONGEST_RETRY_AFTER) if moment > now else None
+
+
+def is_not_text(content_type: str) -> bool:
+    """Whether a content type rules out a feed or a page."""
+    kind = content_type.strip().lower()
+    return kind.startswith(_NOT_TEXT) and not kind.startswith(_NOT_TEXT_BUT)
