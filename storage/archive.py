@@ -31,6 +31,8 @@ from storage.views import Counts, FeedHealth, FigureView, KeptPage, PollAppended
 
 T = TypeVar("T")
 
+TEXTS_AT_ONCE = 250
+
 
 class Archive:
     """An opened database. Safe to share between threads; close it, or use it in a `with`."""
@@ -113,6 +115,18 @@ class Archive:
             )
 
         return self._write(append)
+
+    def settle(self) -> int:
+        """Look at every text that came since: copies fall into clusters. Returns how many texts were looked at.
+
+        Done in short transactions; a run killed between them goes on where it stopped.
+        """
+        from storage import copies  # noqa: PLC0415  (numpy is needed by nothing else of a poll)
+
+        seen = 0
+        while found := self._write(lambda connection: copies.cluster_texts(connection, TEXTS_AT_ONCE)):
+            seen += found
+        return seen
 
     def new_figures(self, *, since: datetime, limit: int | None = None) -> tuple[FigureView, ...]:
         """The figures first seen at or after that moment, in order of appearance."""

@@ -61,8 +61,8 @@ class Database:
         for attempt in range(1, WRITE_TRIES):
             try:
                 return self._written_once(work)
-            except exc.DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in RETRIED_STATES:
+            except exc.SQLAlchemyError as error:
+                if getattr(getattr(error, "orig", None), "sqlstate", None) not in RETRIED_STATES:
                     raise self.translate(error) from error
                 time.sleep(0.05 * attempt)
         with self._translated():
@@ -146,6 +146,8 @@ def _begin(connection: Connection) -> None:
 def _sentence(database: Database, error: Exception) -> str:
     cause = getattr(error, "orig", None) or error
     said = " ".join(str(cause).split())
+    if isinstance(cause, ValueError):
+        return f"a record cannot be kept: {said[:200]}"
     if database.is_sqlite:
         for mark, sentence in SENTENCES:
             if mark in said:

@@ -23,7 +23,7 @@ def append_new(connection: Connection, table: type[Base], rows: Mapping[K, Mappi
     """
     fresh = rows.keys() - stored_keys(connection, table, rows.keys())
     if fresh:
-        connection.execute(_insert_ignoring(connection, table), [rows[key] for key in sorted(fresh)])
+        connection.execute(insert_ignoring(connection, table), [rows[key] for key in sorted(fresh)])
     return fresh
 
 
@@ -59,7 +59,8 @@ def _primary_key(table: type[Base]) -> sa.ColumnElement[Any]:
     return sa.inspect(table).primary_key[0]
 
 
-def _insert_ignoring(connection: Connection, table: type[Base]) -> sa.Insert:
+def insert_ignoring(connection: Connection, table: type[Base]) -> sa.Insert:
+    """An insert that leaves rows alone whose key is there already."""
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
     return sqlite.insert(table.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]

@@ -257,3 +257,32 @@ class SightingRow(Base):
     end: Mapped[int]
     rule: Mapped[str]
     seen_at: Mapped[datetime]
+
+
+class SignatureRow(Base):
+    """The short number under which a text is posted among the fingerprints."""
+
+    __tablename__ = "signatures"
+
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    text_key: Mapped[str]
+
+
+class FingerprintRow(Base):
+    """One sampled run of words of one text; see storage.likeness."""
+
+    __tablename__ = "fingerprints"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    print: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class CopyRow(Base):
+    """Two texts found to be copies of each other, and how much of the shorter stands in the longer."""
+
+    __tablename__ = "copies"
+
+    text_key: Mapped[str] = mapped_column(primary_key=True)
+    copy_key: Mapped[str] = mapped_column(primary_key=True)
+    contained: Mapped[float]
