@@ -177,9 +177,12 @@ def _read_digits(text: str) -> _Written | datetime:
 
 def _take_clock(text: str, home: tzinfo | None) -> tuple[_Clock | None, str | None, str]:
     """The clock, the zone written behind it, and the text without both."""
+    zoned_day = _DAY_WITH_ZONE.fullmatch(text)
+    if zoned_day:
+        return None, zoned_day["zone"], zoned_day["day"]
     found = _CLOCK.search(text)
     if not found:
-        return None, *_take_lone_zone(text)
+        return None, None, text
     half = found["half"] or found["half_behind"]
     hour = found["hour"] or found["hour_word"] or found["hour_half"]
     minute = found["minute"] or found["minute_word"] or "0"
@@ -191,12 +194,6 @@ def _take_clock(text: str, home: tzinfo | None) -> tuple[_Clock | None, str | No
     if behind is None:
         return clock, None, rest
     return clock, _zone_name(behind), text[: found.start()] + " " + text[behind.end() :]
-
-
-def _take_lone_zone(text: str) -> tuple[str | None, str]:
-    """XML Schema lets a bare day carry a zone: `2024-06-29Z`, `2024-06-29+09:00`."""
-    found = _DAY_WITH_ZONE.fullmatch(text)
-    return (found["zone"], found["day"]) if found else (None, text)
 
 
 def _zone_name(found: re.Match[str]) -> str:
@@ -309,8 +306,9 @@ _CLOCK: Final = re.compile(
     rf"(?:\s*(?P<half_behind>{_HALF})(?![^\W\d]))?"
 )
 _ZONE_BEHIND: Final = re.compile(
-    rf"\s*\(?(?:(?:gmt|utc|ut)?\s*(?P<offset>{_OFFSET})(?:\s*\([^()]*\))?|(?P<name>{_ZONE_NAMES})(?![^\W\d]))\)?"
+    rf"\s*(?:(?:{_any_of(_WORDS['beside']['after_clock'])})\s+)?\(?(?:(?:gmt|utc|ut)?\s*(?P<offset>{_OFFSET})(?:\s*\([^()]*\))?|(?P<name>{_ZONE_NAMES})(?![^\W\d]))\)?"
 )
+# XML Schema lets a bare day carry a zone.
 _DAY_WITH_ZONE: Final = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?P<zone>z|[+-]\d{2}:\d{2})")
 _LABELS: Final = _any_of(_WORDS["beside"]["labels"])
 _EDGE_LABEL: Final = re.compile(rf"^(?:{_LABELS})\s*[:|]?(?![^\W\d])|(?<![^\W\d])(?:{_LABELS})\s*$")
@@ -318,7 +316,9 @@ _WEEKDAY_IN_BRACKETS: Final = re.compile(rf"\((?:{_any_of([w.strip('()') for w i
 _LEADING_WEEKDAY: Final = re.compile(
     rf"^(?:{_any_of(_WEEKDAYS)})(?![^\W\d])\.?\s*,?|(?<![^\W\d])(?:{_any_of(_WEEKDAYS)})$"
 )
-_BESIDE: Final = re.compile(rf"(?<!\S)(?:{_any_of(_WORDS['beside']['words'])})[.,]*(?!\S)")
+_BESIDE: Final = re.compile(
+    rf"(?<!\S)(?:{_any_of(_WORDS['beside']['words'] + _WORDS['beside']['after_clock'])})[.,]*(?!\S)"
+)
 
 _MONTH: Final = rf"(?P<month>(?:{_any_of(list(_MONTHS))}))\.?"
 _YEAR: Final = r"(?P<year>\d{4})"
