@@ -1,0 +1,255 @@
+"""Words of a language in (a TOML file), a lexicon of phrases with their meanings out; never grammar, never a regex.
+
+A file holds tables of meaning -> words. A table's name is the kind of the words, the key their meaning, so that adding a
+word is adding it to a list. Everything odd is refused with the file and the key: an unknown table or key, an empty list,
+a word twice, a word that is not in Unicode form NFC or not in lower case.
+"""
+
+import hashlib
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from parsers.errors import VocabularyError
+from parsers.topics import Topic, load_topic
+
+Boundary = Literal["word", "start", "none"]
+SUFFIX = "~"
+"""A word written with this in front attaches to the word before it (Korean and Japanese particles)."""
+
+NUMBERS = frozenset(str(n) for n in range(1, 13))
+UNITS = frozenset({"day", "week", "month", "quarter", "half", "year"})
+RELATIVE = frozenset(
+    {"year-2", "year-1", "year+0", "half-1", "half+0", "quarter-1", "quarter+0", "month-1", "month+0", "day+0", "now"}
+)
+SHIFTED = frozenset({"year-1", "year+1", "year+0", "half-1", "quarter-1", "month-1", "same", "span-1"})
+
+# Kind of word -> the meanings it may have; None where any key may stand (names, numbers).
+TABLES: dict[str, frozenset[str] | None] = {
+    "people": frozenset({"subject", "escapers", "anyone", "northern", "natives", "others"}),
+    "counter": frozenset({"people", "things", "age", "money", "ordinal"}),
+    "number": None,
+    "scale": None,
+    "digit": None,
+    "vague": frozenset({"word", "prefix"}),
+    "event": None,
+    "group": None,
+    "sex": frozenset({"male", "female", "both"}),
+    "place": None,
+    "region": None,
+    "way": frozenset({"from", "to", "in"}),
+    "source": None,
+    "person": frozenset({"lawmaker", "named"}),
+    "body": frozenset({"noun"}),
+    "says": frozenset({"verb", "cites", "data", "doubts"}),
+    "month": NUMBERS,
+    "weekday": frozenset(str(n) for n in range(1, 8)),
+    "unit": UNITS,
+    "calendar": UNITS,
+    "ordinal": frozenset({"1", "2", "3", "4", "last"}),
+    "half": frozenset({"1", "2"}),
+    "relative": RELATIVE,
+    "shifted": SHIFTED,
+    "epoch": None,
+    "edge": frozenset({"since", "from", "to", "until", "as_of", "so_far", "end", "start", "within", "past"}),
+    "fiscal": frozenset({"US", "GB"}),
+    "per": frozenset({"year", "quarter", "month"}),
+    "average": frozenset({"word"}),
+    "cumulative": frozenset({"word"}),
+    "change": frozenset({"up", "down"}),
+    "compare": frozenset({"more", "fewer"}),
+    "multiple": None,
+    "times": frozenset({"word"}),
+    "fraction": None,
+    "ratio": frozenset({"of", "part", "each"}),
+    "percent": frozenset({"word", "points"}),
+    "base": frozenset({"marker", "equal", "former", "of"}),
+    "result": frozenset({"marker"}),
+    "qualifier": frozenset({"about", "nearly", "over", "at_least", "at_most", "under"}),
+    "band": frozenset({"word", "single_digits"}),
+    "figure": frozenset({"number", "total", "share"}),
+    "them": frozenset({"of", "others"}),
+    "each": frozenset({"word"}),
+    "zero": frozenset({"nobody"}),
+    "block": frozenset({"survey", "rate", "forecast", "denial", "capacity"}),
+    "not": frozenset({"word"}),
+    "incident": frozenset({"word"}),
+    "joint": frozenset({"and", "then", "turn"}),
+    "glue": frozenset({"word"}),
+    "junk": frozenset({"section", "line"}),
+}
+APART = frozenset({"junk"})
+"""Kinds that are looked up apart from all others, so that their words may stand elsewhere too."""
+SETTINGS = frozenset(
+    {"code", "name", "boundary", "numerals", "thousands", "decimal", "base_side", "period_side", "cased"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One phrase as it is looked up: its text in lower case, its kind and its meaning."""
+
+    text: str
+    kind: str
+    value: str
+    suffix: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A text and the statistics that must be read from it: fields to agree, none of them for a negative example."""
+
+    text: str
+    published: str | None
+    statistics: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Language:
+    """One language's words and the few settings that grammar asks for.
+
+    `base_side` says on which side of its marker the base of a comparison stands ("than last year": after), `period_side` on which
+    side of a number its period stands, `cased` whether names and months are written with a capital. `version` is the
+    start of the file's sha256.
+    """
+
+    code: str
+    name: str
+    boundary: Boundary
+    numerals: Literal["western", "myriad"]
+    thousands: str
+    decimal: str
+    base_side: Literal["before", "after"]
+    period_side: Literal["before", "both"]
+    cased: bool
+    words: tuple[Word, ...]
+    examples: tuple[Example, ...]
+    version: str
+
+    def of(self, kind: str, value: str | None = None) -> tuple[str, ...]:
+        """The texts of all words of a kind, or of one meaning of it."""
+        return tuple(w.text for w in self.words if w.kind == kind and value in (None, w.value))
+
+
+def language_codes() -> tuple[str, ...]:
+    """The codes of all languages that have a file, in order."""
+    return tuple(sorted(f.name.removesuffix(".toml") for f in _folder().iterdir() if f.name.endswith(".toml")))
+
+
+@cache
+def load_language(code: str) -> Language:
+    """The language of a two-letter code.
+
+    Raises VocabularyError where the file is missing or wrong.
+    """
+    path = _folder() / f"{code}.toml"
+    if not path.is_file():
+        raise VocabularyError(f"{code}.toml", f"no such language; there are {', '.join(language_codes())}")
+    return parse_language(path.read_bytes(), f"languages/{code}.toml", load_topic())
+
+
+def parse_language(source: bytes, file: str, topic: Topic) -> Language:
+    """The language written in `source`, the bytes of a TOML file called `file` in messages.
+
+    Event and group meanings are those of `topic`. Raises VocabularyError naming file and key.
+    """
+    try:
+        table = tomllib.loads(source.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise VocabularyError(file, f"is no TOML in UTF-8: {error}") from error
+    settings = {key: value for key, value in table.items() if not isinstance(value, dict | list)}
+    _check_settings(settings, file)
+    return Language(
+        **settings,
+        words=tuple(_words(table, file, topic)),
+        examples=tuple(_examples(table.get("examples", []), file)),
+        version=hashlib.sha256(source).hexdigest()[:12],
+    )
+
+
+def _folder() -> Any:
+    return files("parsers.languages")
+
+
+def _check_settings(settings: Mapping[str, object], file: str) -> None:
+    for key in settings.keys() ^ SETTINGS:
+        raise VocabularyError(file, f"setting {key!r} is {'unknown' if key in settings else 'missing'}")
+    allowed = {
+        "boundary": ("word", "start", "none"),
+        "numerals": ("western", "myriad"),
+        "base_side": ("before", "after"),
+        "period_side": ("before", "both"),
+        "cased": (True, False),
+    }
+    for key, values in allowed.items():
+        if settings[key] not in values:
+            raise VocabularyError(file, f"setting {key!r} is {settings[key]!r}, not one of {values}")
+
+
+def _words(table: Mapping[str, Any], file: str, topic: Topic) -> Iterator[Word]:
+    seen: dict[str, str] = {}
+    for kind, entries in table.items():
+        if kind in SETTINGS or kind == "examples":
+            continue
+        if kind not in TABLES or not isinstance(entries, dict):
+            raise VocabularyError(file, f"table {kind!r} is unknown")
+        for value, texts in entries.items():
+            key = f"{kind}.{value}"
+            _check_key(kind, value, key, file, topic)
+            if not isinstance(texts, list) or not texts:
+                raise VocabularyError(file, f"{key} must be a list with at least one word")
+            for text in texts:
+                _check_word(text, key, file, {} if kind in APART else seen)
+                yield Word(text.removeprefix(SUFFIX), kind, value, text.startswith(SUFFIX))
+
+
+def _check_key(kind: str, value: str, key: str, file: str, topic: Topic) -> None:
+    known = {"event": topic.events.keys(), "group": topic.groups.keys()}.get(kind, TABLES[kind])
+    if known is not None and value not in known:
+        raise VocabularyError(file, f"{key}: there is no meaning {value!r}")
+    if kind in {"number", "scale", "digit", "multiple", "fraction"}:
+        try:
+            float(value)
+        except ValueError:
+            raise VocabularyError(file, f"{key}: {value!r} is no number") from None
+
+
+def _check_word(text: object, key: str, file: str, seen: dict[str, str]) -> None:
+    if not isinstance(text, str) or not text.removeprefix(SUFFIX).strip():
+        raise VocabularyError(file, f"{key} holds an empty word")
+    if text != unicodedata.normalize("NFC", text):
+        raise VocabularyError(file, f"{key}: {text!r} is not in Unicode form NFC")
+    if text != text.lower() or text != text.strip():
+        raise VocabularyError(file, f"{key}: {text!r} must be in lower case, without blanks around it")
+    if text in seen:
+        raise VocabularyError(file, f"{key}: {text!r} stands already under {seen[text]}")
+    seen[text] = key
+
+
+def _examples(entries: object, file: str) -> Iterator[Example]:
+    if not isinstance(entries, list) or not entries:
+        raise VocabularyError(file, "examples: there is none")
+    for number, entry in enumerate(entries, start=1):
+        odd = entry.keys() - {"text", "published", "reads", "none"}
+        if odd or "text" not in entry or ("reads" in entry) == ("none" in entry):
+            raise VocabularyError(file, f"examples[{number}] needs text and either reads or none = true; odd: {odd}")
+        for text in expand(entry["text"]):
+            yield Example(text=text, published=entry.get("published"), statistics=tuple(entry.get("reads", ())))
+
+
+def expand(text: str) -> tuple[str, ...]:
+    """The texts that a text with `{one|other}` stands for: each choice in turn, the first of all other braces."""
+    parts = [part.split("|") for chunk in text.split("{") for part in chunk.split("}", 1)]
+    base = [choices[0] for choices in parts]
+    if all(len(choices) == 1 for choices in parts):
+        return (text,)
+    return tuple(
+        "".join([*base[:place], choice, *base[place + 1 :]])
+        for place, choices in enumerate(parts)
+        if len(choices) > 1
+        for choice in choices
+    )

@@ -1,0 +1,110 @@
+"""Days in, periods out: calendar arithmetic of years, halves, quarters, months and fiscal years; never words or clocks."""
+
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+Grain = Literal["day", "month", "quarter", "half", "year", "span"]
+MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+FISCAL_START = {"US": 10, "GB": 4}
+"""The month in which a financial year starts: US federal (named by the year it ends in), British (1 April)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """First and last day, both included; `start` None means open towards the past.
+
+    `edge` says how the text bounds it: "since" (open towards now), "until" (counted up to its end), "as_of" (a stock on
+    its last day), "so_far" (the part of it that has passed).
+    """
+
+    start: date | None
+    end: date | None
+    grain: Grain = "span"
+    edge: Literal["within", "since", "until", "as_of", "so_far"] = "within"
+
+
+def year(number: int) -> Period:
+    """A calendar year."""
+    return Period(start=date(number, 1, 1), end=date(number, 12, 31), grain="year")
+
+
+def half(number: int, which: int) -> Period:
+    """The first (1) or second (2) half of a year."""
+    return _months(number, which * 6 - 5, 6, "half")
+
+
+def quarter(number: int, which: int) -> Period:
+    """A quarter (1 to 4) of a year."""
+    return _months(number, which * 3 - 2, 3, "quarter")
+
+
+def month(number: int, which: int) -> Period:
+    """A month (1 to 12) of a year."""
+    return _months(number, which, 1, "month")
+
+
+def day(number: int, which: int, day_of_month: int) -> Period | None:
+    """A single day; None where the month has no such day."""
+    if not 1 <= day_of_month <= monthrange(number, which)[1]:
+        return None
+    that = date(number, which, day_of_month)
+    return Period(start=that, end=that, grain="day")
+
+
+def months(number: int, first: int, last: int) -> Period:
+    """The months `first` to `last` of a year, as a quarter or half where they are one."""
+    count = last - first + 1
+    grain: Grain = "span"
+    if count in (3, 6) and (first - 1) % count == 0:
+        grain = "quarter" if count == 3 else "half"
+    return _months(number, first, count, grain)
+
+
+def fiscal_year(number: int, country: str) -> Period:
+    """A financial year: the US one named by the year it ends in, the British one likewise."""
+    first = FISCAL_START[country]
+    start = date(number - 1, first, 1)
+    return Period(start=start, end=_add_months(start, 12) - timedelta(days=1), grain="year")
+
+
+def shifted(period: Period, years: int) -> Period:
+    """The same stretch of the calendar that many years later (negative: earlier)."""
+    return replace(period, start=_shift_day(period.start, years), end=_shift_day(period.end, years))
+
+
+def before(period: Period, grain: Grain | None = None) -> Period | None:
+    """The stretch right before, of the same length, or of `grain`; None where the period is open or has no whole months."""
+    if period.start is None or period.end is None:
+        return None
+    length = MONTHS[grain] if grain in MONTHS else _whole_months(period)
+    if length is None:
+        return None
+    start = _add_months(period.start, -length)
+    return Period(start=start, end=period.start - timedelta(days=1), grain=grain or period.grain)
+
+
+def _whole_months(period: Period) -> int | None:
+    if period.start is None or period.end is None or period.start.day != 1:
+        return None
+    after = period.end + timedelta(days=1)
+    return (after.year - period.start.year) * 12 + after.month - period.start.month if after.day == 1 else None
+
+
+def _months(number: int, first: int, count: int, grain: Grain) -> Period:
+    start = date(number, first, 1)
+    return Period(start=start, end=_add_months(start, count) - timedelta(days=1), grain=grain)
+
+
+def _add_months(start: date, count: int) -> date:
+    index = start.year * 12 + start.month - 1 + count
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def _shift_day(that: date | None, years: int) -> date | None:
+    if that is None:
+        return None
+    last = monthrange(that.year + years, that.month)[1]
+    month_end = that.day == monthrange(that.year, that.month)[1]
+    return date(that.year + years, that.month, last if month_end else min(that.day, last))

@@ -1,0 +1,77 @@
+"""Text in, the spans of its lines and sentences out, in time linear to the text; never a word's meaning."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+LONGEST = 2_000
+"""No sentence is longer: text without a full stop is cut at a blank after this many characters."""
+END = re.compile(r"[.!?。！？]+[\"'”’)\]]*(?=\s|$)|(?<=[다요음])\.(?=\S)")  # noqa: RUF001
+LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+
+
+class Span(NamedTuple):
+    """A stretch of the text, end exclusive."""
+
+    start: int
+    end: int
+
+
+def lines(text: str) -> Iterator[Span]:
+    """The lines of the text that hold anything, without the blanks around them."""
+    for match in LINE.finditer(text):
+        start, end = _stripped(text, match.start(), match.end())
+        if start < end:
+            yield Span(start, end)
+
+
+def sentences(text: str, line: Span, abbreviations: frozenset[str]) -> Iterator[Span]:
+    """The sentences of a line; a full stop after one of the `abbreviations` (lower case) or an initial ends none."""
+    start = line.start
+    for match in END.finditer(text, line.start, line.end):
+        if match.end() - start > LONGEST:
+            yield from _cut(text, start, match.end())
+            start = match.end()
+            continue
+        if _is_abbreviation(text, match, line, abbreviations):
+            continue
+        yield from _span(text, start, match.end())
+        start = match.end()
+    yield from _cut(text, start, line.end)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > LONGEST:
+        blank = text.find(" ", start + LONGEST, start + 2 * LONGEST)
+        stop = min(end, blank if blank > 0 else start + 2 * LONGEST)
+        yield from _span(text, start, stop)
+        start = stop
+    yield from _span(text, start, end)
+
+
+def _span(text: str, start: int, end: int) -> Iterator[Span]:
+    start, end = _stripped(text, start, end)
+    if start < end:
+        yield Span(start, end)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _is_abbreviation(text: str, match: re.Match[str], line: Span, abbreviations: frozenset[str]) -> bool:
+    if match.group()[0] != "." or match.end() >= line.end:
+        return False
+    at = match.start()
+    start = at
+    while start > line.start and at - start < 12 and not text[start - 1].isspace() and text[start - 1] not in "(\"'“[":
+        start -= 1
+    word = text[start : at + 1].lower()
+    following = text[match.end() : line.end].lstrip()[:1]
+    if following.islower():
+        return True
+    return word in abbreviations or (len(word) == 2 and word[0].isalpha() and text[start].isupper())

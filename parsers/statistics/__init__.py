@@ -1,0 +1,86 @@
+"""The text of an article in, the statistics on North Korean defectors that it states out; pure and linear in its length.
+
+The stages, each a module: page junk and sentences (document, junk), tokens (lexer), numbers (amounts), periods
+(timeline), what a number is (figures), what belongs to it (attachment, credits), and the reading over the whole text
+(reading, context). `explain` shows all of it.
+"""
+
+import hashlib
+import re
+from datetime import date
+
+from parsers.languages import language_codes, load_language
+from parsers.records import Statistic
+from parsers.statistics.model import Evidence, Explanation, LeftOut, ReadStatistic
+from parsers.statistics.reading import read_text
+from parsers.topics import load_topic
+
+__all__ = [
+    "EXTRACTOR_VERSION", "Evidence", "Explanation", "LeftOut", "ReadStatistic", "explain", "explanation_lines",
+    "extract_statistics", "guess_language",
+]  # fmt: skip
+
+GRAMMAR_VERSION = "1"
+"""Raised with every change of the grammar in this package that changes what is read."""
+
+
+def _version() -> str:
+    parts = [GRAMMAR_VERSION, load_topic().version, *(load_language(code).version for code in language_codes())]
+    return f"{GRAMMAR_VERSION}-{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:12]}"
+
+
+EXTRACTOR_VERSION: str = _version()
+"""Changes whenever the grammar or any word does."""
+
+SCRIPTS = (("ko", re.compile(r"[가-힣]")), ("ja", re.compile(r"[ぁ-ゖァ-ヺ]")))
+LATIN = re.compile(r"[a-zà-ÿ]+", re.IGNORECASE)
+SAMPLE = 20_000
+
+
+def extract_statistics(
+    text: str, *, published: date | None, language: str | None = None, title: str | None = None
+) -> tuple[Statistic, ...]:
+    """The statistics that a text states, in its order.
+
+    `text` comes as it may, page junk in it, line 1 possibly the title; `published` is the day against which "last year" is
+    understood. Without `language` (two letters) the script and words decide; an unknown language gives nothing.
+    """
+    return tuple(item.statistic for item in explain(text, published=published, language=language, title=title).read)
+
+
+def explain(text: str, *, published: date | None, language: str | None = None, title: str | None = None) -> Explanation:
+    """The statistics of a text with the words each was read from, and every number left out with the reason."""
+    code = language or guess_language(text)
+    if code is None or code not in language_codes():
+        return Explanation(language=None)
+    return read_text(text, published, code, title)
+
+
+def explanation_lines(explanation: Explanation) -> tuple[str, ...]:
+    """An explanation as lines for a person."""
+    lines = []
+    for item in explanation.read:
+        s = item.statistic
+        value = f"{s.value:g}" if s.value is not None else f"{s.low:g}-{s.high:g}"
+        lines.append(
+            f"{s.measure} {value} {s.event} {s.destination or '-'} {s.sex} {s.group} {s.scope} {s.period_start}..{s.period_end} [{s.rule}]"
+        )
+        lines.extend(f"    {e.role}: {e.words!r} at {e.start}" for e in item.evidence)
+    lines.extend(f"left out {left.words!r} at {left.start}: {left.reason}" for left in explanation.left_out)
+    return tuple(lines)
+
+
+def guess_language(text: str) -> str | None:
+    """The code of the language a text is written in, of those that have a file of words; None for any other."""
+    sample = text[:SAMPLE]
+    for code, script in SCRIPTS:
+        if code in language_codes() and len(script.findall(sample)) * 5 > len(sample) - sample.count(" "):
+            return code
+    words = {w.lower() for w in LATIN.findall(sample)}
+    scores = {c: len(words & _common(c)) for c in language_codes() if load_language(c).boundary == "word"}
+    best = max(scores, key=lambda c: scores[c], default=None)
+    return best if best is not None and scores[best] >= 2 else None
+
+
+def _common(code: str) -> frozenset[str]:
+    return frozenset(load_language(code).of("glue")) | frozenset(load_language(code).of("way"))

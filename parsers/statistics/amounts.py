@@ -1,0 +1,241 @@
+"""Tokens in, the same with numbers put together out: words, scales, ranges, ratios, and what is counted right after them."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from parsers import numerals
+from parsers.languages import Language
+from parsers.statistics.lexer import Token
+
+Unit = Literal[
+    "none", "people", "percent", "points", "times", "things", "age", "money", "ordinal", "calendar", "duration", "fraction"
+]  # fmt: skip
+LETTERS = re.compile(r"[^\W\d_]")
+CURRENCY = frozenset("$€£¥₩")
+
+
+class Amount(NamedTuple):
+    """A number of the text: `value`, or `low` and `high` of a range; `unit` is what stands right after it.
+
+    `surface` is the number as written, `stop` the end of number and unit, `time` the unit of time where it is one,
+    `thousands` the other reading of a lone mark ("1.502" as 1502), `year` whether it may be the number of a year.
+    """
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    unit: Unit = "none"
+    surface: str = ""
+    stop: int = 0
+    time: str = ""
+    thousands: float | None = None
+    year: bool = False
+    qualifier: str = ""
+
+
+def fold_amounts(tokens: list[Token], norm: str, language: Language) -> list[Token]:
+    """The tokens with every run of digits, number words and scales made one token of kind `amount`."""
+    folded: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.kind in {"digits", "number", "scale"}:
+            amount, place = _amount_at(tokens, place, norm, language)
+            if amount is not None:
+                folded.append(amount)
+                continue
+            place += 1
+            continue
+        folded.append(token)
+        place += 1
+    return _with_ranges(_with_units(folded, norm, language), norm)
+
+
+def _amount_at(tokens: list[Token], place: int, norm: str, language: Language) -> tuple[Token | None, int]:
+    first = tokens[place]
+    if language.numerals == "myriad":
+        value, surface = first.value
+        return Token(
+            "amount", Amount(value, surface=surface, stop=first.end, year=_is_year(surface)), *first[2:]
+        ), place + 1
+    run = list(_run(tokens, place, norm, language))
+    year = _spoken_year(run)
+    if year is not None:
+        value, taken = (
+            float(year),
+            3 if len(run) > 2 and year % 10 and run[2][1].kind == "number" and run[1][0] >= 20 else 2,
+        )
+        last = run[taken - 1][1]
+        surface = norm[first.start : last.end]
+        return Token("amount", Amount(value, surface=surface, stop=last.end, year=True), first.start, last.end), _after(
+            tokens, place, last
+        )
+    value, taken = numerals.western_words((value, token.kind == "scale") for value, token in run)
+    if not taken:
+        return None, place
+    last = run[taken - 1][1]
+    surface = norm[first.start : last.end]
+    thousands = numerals.thousands_reading(surface, language.decimal) if taken == 1 else None
+    amount = Amount(value, surface=surface, stop=last.end, thousands=thousands, year=taken == 1 and _is_year(surface))
+    return Token("amount", amount, first.start, last.end), _after(tokens, place, last)
+
+
+def _after(tokens: list[Token], place: int, last: Token) -> int:
+    while place < len(tokens) and tokens[place].start <= last.start:
+        place += 1
+    return place
+
+
+def _run(tokens: list[Token], place: int, norm: str, language: Language) -> Iterator[tuple[float, Token]]:
+    """The neighbouring number tokens from `place` on, with only blanks, hyphens or a joining word between them."""
+    end = tokens[place].start
+    for index in range(place, len(tokens)):
+        token = tokens[index]
+        gap = norm[end : token.start]
+        if gap.strip(" -"):
+            return
+        if token.kind == "mark" and token.value == "-" and not norm[token.start - 1].isspace():
+            end = token.end
+            continue
+        if (token.kind, token.value) == ("joint", "and") and _joins(tokens, index):
+            end = token.end
+            continue
+        value = _value(token, language)
+        if value is None or (token.kind == "digits" and index > place and tokens[index - 1].kind != "mark"):
+            return
+        if token.kind == "number" and index > place and tokens[index - 1].kind == "digits":
+            return
+        end = token.end
+        yield value, token
+
+
+def _joins(tokens: list[Token], index: int) -> bool:
+    before, after = tokens[index - 1], tokens[index + 1] if index + 1 < len(tokens) else None
+    return before.kind == "scale" and after is not None and after.kind == "number"
+
+
+def _value(token: Token, language: Language) -> float | None:
+    if token.kind == "digits":
+        return numerals.western_digits(token.value, language.thousands, language.decimal)
+    return float(token.value) if token.kind in {"number", "scale"} else None
+
+
+def _is_year(surface: str) -> bool:
+    return len(surface) == 4 and surface.isdigit() and 1900 <= int(surface) < 2100
+
+
+def _spoken_year(run: list[tuple[float, Token]]) -> int | None:
+    """The year of "twenty eighteen" or "nineteen ninety eight"."""
+    if len(run) < 2 or any(token.kind != "number" for _, token in run[:2]) or run[0][0] not in {19, 20}:
+        return None
+    tens = run[1][0]
+    if not 10 <= tens <= 90:
+        return None
+    ones = run[2][0] if len(run) > 2 and tens >= 20 and run[2][0] < 10 else 0
+    return int(run[0][0] * 100 + tens + ones)
+
+
+# ---------------------------------------------------------------- units
+
+
+def _with_units(tokens: list[Token], norm: str, language: Language) -> list[Token]:
+    result: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        place += 1
+        if token.kind != "amount":
+            result.append(token)
+            continue
+        amount: Amount = token.value
+        if result and result[-1].kind == "mark" and result[-1].value in CURRENCY and result[-1].end >= token.start - 1:
+            amount = amount._replace(unit="money")
+        while place < len(tokens) and tokens[place].start - amount.stop <= 1 and amount.unit == "none":
+            changed = _unit(amount, tokens[place], norm)
+            if changed is None:
+                break
+            amount = changed
+            place += 1
+        if amount.unit == "none" and language.boundary != "word" and not amount.qualifier:
+            amount = _unknown_unit(amount, norm)
+        result.append(token._replace(value=amount))
+    return result
+
+
+def _unit(amount: Amount, token: Token, norm: str) -> Amount | None:
+    """The amount with the unit that `token` gives it, or None where it gives none."""
+    if (
+        token.kind == "qualifier"
+        and not amount.qualifier
+        and norm[amount.stop : token.start] == ""
+        and len(norm[token.start : token.end]) == 1
+    ):
+        return amount._replace(qualifier=token.value, stop=token.end)
+    units: dict[str, Unit] = {"times": "times", "calendar": "calendar", "unit": "duration"}
+    if token.kind == "counter":
+        return amount._replace(unit=token.value, stop=token.end)
+    if token.kind == "percent":
+        return amount._replace(unit="percent" if token.value == "word" else "points", stop=token.end)
+    if token.kind in units:
+        return amount._replace(
+            unit=units[token.kind], stop=token.end, time=token.value if token.kind != "times" else ""
+        )
+    return None
+
+
+def _unknown_unit(amount: Amount, norm: str) -> Amount:
+    """In a language with counters a number whose next sign is an unknown word counts that word's things."""
+    rest = norm[amount.stop : amount.stop + 1]
+    return amount._replace(unit="things") if rest.isalpha() and amount.surface[0].isdigit() else amount
+
+
+# ---------------------------------------------------------------- ranges
+
+
+def _with_ranges(tokens: list[Token], norm: str) -> list[Token]:
+    result: list[Token] = []
+    for token in tokens:
+        pair = _range_start(result, token, norm)
+        if pair is None:
+            result.append(token)
+            continue
+        first: Amount = result[pair].value
+        second: Amount = token.value
+        low, high = _same_scale(first, second)
+        start = result[pair].start
+        del result[pair:]
+        amount = second._replace(value=None, low=low, high=high, surface=norm[start : token.end], year=False)
+        result.append(Token("amount", amount, start, token.end))
+    return result
+
+
+def _range_start(before: list[Token], token: Token, norm: str) -> int | None:
+    """The place of the first amount of a range that ends with `token`: "150~200", "between 110 and 140"."""
+    if token.kind != "amount" or len(before) < 2:
+        return None
+    link, first = before[-1], before[-2]
+    if first.kind != "amount" or first.value.low is not None or not _may_pair(first.value, token.value):
+        return None
+    if norm[first.value.stop : link.start].strip() or norm[link.end : token.start].strip():
+        return None
+    opener = before[-3] if len(before) > 2 else None
+    if link.kind == "edge" and link.value == "to" or (link.kind == "mark" and link.value == "-"):
+        return len(before) - 2
+    between = opener is not None and opener.kind == "edge" and opener.value == "within"
+    if (link.kind, link.value) == ("joint", "and") and between:
+        return len(before) - 2
+    return None
+
+
+def _may_pair(first: Amount, second: Amount) -> bool:
+    if first.value is None or second.value is None or first.year or second.year:
+        return False
+    if second.unit not in {"none", "people", "percent"} or first.unit not in {"none", second.unit}:
+        return False
+    low, high = _same_scale(first, second)
+    return low < high
+
+
+def _same_scale(first: Amount, second: Amount) -> tuple[float, float]:
+    return first.value or 0.0, second.value or 0.0

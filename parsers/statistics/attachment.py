@@ -1,0 +1,174 @@
+"""A sentence's figures in, the same with the sex, group and side of a comparison that its words give them out."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from parsers.languages import Language
+from parsers.statistics.lexer import Token
+from parsers.statistics.model import Figure, Sentence
+
+HARD = frozenset(";:.()|")
+CHANGES = frozenset({"percent_change", "absolute_change", "multiple"})
+
+
+def base_zones(sentence: Sentence, found: Sequence[Figure], language: Language) -> list[int]:
+    """For each token the number of the base of comparison it stands in, 0 for none."""
+    zones = _zones_after(sentence, found) if language.base_side == "after" else _zones_before(sentence)
+    for figure in found:
+        figure.base = bool(zones[figure.place]) and figure.measure not in CHANGES
+    return zones
+
+
+def _zones_after(sentence: Sentence, found: Sequence[Figure]) -> list[int]:
+    """The base follows its marker: "than in 2011", "down from 48", "a fifth of the 226"."""
+    tokens = sentence.tokens
+    zones, zone, count = [0] * len(tokens), 0, 0
+    changed = multiplied = False
+    changes = {f.place for f in found if f.measure in CHANGES}
+    for place, token in enumerate(tokens):
+        if place in changes:
+            zone = 0
+        if zone and (
+            (token.kind == "mark" and token.value in ",;:)") or (token.kind, token.value) == ("joint", "then")
+        ):
+            zone = 0
+        if _opens_base(tokens, place, changed, multiplied):
+            count += 1
+            zone = count
+        zones[place] = zone
+        changed = changed or token.kind == "change" or place in changes
+        multiplied = multiplied or token.kind in {"multiple", "fraction"} or (place in changes)
+    return zones
+
+
+def _opens_base(tokens: list[Token], place: int, changed: bool, multiplied: bool) -> bool:  # noqa: FBT001
+    token = tokens[place]
+    before = tokens[place - 1] if place else None
+    if token.kind == "base":
+        return token.value == "marker" or (token.value in {"equal", "of"} and multiplied)
+    if token.kind == "edge" and token.value == "from":
+        return changed
+    if token.kind == "period":
+        first = token.value.atoms[0]
+        led = first.kind == "edge" and first.value == "from" and not any(a.value == "to" for a in token.value.atoms)
+        follows = before is not None and (
+            before.kind in {"multiple", "compare"} or (before.kind == "amount" and before.value.unit == "times")
+        )
+        return (led and changed) or follows
+    if token.kind in {"amount", "glue", "them"} and before is not None:
+        times = before.kind == "multiple" or (before.kind == "amount" and before.value.unit == "times")
+        return (
+            times
+            or (before.kind == "compare" and place + 1 < len(tokens) and token.kind == "amount")
+            or (before.kind == "fraction" and token.kind == "them")
+        )
+    return False
+
+
+def _zones_before(sentence: Sentence) -> list[int]:
+    """The base precedes its marker: "2011년보다", "지난해 같은 기간 775명의 4분의 1"."""
+    tokens = sentence.tokens
+    zones, count = [0] * len(tokens), 0
+    for place, token in enumerate(tokens):
+        if token.kind != "base" or not _marks_base(tokens, place):
+            continue
+        count += 1
+        index = place - 1
+        amounts = periods = 0
+        end = token.start
+        while index >= 0 and not zones[index]:
+            other = tokens[index]
+            stop = other.value.stop if other.kind == "amount" else other.end
+            if end - stop > (8 if not periods else 2) or (other.kind == "mark" and other.value not in "()"):
+                break
+            amounts += other.kind == "amount"
+            periods += other.kind == "period"
+            if amounts > 1 or periods > 1:
+                break
+            end = other.start
+            index -= 1
+        for inside in range(index + 1, place + 1):
+            zones[inside] = count
+    return zones
+
+
+def _marks_base(tokens: list[Token], place: int) -> bool:
+    token = tokens[place]
+    if token.value == "marker":
+        return True
+    if token.value == "former":
+        return place > 0 and tokens[place - 1].kind == "amount"
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    if token.value != "of" or following is None or following.start - token.end > 2:
+        return False
+    if following.kind == "amount":
+        ratio = place + 2 < len(tokens) and tokens[place + 2].kind == "ratio"
+        return following.value.unit == "times" or ratio
+    return following.kind in {"multiple", "fraction"}
+
+
+# ---------------------------------------------------------------- sex and group
+
+
+def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -> dict[int, Token]:
+    """For each figure (by its place) the word of these kinds that is said of it.
+
+    First the noun right after the number, then the word right before it ("여성 110명", "women for 1,098"), then the word
+    after it ("26 were women"); a word is given away once, and no figure or hard mark may stand between.
+    """
+    tokens = sentence.tokens
+    words = [i for i, t in enumerate(tokens) if t.kind in kinds]
+    if not words:
+        return {}
+    places = sorted(f.place for f in found if not f.reason or f.noun)
+    given: dict[int, Token] = {}
+    taken: set[int] = set()
+    for figure in found:
+        if figure.noun in kinds and "people" in figure.used:
+            index = next(i for i in words if tokens[i].start == figure.used["people"][0])
+            given[figure.place] = tokens[index]
+            taken.add(index)
+    for direction in (-1, 1):
+        for place in places:
+            if place not in given:
+                index = _neighbour(sentence, place, places, words, taken, direction)
+                if index is not None:
+                    given[place] = tokens[index]
+                    taken.add(index)
+    return given
+
+
+def _neighbour(
+    sentence: Sentence, place: int, places: list[int], words: list[int], taken: set[int], direction: int
+) -> int | None:
+    tokens = sentence.tokens
+    at = bisect_left(words, place)
+    if direction < 0:
+        candidates = [i for i in words[max(0, at - 3) : at][::-1] if i not in taken]
+        for index in candidates:
+            if not _between(tokens, index, place, places) and _tight(tokens, index, place):
+                return index
+        return None
+    for index in words[at : at + 3]:
+        if index not in taken and not _between(tokens, place, index, places) and not _hard(tokens, place, index):
+            return index
+    return None
+
+
+def _between(tokens: list[Token], first: int, last: int, places: list[int]) -> bool:
+    at = bisect_left(places, first + 1)
+    return at < len(places) and places[at] < last
+
+
+def _tight(tokens: list[Token], first: int, last: int) -> bool:
+    """Whether a word before a number is said of it: no joining word, comma or other stop between."""
+    for token in tokens[first + 1 : last]:
+        if token.kind == "joint" or (token.kind == "mark" and token.value in ",;."):
+            return False
+    return True
+
+
+def _hard(tokens: list[Token], first: int, last: int) -> bool:
+    return any(
+        t.kind == "mark" and t.value in HARD or (t.kind, t.value) == ("joint", "then") for t in tokens[first + 1 : last]
+    )

@@ -1,0 +1,41 @@
+"""A text in, the sentences of its article with their tokens out; page junk and repeated lines are left behind."""
+
+from functools import cache
+
+from parsers.languages import load_language
+from parsers.sentences import lines, sentences
+from parsers.statistics.amounts import fold_amounts
+from parsers.statistics.junk import article_lines
+from parsers.statistics.lexer import lexicon, normalised
+from parsers.statistics.model import Sentence
+from parsers.statistics.timeline import fold_periods
+
+
+def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]:
+    """The sentences of the article; the first line, or the line that repeats `title`, is the headline."""
+    norm = normalised(text)
+    words = lexicon(code)
+    language = words.language
+    spans = list(lines(text))
+    seen: set[str] = set()
+    result: list[Sentence] = []
+    for number, span in enumerate(article_lines(norm, spans, code)):
+        line = norm[span.start : span.end]
+        if line in seen and len(line) > 12:
+            continue
+        seen.add(line)
+        headline = number == 0 and _is_headline(line) if title is None else line == normalised(title).strip()
+        for part in sentences(text, span, _abbreviations(code)):
+            tokens = words.tokens(norm, text, part.start, part.end)
+            tokens = fold_periods(fold_amounts(tokens, norm, language), norm, language)
+            result.append(Sentence(part.start, part.end, tokens, number, headline, norm))
+    return result
+
+
+def _is_headline(line: str) -> bool:
+    return not line.endswith((".", "다", "요")) and len(line) < 200
+
+
+@cache
+def _abbreviations(code: str) -> frozenset[str]:
+    return frozenset(w.text.rsplit(" ", 1)[-1] for w in load_language(code).words if w.text.endswith("."))

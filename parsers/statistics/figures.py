@@ -1,0 +1,413 @@
+"""A sentence's tokens in, its numbers as figures out: count, change, multiple or share, or why a number is none of these."""
+
+from collections.abc import Iterator
+
+from parsers.languages import Language
+from parsers.statistics.amounts import LETTERS, Amount
+from parsers.statistics.lexer import Token
+from parsers.statistics.model import Figure, Sentence
+
+NOT_PEOPLE = {
+    "points": "percentage points",
+    "things": "counts things",
+    "age": "an age",
+    "money": "money",
+    "ordinal": "a rank or an ordinal",
+    "calendar": "part of a date",
+    "duration": "a duration",
+}
+RATIO_WHOLES = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 100})
+COUNTED_WHOLES = frozenset({2, 3, 4, 5, 10})
+NOUNS = frozenset({"people", "sex", "group"})
+UNKNOWN_WORDS_BETWEEN = 2
+
+
+def figures(sentence: Sentence, language: Language) -> list[Figure]:
+    """Every number of the sentence in order; those that can be no statistic carry their reason."""
+    reader = _Reader(sentence, language)
+    return list(reader.read())
+
+
+class _Reader:
+    def __init__(self, sentence: Sentence, language: Language) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.language = language
+        self.counters = language.numerals == "myriad"
+        self.done: set[int] = set()
+
+    def read(self) -> Iterator[Figure]:
+        for place, token in enumerate(self.tokens):
+            if place in self.done:
+                continue
+            if token.kind == "amount":
+                yield self._amount(place, token)
+            elif token.kind == "multiple":
+                yield self._multiple(place, token, float(token.value))
+            elif token.kind == "fraction":
+                yield self._fraction(place, place, float(token.value))
+            elif token.kind == "zero":
+                yield self._figure(place, "count", 0.0, noun="subject", rule="zero")
+            elif token.kind == "band" and token.value == "single_digits":
+                figure = self._figure(place, "count", 10.0, noun="bare", rule="count.single_digits")
+                figure.qualifier = "under"
+                yield figure
+
+    # ------------------------------------------------------------ amounts
+
+    def _amount(self, place: int, token: Token) -> Figure:
+        amount: Amount = token.value
+        if amount.unit in NOT_PEOPLE:
+            return self._left(place, NOT_PEOPLE[amount.unit])
+        ratio = self._ratio(place, amount)
+        if ratio is not None:
+            return ratio
+        if amount.unit == "percent":
+            return self._percent(place, amount)
+        if amount.unit == "times":
+            return self._multiple(place, token, amount.value or 0.0)
+        return self._count(place, amount)
+
+    def _percent(self, place: int, amount: Amount) -> Figure:
+        sign = self._change_sign(place, amount)
+        if sign:
+            figure = self._figure(place, "percent_change", (amount.value or 0.0) * sign, rule="change.percent")
+        else:
+            figure = self._figure(place, "share", amount.value, rule="share.percent")
+        self._bounds(figure, amount)
+        return figure
+
+    def _count(self, place: int, amount: Amount) -> Figure:
+        noun, noun_place = self._noun(place, amount)
+        value = amount.thousands if amount.thousands is not None else amount.value
+        sign = self._absolute_sign(place, amount, noun_place)
+        if sign and value is not None:
+            figure = self._figure(place, "absolute_change", value * sign, noun=noun, rule="change.absolute")
+        else:
+            figure = self._figure(place, "count", value, noun=noun, rule=f"count.{noun}")
+        if noun_place is not None:
+            figure.used["people"] = self.tokens[noun_place][2:]
+        if noun in {"others", "things"}:
+            figure.reason = "counts other people" if noun == "others" else "counts things"
+        self._bounds(figure, amount)
+        self._band(figure, place, amount)
+        return figure
+
+    def _bounds(self, figure: Figure, amount: Amount) -> None:
+        figure.low, figure.high = amount.low, amount.high
+        if amount.low is not None:
+            figure.value = None
+
+    def _band(self, figure: Figure, place: int, amount: Amount) -> None:
+        """ "200명대" and "in the 200s" are the numbers from 200 to 299."""
+        text = self.sentence.text
+        after = text[amount.stop : amount.stop + 1]
+        marks = [
+            w for w in self.language.of("band", "word") if self.counters and text.startswith(w, self.tokens[place].end)
+        ]
+        plural = not self.counters and after == "s" and not text[amount.stop + 1 : amount.stop + 2].isalnum()
+        if figure.value is None or not (plural or marks):
+            return
+        step = 10 ** (len(str(int(figure.value))) - 1)
+        figure.low, figure.high, figure.value = figure.value, figure.value + step - 1, None
+        figure.qualifier, figure.rule = "about", "count.band"
+
+    # ------------------------------------------------------------ nouns
+
+    def _noun(self, place: int, amount: Amount) -> tuple[str, int | None]:
+        """What an amount counts, and the token that says so."""
+        if self.counters:
+            return self._counted_before(place, amount)
+        return self._counted_after(place, amount)
+
+    def _counted_after(self, place: int, amount: Amount) -> tuple[str, int | None]:
+        end, unknown = amount.stop, 0
+        northern: int | None = None
+        for index in range(place + 1, min(place + 6, len(self.tokens))):
+            token = self.tokens[index]
+            gap = self.sentence.gap(end, token.start)
+            unknown += len(gap.split()) if LETTERS.search(gap) else 0
+            if unknown > UNKNOWN_WORDS_BETWEEN:
+                return "things", None
+            if token.kind in NOUNS or (token.kind, token.value) == ("people", "natives"):
+                if token.kind == "people" and token.value == "northern":
+                    northern = index
+                elif token.kind == "people" and token.value == "anyone" and unknown and self._is_pronoun(token):
+                    return "things", None
+                else:
+                    return self._noun_kind(token, northern is not None), index
+            elif unknown:
+                return "things", None
+            elif northern is not None:
+                return "natives", northern
+            elif not self._may_stand_between(token):
+                return "bare", None
+            end = token.end
+        rest = self.sentence.gap(end, min(self.sentence.end, end + 24))
+        if northern is not None and not rest.strip()[:1].isalpha():
+            return "natives", northern
+        return ("things" if rest.strip(" ")[:1].isalpha() and rest[:1] == " " else "bare"), None
+
+    def _is_pronoun(self, token: Token) -> bool:
+        return self.sentence.gap(token.start, token.end) in {"them", "those", "whom", "of whom", "others"}
+
+    def _noun_kind(self, token: Token, northern: bool) -> str:  # noqa: FBT001
+        if token.kind != "people":
+            return "subject" if northern else token.kind
+        if token.value == "escapers" and northern:
+            return "subject"
+        return {"anyone": "natives" if northern else "people", "others": "others"}.get(token.value, token.value)
+
+    def _may_stand_between(self, token: Token) -> bool:
+        return (
+            token.kind == "compare"
+            or (
+                token.kind == "glue"
+                and self.sentence.gap(token.start, token.end) in {"newly", "young", "former", "new", "other", "adult"}
+            )
+            or (token.kind == "people" and token.value == "northern")
+        )
+
+    def _counted_before(self, place: int, amount: Amount) -> tuple[str, int | None]:
+        """In a language with counters the counted noun stands before: "탈북민 62명"; an unknown one is no defector."""
+        noun = "people" if amount.unit == "people" else "bare"
+        if noun == "bare" and amount.surface[:1].isdigit() and not self._in_range(place):
+            return "things", None
+        for index in range(place - 1, max(-1, place - 9), -1):
+            token = self.tokens[index]
+            if token.kind == "amount" or (token.kind == "mark" and token.value in ",;"):
+                break
+            if token.kind == "people":
+                if token.value == "others":
+                    return "others", index
+                return {"anyone": noun, "northern": noun}.get(token.value, token.value), index
+            if token.kind in {"sex", "group"}:
+                return token.kind, index
+        return noun, None
+
+    def _in_range(self, place: int) -> bool:
+        following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        return following is not None and following.kind in {"edge", "result"}
+
+    # ------------------------------------------------------------ changes
+
+    def _change_sign(self, place: int, amount: Amount) -> int:
+        """1 or -1 where the percentage is a change up or down, else 0."""
+        after = self._following(place, amount)
+        if after is not None and after.kind in {"change", "compare"} and not self._crosses(amount.stop, after.start):
+            return 1 if after.value in {"up", "more"} else -1
+        if self.counters:
+            return 0
+        return self._sign_before(place)
+
+    def _following(self, place: int, amount: Amount) -> Token | None:
+        """The next token that is no qualifier, glue or bracketed number."""
+        index = place + 1
+        while index < len(self.tokens):
+            token = self.tokens[index]
+            if token.kind in {"qualifier"} or (
+                token.kind == "glue" and self.sentence.gap(token.start, token.end) in {"the"}
+            ):
+                index += 1
+            else:
+                return token
+        return None
+
+    def _crosses(self, start: int, end: int) -> bool:
+        gap = self.sentence.gap(start, end)
+        limit = 8 if self.counters else 12
+        return (
+            end - start > limit
+            or any(mark in gap for mark in ",;)")
+            or (not self.counters and bool(LETTERS.search(gap)))
+        )
+
+    def _sign_before(self, place: int) -> int:
+        for index in range(place - 1, max(-1, place - 5), -1):
+            token = self.tokens[index]
+            if token.kind == "change":
+                return 1 if token.value == "up" else -1
+            if token.kind == "edge" and token.value in {"to", "from"}:
+                return 0
+            if token.kind not in {"qualifier", "edge", "base", "glue"} or token.value in {"marker", "equal"}:
+                return 0
+            if LETTERS.search(self.sentence.gap(token.end, self.tokens[index + 1].start)):
+                return 0
+        return 0
+
+    def _absolute_sign(self, place: int, amount: Amount, noun_place: int | None) -> int:
+        if self.counters:
+            return self._absolute_after(place, amount)
+        index = place + 1
+        while index < len(self.tokens) and index <= (noun_place or place) + 1:
+            token = self.tokens[index]
+            if token.kind == "compare" and not LETTERS.search(
+                self.sentence.gap(self.tokens[index - 1].end, token.start)
+            ):
+                compared = index != place + 1 or noun_place is None or self._than_follows(noun_place)
+                return (1 if token.value == "more" else -1) if compared else 0
+            index += 1
+        sign = self._sign_before(place)
+        by = place and self.tokens[place - 1].kind == "edge" and self.tokens[place - 1].value == "until"
+        return sign if sign and (by or noun_place is not None or self._than_follows(place)) else 0
+
+    def _than_follows(self, place: int) -> bool:
+        following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        if following is None:
+            return False
+        if following.kind == "period":
+            first = following.value.atoms[0]
+            return first.kind == "edge" and first.value == "from"
+        return following.kind == "base" or (following.kind, following.value) in {("edge", "from"), ("compare", "fewer")}
+
+    def _absolute_after(self, place: int, amount: Amount) -> int:
+        if amount.unit != "people":
+            return 0
+        end = amount.stop
+        for index in range(place + 1, min(place + 8, len(self.tokens))):
+            token = self.tokens[index]
+            gap = self.sentence.gap(end, token.start)
+            if token.kind == "change":
+                return (1 if token.value == "up" else -1) if len(gap) <= 4 and "으로" not in gap else 0
+            apart = (
+                token.kind == "amount"
+                and token.value.unit == "percent"
+                or token.kind in {"qualifier", "mark", "figure", "result"}
+            )
+            if (
+                not apart
+                or (token.kind == "result" and index == place + 1)
+                or len(gap) > 8
+                or token.value in {";", ":"}
+            ):
+                return 0
+            end = token.value.stop if token.kind == "amount" else token.end
+        return 0
+
+    # ------------------------------------------------------------ multiples, fractions, ratios
+
+    def _multiple(self, place: int, token: Token, value: float) -> Figure:
+        figure = self._figure(place, "multiple", value, rule="change.multiple")
+        rest = self.sentence.gap(token.end, min(self.sentence.end, token.end + 16))
+        following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        adjacent = following is not None and not LETTERS.search(self.sentence.gap(token.end, following.start))
+        if not self.counters and not adjacent and rest.strip()[:1].isalpha():
+            figure.reason = "multiplies something else"
+        return figure
+
+    def _fraction(self, place: int, last: int, value: float) -> Figure:
+        """A fraction is a multiple where it is taken of another figure, else a share."""
+        if self._of_a_figure(last) if not self.counters else self._after_a_figure(place, last):
+            figure = self._figure(place, "multiple", round(value, 4), rule="change.fraction")
+        else:
+            figure = self._figure(place, "share", round(value * 100, 1), rule="share.fraction")
+        figure.end = self.tokens[last].end
+        return figure
+
+    def _of_a_figure(self, place: int) -> bool:
+        for index in range(place + 1, min(place + 4, len(self.tokens))):
+            token = self.tokens[index]
+            if token.kind == "them":
+                following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+                if self.sentence.gap(token.start, token.end) == "of the":
+                    return following is not None and following.kind in {"amount", "figure", "period"}
+                return False
+            if token.kind == "base" and token.value == "of":
+                rest = self.sentence.gap(token.end, min(self.sentence.end, token.end + 14)).split()
+                following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+                if following is not None and following.kind in {"period", "amount", "figure"}:
+                    return True
+                return bool(rest) and rest[0].strip(",.;") in {"what", "that"}
+            if token.kind != "edge":
+                return False
+        return False
+
+    def _after_a_figure(self, place: int, last: int) -> bool:
+        before = self.tokens[place - 1] if place else None
+        based = before is not None and before.kind == "base" and self.tokens[place].start - before.end <= 2
+        after = self.tokens[last + 1] if last + 1 < len(self.tokens) else None
+        changed = any(t.kind == "change" for t in self.tokens[last + 1 : last + 4])
+        level = after is not None and after.kind == "qualifier"
+        return based or changed or (level and self.tokens[place - 1].kind == "base")
+
+    def _ratio(self, place: int, amount: Amount) -> Figure | None:
+        """ "nine in ten", "열에 여덟", "4명 중 3명", "4분의 1"."""
+        if amount.value is None or place + 2 >= len(self.tokens):
+            return None
+        index = place + 1
+        if self.tokens[index].kind in NOUNS and not self.counters:
+            index += 1
+        link = self.tokens[index] if index < len(self.tokens) else None
+        other = index + 1
+        if link is None or other >= len(self.tokens) or self.tokens[other].kind != "amount":
+            return None
+        second: Amount = self.tokens[other].value
+        if (
+            second.value is None
+            or self.sentence.gap(link.end, self.tokens[other].start).strip()
+            or second.unit not in {"none", "people"}
+        ):
+            return None
+        if link.kind == "ratio" and link.value == "part" and amount.value:
+            self.done.add(other)
+            return self._fraction(place, other, second.value / amount.value)
+        part, whole = (second.value, amount.value) if self.counters else (amount.value, second.value)
+        if not self._is_ratio(link, amount, second, part, whole):
+            return None
+        self.done.add(other)
+        figure = self._figure(place, "share", round(part / whole * 100, 1), rule="share.ratio")
+        figure.end = self.tokens[other].end
+        return figure
+
+    def _is_ratio(self, link: Token, amount: Amount, second: Amount, part: float, whole: float) -> bool:
+        if part >= whole:
+            return False
+        if self.counters:
+            return link.kind == "ratio" and link.value == "of" and whole in COUNTED_WHOLES
+        inside = link.kind == "way" and self.sentence.gap(link.start, link.end) == "in"
+        return (
+            (inside or (link.kind == "ratio" and link.value == "of"))
+            and whole in RATIO_WHOLES
+            and not second.year
+            and self._ends_phrase(second)
+        )
+
+    def _ends_phrase(self, amount: Amount) -> bool:
+        rest = self.sentence.gap(amount.stop, min(self.sentence.end, amount.stop + 14)).strip()
+        return not rest[:1].isdigit()
+
+    # ------------------------------------------------------------ making
+
+    def _figure(self, place: int, measure: str, value: float | None, noun: str = "", rule: str = "") -> Figure:
+        token = self.tokens[place]
+        figure = Figure(
+            place=place, start=token.start, end=token.end, measure=measure, value=value, noun=noun, rule=rule
+        )  # type: ignore[arg-type]
+        figure.qualifier = self._qualifier(place)
+        figure.used["number"] = (token.start, token.end)
+        return figure
+
+    def _left(self, place: int, reason: str) -> Figure:
+        figure = self._figure(place, "count", None)
+        figure.reason = reason
+        return figure
+
+    def _qualifier(self, place: int) -> str:
+        token = self.tokens[place]
+        if token.kind == "amount" and token.value.qualifier:
+            return str(token.value.qualifier)
+        stop = token.value.stop if token.kind == "amount" else token.end
+        before = self.tokens[place - 1] if place else None
+        if before is not None and before.kind == "glue" and place > 1:
+            before = self.tokens[place - 2] if self.sentence.gap(before.start, before.end) in {"the", "a"} else before
+        if before is not None and before.kind == "qualifier" and token.start - before.end <= 6:
+            return str(before.value)
+        after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        if (
+            after is not None
+            and after.kind == "qualifier"
+            and after.start - stop <= (4 if self.counters else 1)
+            and (self.counters or self.sentence.gap(after.start, after.end).startswith("or "))
+        ):
+            return str(after.value)
+        return "exact"

@@ -1,0 +1,54 @@
+"""Lines of a page's text in, those that belong to the article out; never the meaning of what stands in them.
+
+Junk is known by its shape: a heading such as "Most read" with the short lines under it, a line that starts with a
+caption's or a menu's word, a row of links parted by bars.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from parsers.languages import load_language
+from parsers.sentences import Span
+
+PROSE = {"word": 90, "start": 45, "none": 40}
+"""A line of this many characters that ends as a sentence does is prose, by the script's word boundary."""
+HEADING = {"word": 48, "start": 28, "none": 24}
+BARS = (" | ", " · ", "   |")
+
+
+def article_lines(norm: str, spans: Sequence[Span], code: str) -> Iterator[Span]:
+    """The lines that are not junk, in order; `norm` is the text in lower case."""
+    sections, lines = _words(code)
+    boundary = load_language(code).boundary
+    under_heading = False
+    for number, span in enumerate(spans):
+        text = norm[span.start : span.end]
+        bare = text.lstrip("☞▶[①•*-> ")
+        if (
+            number
+            and len(text) <= HEADING[boundary] * 3
+            and bare.startswith(sections)
+            and not _is_prose(text, boundary)
+        ):
+            under_heading = len(text) <= HEADING[boundary]
+            continue
+        if under_heading and not _is_prose(text, boundary):
+            continue
+        under_heading = False
+        if number and (bare.startswith(lines) or _is_menu(text)):
+            continue
+        yield span
+
+
+def _is_prose(text: str, boundary: str) -> bool:
+    return len(text) >= PROSE[boundary] and text.rstrip("\"'”’)")[-1:] in set(".!?。")
+
+
+def _is_menu(text: str) -> bool:
+    return any(text.count(bar) >= 2 for bar in BARS) or (text.startswith("|") and text.endswith("|"))
+
+
+@cache
+def _words(code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    language = load_language(code)
+    return language.of("junk", "section"), language.of("junk", "line")

@@ -1,0 +1,215 @@
+"""Text and a language's words in, tokens with offsets out, in time linear to the text; never what they mean together."""
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from parsers import numerals
+from parsers.languages import APART, Language, Word, load_language
+
+
+class Token(NamedTuple):
+    """A word of the lexicon, a number or a punctuation mark at `start`:`end`; `value` is its meaning."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+
+
+EQUAL_LENGTH = str.maketrans(
+    {
+        "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "–": "-", "—": "-", "～": "~", "〜": "~",
+        "，": ",", "．": ".", "％": "%", "\u3000": " ",
+    } | {chr(0xFF10 + n): str(n) for n in range(10)}
+)  # fmt: skip
+LETTER_HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])|(?<=[^\W\d_])-(?=[^\W_])")
+NUMERALS = frozenset({"number", "scale", "digit"})
+COUNTED = frozenset({"digits", "qualifier"})
+PUNCTUATION = frozenset(",;:()[]\"'-?!.*$€£¥₩·/▲○●■|")
+
+
+def normalised(text: str) -> str:
+    """The text in lower case with plain quotes, digits and blanks; every character stays at its offset."""
+    lower = text.translate(EQUAL_LENGTH)
+    folded = lower.lower()
+    if len(folded) != len(lower):
+        folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in lower)
+    return LETTER_HYPHEN.sub(" ", folded)
+
+
+class Lexicon:
+    """A language's words made ready for looking up at a place of the text."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.first: dict[str, list[tuple[str, str, str]]] = {}
+        self.suffix: dict[str, list[tuple[str, str, str]]] = {}
+        apart = APART | (NUMERALS if language.numerals == "myriad" else frozenset())
+        for word in (w for w in language.words if w.kind not in apart):
+            table = self.suffix if word.suffix else self.first
+            table.setdefault(self._key(word), []).append((word.text, word.kind, word.value))
+        for entries in (*self.first.values(), *self.suffix.values()):
+            entries.sort(key=lambda entry: -len(entry[0]))
+        scales = {w.text: int(float(w.value)) for w in language.words if w.kind == "scale"}
+        digits = {w.text: int(float(w.value)) for w in language.words if w.kind == "digit"}
+        self.signs = (digits, scales)
+        self.numeral = _numeral(language, digits, scales)
+        self.native = _native(language) if language.numerals == "myriad" else None
+        self.capitals = {"month"} if language.cased else set()
+
+    def tokens(self, norm: str, raw: str, start: int, end: int) -> list[Token]:
+        """The tokens of `norm[start:end]`, in order and without overlap."""
+        if self.language.boundary == "word":
+            return self._by_words(norm, raw, start, end)
+        return self._by_characters(norm, start, end)
+
+    def _key(self, word: Word) -> str:
+        return _first_word(word.text) if self.language.boundary == "word" else word.text[:2]
+
+    def _by_words(self, norm: str, raw: str, start: int, end: int) -> list[Token]:
+        found: list[Token] = []
+        position = start
+        for match in self.numeral.finditer(norm, start, end):
+            at = match.start()
+            if at < position:
+                continue
+            text = match.group()
+            if text[0].isdigit():
+                stop = match.end()
+                found.append(Token("digits", text.rstrip(",."), at, at + len(text.rstrip(",."))))
+                position = stop
+                continue
+            for phrase, kind, value in self.first.get(text, ()):
+                stop = at + len(phrase)
+                if (
+                    norm.startswith(phrase, at)
+                    and stop <= end
+                    and not (stop < len(norm) and norm[stop - 1].isalnum() and norm[stop].isalnum())
+                ):
+                    if kind in self.capitals and not raw[at].isupper():
+                        continue
+                    found.append(Token(kind, value, at, stop))
+                    position = stop
+                    break
+            else:
+                if text in PUNCTUATION:
+                    found.append(Token("mark", text, at, at + 1))
+        return found
+
+    def _by_characters(self, norm: str, start: int, end: int) -> list[Token]:
+        found: list[Token] = []
+        at = start
+        fresh = True
+        first, suffix = self.first, self.suffix
+        anywhere = self.language.boundary == "none"
+        while at < end:
+            char = norm[at]
+            if char == " ":
+                fresh = True
+                at += 1
+                continue
+            token = self._number_at(norm, at, end, fresh or anywhere)
+            after_number = bool(found) and found[-1].end >= at - 1 and found[-1].kind in COUNTED
+            if token is None and after_number:
+                token = _lookup(suffix, norm, at, end)
+            if token is None and (fresh or anywhere):
+                token = _lookup(first, norm, at, end)
+            if token is None and not fresh:
+                token = _lookup(suffix, norm, at, end)
+            if token is not None:
+                found.append(token)
+                at = token.end
+                fresh = False
+                continue
+            if not char.isalnum():
+                if char in PUNCTUATION:
+                    found.append(Token("mark", char, at, at + 1))
+                fresh = True
+            else:
+                fresh = False
+            at += 1
+        return found
+
+    def _number_at(self, norm: str, at: int, end: int, fresh: bool) -> Token | None:  # noqa: FBT001
+        char = norm[at]
+        digits, scales = self.signs
+        if not (char.isdigit() or (fresh and (char in scales or char in digits))):
+            return self._native_at(norm, at, end) if fresh else None
+        match = self.numeral.match(norm, at, end)
+        if match is None:
+            return None
+        surface = match.group().rstrip(" ,.")
+        if not surface[0].isdigit():
+            if not any(s in surface for s in scales) or not self._counted(norm, at + len(surface), end):
+                return self._native_at(norm, at, end)
+        value = numerals.myriad(surface, digits, scales)
+        return Token("digits", (value, surface), at, at + len(surface)) if value is not None else None
+
+    def _native_at(self, norm: str, at: int, end: int) -> Token | None:
+        if self.native is None:
+            return None
+        match = self.native.match(norm, at, end)
+        if match is None or not match.group():
+            return None
+        surface = match.group()
+        value = sum(_native_values(self.language)[part] for part in match.groups() if part)
+        counted = self._counted(norm, match.end(), end)
+        if not counted and (len(surface) == 1 and value < 10 or not _particle_or_end(norm, match.end(), end)):
+            return None
+        return Token("digits", (float(value), surface), at, match.end())
+
+    def _counted(self, norm: str, at: int, end: int) -> bool:
+        """Whether a counter or unit follows, a blank and a qualifier between them allowed."""
+        token = _lookup(self.suffix, norm, at, end)
+        if token is not None and token.kind == "qualifier":
+            at = token.end
+        if at < end and norm[at] == " ":
+            at += 1
+        token = _lookup(self.suffix, norm, at, end)
+        return token is not None and token.kind in {"counter", "calendar", "unit", "times", "ratio", "percent"}
+
+
+def _lookup(table: dict[str, list[tuple[str, str, str]]], norm: str, at: int, end: int) -> Token | None:
+    for key in (norm[at : at + 2], norm[at]) if at < len(norm) else ():
+        for phrase, kind, value in table.get(key, ()):
+            if norm.startswith(phrase, at) and at + len(phrase) <= end:
+                return Token(kind, value, at, at + len(phrase))
+    return None
+
+
+def _particle_or_end(norm: str, at: int, end: int) -> bool:
+    return at >= end or not norm[at].isalnum() or norm[at] in "이은을에가의로" and not norm[at + 1 : at + 2].isalnum()
+
+
+def _first_word(text: str) -> str:
+    match = re.match(r"[^\W\d_]+|\W|\d+", text)
+    return match.group() if match else text
+
+
+def _numeral(language: Language, digits: dict[str, int], scales: dict[str, int]) -> re.Pattern[str]:
+    if language.numerals == "western":
+        thousands, decimal = re.escape(language.thousands), re.escape(language.decimal)
+        number = rf"\d{{1,3}}(?:{thousands}[\do]{{3}})+(?:{decimal}\d+)?(?![\d])|\d+(?:[.,]\d+)*"
+        return re.compile(rf"{number}|[^\W\d_]+|[^\w\s]")
+    digit = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?" + "".join(f"|{re.escape(d)}" for d in digits) + ")"
+    scale = "[" + re.escape("".join(scales)) + "]"
+    return re.compile(rf"(?:{digit}?{scale})(?: ?{digit}?{scale})*(?: ?{digit})?|\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?")
+
+
+@cache
+def _native_values(language: Language) -> dict[str, int]:
+    return {w.text: int(float(w.value)) for w in language.words if w.kind == "number"}
+
+
+def _native(language: Language) -> re.Pattern[str] | None:
+    values = _native_values(language)
+    tens = [re.escape(t) for t, v in values.items() if v >= 10]
+    ones = sorted((re.escape(t) for t, v in values.items() if v < 10), key=len, reverse=True)
+    return re.compile(f"({'|'.join(tens)})?({'|'.join(ones)})?") if values else None
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """The lexicon of a language, made once."""
+    return Lexicon(load_language(code))

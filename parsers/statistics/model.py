@@ -1,0 +1,104 @@
+"""The records that pass between the stages of reading: sentences with tokens, figures in the making, what is known so far."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from parsers.periods import Period
+from parsers.records import Event, Measure, Scope, Sex, Statistic
+from parsers.statistics.lexer import Token
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence of the article with its tokens; `line` counts the lines, `title` marks the headline."""
+
+    start: int
+    end: int
+    tokens: list[Token]
+    line: int
+    title: bool
+    text: str
+    """The whole text in lower case, for looking at what stands between two tokens."""
+
+    def gap(self, start: int, end: int) -> str:
+        """What stands between two offsets."""
+        return self.text[start:end]
+
+
+@dataclass(slots=True)
+class Subject:
+    """Whom a figure counts and what they did."""
+
+    event: Event
+    stock: bool
+    destination: str | None
+    group: str = "all"
+    sex: Sex = "all"
+
+
+@dataclass(slots=True)
+class Figure:
+    """A number on its way to a statistic, or to the reason for leaving it out (`reason`)."""
+
+    place: int
+    start: int
+    end: int
+    measure: Measure
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    qualifier: str = "exact"
+    noun: str = ""
+    """What is counted: subject, people, sex, group, bare; empty for changes and shares."""
+    base: bool = False
+    sex: Sex | None = None
+    group: str | None = None
+    period: Period | None = None
+    versus: Period | None = None
+    average: bool = False
+    rule: str = ""
+    reason: str = ""
+    used: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Role (number, people, event, period, sex, source ...) -> offsets of the words read for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One part of a reading: which words (with offsets) were read as what."""
+
+    role: str
+    words: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadStatistic:
+    """A statistic with the words it was read from."""
+
+    statistic: Statistic
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A number of the text that gives no statistic, and why."""
+
+    words: str
+    start: int
+    end: int
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """All that was read from a text, and every number that was left out; `language` is the one it was read in."""
+
+    language: str | None
+    read: tuple[ReadStatistic, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+ScopeName = Scope
+Zone = Literal["main", "base"]

@@ -1,0 +1,85 @@
+"""The subject in (topics/defectors.toml), its events and groups with what they imply out; never words of a language."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from parsers.errors import VocabularyError
+from parsers.records import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventKind:
+    """What a kind of event word implies: the event, whether it is a stock, where it takes place when nothing is said.
+
+    `strong` events say by themselves that people of this subject are meant; `weak` ones take the event of the text.
+    """
+
+    event: Event
+    stock: bool = False
+    destination: str | None = None
+    placed: bool = True
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupKind:
+    """What a subgroup implies: an event of its own (`event`), being a stock, or being a share of those named before."""
+
+    event: str | None = None
+    stock: bool | None = None
+    incident: bool = False
+    names_people: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """The subject: its home country, its kinds of events and groups, and the most people a year can bring."""
+
+    home: str
+    default_destination: str
+    yearly_maximum: int
+    events: Mapping[str, EventKind]
+    groups: Mapping[str, GroupKind]
+    version: str = field(compare=False)
+
+
+@cache
+def load_topic(name: str = "defectors") -> Topic:
+    """The topic of that file name.
+
+    Raises VocabularyError where the file is missing or wrong.
+    """
+    path = files("parsers.topics") / f"{name}.toml"
+    if not path.is_file():
+        raise VocabularyError(f"topics/{name}.toml", "no such topic")
+    return parse_topic(path.read_bytes(), f"topics/{name}.toml")
+
+
+def parse_topic(source: bytes, file: str) -> Topic:
+    """The topic written in `source`; raises VocabularyError naming file and key."""
+    try:
+        table = tomllib.loads(source.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise VocabularyError(file, f"is no TOML in UTF-8: {error}") from error
+    for key in table.keys() ^ {"home", "default_destination", "yearly_maximum", "events", "groups"}:
+        raise VocabularyError(file, f"{key!r} is {'unknown' if key in table else 'missing'}")
+    return Topic(
+        home=table["home"],
+        default_destination=table["default_destination"],
+        yearly_maximum=table["yearly_maximum"],
+        events={key: _kind(EventKind, entry, f"events.{key}", file) for key, entry in table["events"].items()},
+        groups={key: _kind(GroupKind, entry, f"groups.{key}", file) for key, entry in table["groups"].items()},
+        version=hashlib.sha256(source).hexdigest()[:12],
+    )
+
+
+def _kind(kind: type[Any], entry: Mapping[str, Any], key: str, file: str) -> Any:
+    try:
+        return kind(**entry)
+    except TypeError as error:
+        raise VocabularyError(file, f"{key}: {error}") from error
