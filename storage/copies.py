@@ -67,9 +67,10 @@ def clustered(
 ) -> tuple[Shelf, list[tuple[int, int]]]:
     """The clusters as they would be with these texts in them, and their postings; writes nothing."""
     near, fresh = _candidates(connection, texts, numbers)
-    shelf = _shelf(connection, texts, {other for found in near.values() for other in found})
+    shelf = _shelf(connection, texts, near)
     for key in sorted(texts):
-        _place(shelf, key, near[key])
+        if near[key]:
+            _place(shelf, key, near[key])
     return shelf, fresh
 
 
@@ -120,28 +121,31 @@ def _text_keys(connection: Connection, numbers: Iterable[int]) -> dict[int, str]
     return named
 
 
-def _shelf(connection: Connection, fresh: Mapping[str, str], near: set[str]) -> Shelf:
-    """Fetch what is to be compared: the candidates and, of their clusters, the members."""
+def _shelf(connection: Connection, fresh: Mapping[str, str], near: Mapping[str, Sequence[str]]) -> Shelf:
+    """Fetch what is to be compared: texts with candidates, these, and the members of their clusters."""
+    wanted = {other for found in near.values() for other in found}
     cluster_of: dict[str, str] = {}
-    for some in batches(sorted(near - fresh.keys()), KEYS_AT_ONCE):
+    for some in batches(sorted(wanted - fresh.keys()), KEYS_AT_ONCE):
         rows = connection.execute(sa.select(TextRow.key, TextRow.cluster).where(TextRow.key.in_(some)))
         cluster_of |= {row.key: row.cluster or row.key for row in rows}
-    members: dict[str, list[str]] = defaultdict(list)
-    texts = dict(fresh)
+    members: dict[str, list[str]] = {key: [key] for key in fresh}
+    texts = {key: fresh[key] for key, found in near.items() if found} | {
+        key: fresh[key] for key in wanted & fresh.keys()
+    }
     for some in batches(sorted(set(cluster_of.values())), KEYS_AT_ONCE):
         rows = connection.execute(
             sa.select(TextRow.key, TextRow.text, TextRow.cluster).where(TextRow.cluster.in_(some))
         )
         for row in rows:
             texts[row.key] = row.text
-            members[row.cluster].append(row.key)
+            members.setdefault(row.cluster, []).append(row.key)
             cluster_of[row.key] = row.cluster
     claims = _claims(connection, texts)
     return Shelf(
         texts={key: _Text(features(text), claims.get(key, {})) for key, text in texts.items()},
-        cluster_of=cluster_of,
+        cluster_of=cluster_of | {key: key for key in fresh},
         members=members,
-        stored_as=cluster_of.copy(),
+        stored_as=cluster_of,
     )
 
 
@@ -169,15 +173,13 @@ def _place(shelf: Shelf, key: str, near: Sequence[str]) -> None:
         verdict = likeness(mine.features, theirs.features, mine.claims, theirs.claims)
         if verdict.is_copy:
             copies.append((-verdict.contained, other))
-    shelf.cluster_of[key] = key
-    shelf.members[key] = [key]
     for contained, other in sorted(copies):
         shelf.edges[min(key, other), max(key, other)] = round(-contained, 4)
-        _unite(shelf, shelf.cluster_of[key], shelf.cluster_of.get(other, other))
+        _unite(shelf, shelf.cluster_of[key], shelf.cluster_of[other])
 
 
 def _unite(shelf: Shelf, one: str, other: str) -> None:
-    if one == other or other not in shelf.members or _at_odds(shelf, one, other):
+    if one == other or _at_odds(shelf, one, other):
         return
     members = sorted(shelf.members.pop(one) + shelf.members.pop(other))
     shelf.members[members[0]] = members

@@ -23,6 +23,7 @@ CONTEXT = 3
 WINDOW = 5
 ALIKE = 0.6
 NUMBERS_COMPARED = 80
+HIGHEST = float(1 << 63)
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[぀-ヿ㐀-鿿豈-﫿]|[^\W\d_]+")
 ODD = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
@@ -62,14 +63,15 @@ def fingerprints(text: str) -> list[int]:
     """The sampled runs of the text as positive 63-bit numbers, in ascending order."""
     tokens = tokens_of(text)
     hashes = _run_hashes(tokens)
-    if not len(hashes):
-        return []
-    numeric = np.fromiter((token[0].isdigit() for token in tokens), dtype=bool, count=len(tokens))
-    with_number = np.lib.stride_tricks.sliding_window_view(numeric, min(RUN, len(tokens))).any(axis=1)
-    share = min(1.0, SAMPLE / len(hashes))
-    limit = np.where(with_number, min(1.0, NUMBER_WEIGHT * share), share) * float(1 << 63)
-    sampled = hashes[hashes.astype(np.float64) < limit]
-    return [int(each) for each in np.unique(sampled)]
+    share = SAMPLE / max(SAMPLE, len(hashes))
+    sampled = set(hashes[hashes < share * HIGHEST].tolist())
+    numeric = np.array([token[0].isdigit() for token in tokens])
+    if numeric.any():
+        rarer = hashes < min(1.0, NUMBER_WEIGHT * share) * HIGHEST
+        width = len(tokens) - len(hashes) + 1
+        with_number = np.logical_or.reduce([numeric[place : place + len(hashes)] for place in range(width)])
+        sampled.update(hashes[rarer & with_number].tolist())
+    return sorted(sampled)
 
 
 def features(text: str) -> Features:
