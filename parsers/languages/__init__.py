@@ -26,11 +26,11 @@ UNITS = frozenset({"day", "week", "month", "quarter", "half", "year"})
 RELATIVE = frozenset(
     {"year-2", "year-1", "year+0", "half-1", "half+0", "quarter-1", "quarter+0", "month-1", "month+0", "day+0", "now"}
 )
-SHIFTED = frozenset({"year-1", "year+1", "year+0", "half-1", "quarter-1", "month-1", "same", "span-1"})
+SHIFTED = frozenset({"year-1", "year+1", "year+0", "half-1", "quarter-1", "month-1", "same", "same-half", "span-1"})
 
 # Kind of word -> the meanings it may have; None where any key may stand (names, numbers).
 TABLES: dict[str, frozenset[str] | None] = {
-    "people": frozenset({"subject", "escapers", "anyone", "northern", "natives", "others"}),
+    "people": frozenset({"subject", "escapers", "anyone", "arrivers", "leavers", "northern", "natives", "others"}),
     "counter": frozenset({"people", "things", "age", "money", "ordinal"}),
     "number": None,
     "scale": None,
@@ -55,6 +55,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "relative": RELATIVE,
     "shifted": SHIFTED,
     "epoch": None,
+    "until_day": None,
     "edge": frozenset({"since", "from", "to", "until", "as_of", "so_far", "end", "start", "within", "past"}),
     "fiscal": frozenset({"US", "GB"}),
     "per": frozenset({"year", "quarter", "month"}),
@@ -66,7 +67,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "times": frozenset({"word"}),
     "fraction": None,
     "ratio": frozenset({"of", "part", "each"}),
-    "percent": frozenset({"word", "points"}),
+    "percent": frozenset({"word", "points", "tenths"}),
     "base": frozenset({"marker", "equal", "former", "of"}),
     "result": frozenset({"marker"}),
     "qualifier": frozenset({"about", "nearly", "over", "at_least", "at_most", "under"}),
@@ -77,6 +78,8 @@ TABLES: dict[str, frozenset[str] | None] = {
     "zero": frozenset({"nobody"}),
     "block": frozenset({"survey", "rate", "forecast", "denial", "capacity"}),
     "not": frozenset({"word"}),
+    "age": frozenset({"before", "after"}),
+    "states": frozenset({"word"}),
     "incident": frozenset({"word"}),
     "joint": frozenset({"and", "then", "turn"}),
     "glue": frozenset({"word"}),
@@ -84,6 +87,8 @@ TABLES: dict[str, frozenset[str] | None] = {
 }
 APART = frozenset({"junk"})
 """Kinds that are looked up apart from all others, so that their words may stand elsewhere too."""
+ANCHORS = ("subject", "leavers", "natives", "northern")
+"""The kinds of people whose name alone says that a text may be on the topic."""
 SETTINGS = frozenset(
     {"code", "name", "boundary", "numerals", "thousands", "decimal", "base_side", "period_side", "cased"}
 )
@@ -133,6 +138,11 @@ class Language:
     def of(self, kind: str, value: str | None = None) -> tuple[str, ...]:
         """The texts of all words of a kind, or of one meaning of it."""
         return tuple(w.text for w in self.words if w.kind == kind and value in (None, w.value))
+
+    def anchors(self) -> tuple[str, ...]:
+        """The words of which a text on the topic holds at least one: its people, their country, who counts them."""
+        people = (w for value in ANCHORS for w in self.of("people", value))
+        return (*people, *self.of("epoch"), *(w for source in load_topic().sources for w in self.of("source", source)))
 
 
 def language_codes() -> tuple[str, ...]:

@@ -38,6 +38,7 @@ def fold_amounts(tokens: list[Token], norm: str, language: Language) -> list[Tok
     """The tokens with every run of digits, number words and scales made one token of kind `amount`."""
     folded: list[Token] = []
     place = 0
+    tokens = _with_bounds(tokens) if language.base_side == "after" else tokens
     while place < len(tokens):
         token = tokens[place]
         if token.kind in {"digits", "number", "scale"}:
@@ -50,6 +51,20 @@ def fold_amounts(tokens: list[Token], norm: str, language: Language) -> list[Tok
         folded.append(token)
         place += 1
     return _with_ranges(_with_units(folded, norm, language), norm)
+
+
+def _with_bounds(tokens: list[Token]) -> list[Token]:
+    """The tokens with "more than" made one qualifier where it does not compare a number before it with another."""
+    result: list[Token] = []
+    for token in tokens:
+        before = result[-1] if result else None
+        if before is not None and before.kind == "compare" and (token.kind, token.value) == ("base", "marker") and token.start - before.end == 1:
+            ahead = result[-2] if len(result) > 1 else None
+            if ahead is None or ahead.kind not in {"digits", "number", "scale", "percent", "people", "sex", "group"}:
+                result[-1] = Token("qualifier", "over" if before.value == "more" else "under", before.start, token.end)
+                continue
+        result.append(token)
+    return result
 
 
 def _amount_at(tokens: list[Token], place: int, norm: str, language: Language) -> tuple[Token | None, int]:
@@ -102,7 +117,7 @@ def _run(tokens: list[Token], place: int, norm: str, language: Language) -> Iter
             end = token.end
             continue
         value = _value(token, language)
-        if value is None or (token.kind == "digits" and index > place and tokens[index - 1].kind != "mark"):
+        if value is None or (token.kind == "digits" and index > place and tokens[index - 1].kind not in {"mark", "scale"}):
             return
         if token.kind == "number" and index > place and tokens[index - 1].kind == "digits":
             return
@@ -175,6 +190,8 @@ def _unit(amount: Amount, token: Token, norm: str) -> Amount | None:
     units: dict[str, Unit] = {"times": "times", "calendar": "calendar", "unit": "duration"}
     if token.kind == "counter":
         return amount._replace(unit=token.value, stop=token.end)
+    if token.kind == "percent" and token.value == "tenths":
+        return amount._replace(unit="percent", stop=token.end, value=(amount.value or 0) * 10)
     if token.kind == "percent":
         return amount._replace(unit="percent" if token.value == "word" else "points", stop=token.end)
     if token.kind in units:

@@ -32,29 +32,30 @@ class Context:
     default: Subject | None = None
 
 
-def names_topic(sentence: Sentence) -> bool:
-    """Whether a sentence says by itself that people who left the topic's country are meant."""
+LEAVING = frozenset({"escape", "arrival", "repatriation", "return", "moving", "detention", "held", "residing"})
+
+
+def names_country(sentence: Sentence, anchors: tuple[str, ...]) -> bool:
+    """Whether a sentence names the topic's country, its people or the office that counts those who left it."""
+    text = sentence.gap(sentence.start, sentence.end)
+    return any(anchor in text for anchor in anchors)
+
+
+def speaks_of_leaving(sentence: Sentence, anchors: tuple[str, ...], topic: Topic) -> bool:
+    """Whether a sentence says by itself that people left the topic's country."""
+    if not names_country(sentence, anchors):
+        return False
     tokens = sentence.tokens
     values = {t.value for t in tokens if t.kind == "people"}
-    if "subject" in values:
+    if values & {"subject", "leavers"}:
         return True
-    north = bool(values & {"northern", "natives"})
-    if "natives" in values and any(t.kind == "event" for t in tokens):
-        return True
-    if not north:
+    if "others" in values and "natives" not in values:
         return False
-    for place, token in enumerate(tokens):
-        if (
-            token.kind == "people"
-            and token.value == "escapers"
-            and any(
-                t.kind == "people" and t.value in {"northern", "natives"} for t in tokens[max(0, place - 3) : place + 4]
-            )
-        ):
-            return True
-    gone = any(t.kind == "event" and t.value in {"escape", "moving", "arrival", "repatriation"} for t in tokens)
-    people = bool(values & {"anyone", "escapers"}) or any(t.kind in {"sex", "group"} for t in tokens)
-    return gone and people
+    if values & {"escapers", "arrivers"}:
+        return True
+    if any(t.kind == "source" and t.value in topic.sources for t in tokens) and any(t.kind == "figure" for t in tokens):
+        return True
+    return any(t.kind == "event" and t.value in LEAVING or t.kind == "group" and topic.groups[t.value].leaving for t in tokens)
 
 
 def is_foreign(sentence: Sentence) -> bool:
@@ -65,13 +66,13 @@ def is_foreign(sentence: Sentence) -> bool:
 
 def event_of(sentence: Sentence, near: int, topic: Topic) -> tuple[EventKind, Token] | None:
     """The event nearest to a token; to flee is only what defines the people where anything else is said of them."""
-    events = [(i, t) for i, t in enumerate(sentence.tokens) if t.kind == "event"]
-    strong = [(i, t) for i, t in events if t.value not in {"escape", "moving"}]
-    chosen = strong or [e for e in events if e[1].value == "escape"] or events
+    tokens = sentence.tokens
+    events = [(i, t) for i, t in enumerate(tokens) if t.kind == "event" or (t.kind, t.value) == ("people", "arrivers")]
+    chosen = [e for e in events if e[1].value == "return"] or [e for e in events if e[1].value != "escape"] or events
     if not chosen:
         return None
     _, token = min(chosen, key=lambda e: abs(e[0] - near) + (0.5 if e[0] < near else 0))
-    return topic.events[token.value], token
+    return topic.events["arrival" if token.kind == "people" else token.value], token
 
 
 def destination_of(sentence: Sentence, kind: EventKind, language: Language, home: str) -> str | None:
@@ -106,11 +107,15 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
     """What a count without an event means in this text: its first clear event, else flight."""
     for sentence in sentences:
         for token in sentence.tokens:
+            if (token.kind, token.value) == ("people", "arrivers"):
+                return Subject("arrival", stock=False, destination=topic.default_destination)
             if token.kind == "event" and token.value not in {"escape", "moving", "death"}:
                 kind = topic.events[token.value]
                 return Subject(kind.event, kind.stock, kind.destination)
             if token.kind == "event" and token.value == "escape" and _heads_for(sentence):
                 return Subject("arrival", stock=False, destination=topic.default_destination)
+    if any(t.kind == "source" and t.value in topic.sources for s in sentences for t in s.tokens):
+        return Subject("arrival", stock=False, destination=topic.default_destination)
     return Subject("escape", stock=False, destination=None)
 
 

@@ -19,12 +19,14 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
     spans = list(lines(text))
     seen: set[str] = set()
     result: list[Sentence] = []
+    prose = False
     for number, span in enumerate(article_lines(norm, spans, code)):
         line = norm[span.start : span.end]
         if line in seen and len(line) > 12:
             continue
         seen.add(line)
-        headline = number == 0 and _is_headline(line) if title is None else line == normalised(title).strip()
+        prose = prose or _is_prose(line)
+        headline = not prose and number < 6 if title is None else line == normalised(title).strip()
         for part in sentences(text, span, _abbreviations(code)):
             tokens = words.tokens(norm, text, part.start, part.end)
             tokens = fold_periods(fold_amounts(tokens, norm, language), norm, language)
@@ -32,10 +34,10 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
     return result
 
 
-def _is_headline(line: str) -> bool:
-    return not line.endswith((".", "다", "요")) and len(line) < 200
+def _is_prose(line: str) -> bool:
+    return len(line) > 30 and line.endswith((".", "!", "?", ".\"", "。", ":"))
 
 
 @cache
 def _abbreviations(code: str) -> frozenset[str]:
-    return frozenset(w.text.rsplit(" ", 1)[-1] for w in load_language(code).words if w.text.endswith("."))
+    return frozenset(part for w in load_language(code).words for part in w.text.split() if part.endswith("."))

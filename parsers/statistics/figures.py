@@ -42,7 +42,7 @@ class _Reader:
                 continue
             if token.kind == "amount":
                 yield self._amount(place, token)
-            elif token.kind == "multiple":
+            elif token.kind == "multiple" and not self._is_rate(place):
                 yield self._multiple(place, token, float(token.value))
             elif token.kind == "fraction":
                 yield self._fraction(place, place, float(token.value))
@@ -53,12 +53,18 @@ class _Reader:
                 figure.qualifier = "under"
                 yield figure
 
+    def _is_rate(self, place: int) -> bool:
+        """ "twice a year" multiplies nothing."""
+        return place + 1 < len(self.tokens) and self.tokens[place + 1].kind == "per"
+
     # ------------------------------------------------------------ amounts
 
     def _amount(self, place: int, token: Token) -> Figure:
         amount: Amount = token.value
         if amount.unit in NOT_PEOPLE:
             return self._left(place, NOT_PEOPLE[amount.unit])
+        if self._is_age(place, amount):
+            return self._left(place, "an age")
         ratio = self._ratio(place, amount)
         if ratio is not None:
             return ratio
@@ -67,6 +73,12 @@ class _Reader:
         if amount.unit == "times":
             return self._multiple(place, token, amount.value or 0.0)
         return self._count(place, amount)
+
+    def _is_age(self, place: int, amount: Amount) -> bool:
+        before = self.tokens[place - 1] if place else None
+        after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        led = before is not None and (before.kind, before.value) == ("age", "before")
+        return led or (after is not None and (after.kind, after.value) == ("age", "after") and after.start - amount.stop <= 1)
 
     def _percent(self, place: int, amount: Amount) -> Figure:
         sign = self._change_sign(place, amount)
@@ -156,7 +168,7 @@ class _Reader:
             return "subject" if northern else token.kind
         if token.value == "escapers" and northern:
             return "subject"
-        return {"anyone": "natives" if northern else "people", "others": "others"}.get(token.value, token.value)
+        return {"anyone": "natives" if northern else "people", "arrivers": "escapers"}.get(token.value, token.value)
 
     def _may_stand_between(self, token: Token) -> bool:
         return (
@@ -180,7 +192,7 @@ class _Reader:
             if token.kind == "people":
                 if token.value == "others":
                     return "others", index
-                return {"anyone": noun, "northern": noun}.get(token.value, token.value), index
+                return {"anyone": noun, "northern": noun, "arrivers": "escapers"}.get(token.value, token.value), index
             if token.kind in {"sex", "group"}:
                 return token.kind, index
         return noun, None

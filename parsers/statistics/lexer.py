@@ -24,6 +24,8 @@ EQUAL_LENGTH = str.maketrans(
     } | {chr(0xFF10 + n): str(n) for n in range(10)}
 )  # fmt: skip
 LETTER_HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])|(?<=[^\W\d_])-(?=[^\W_])")
+STAMP = r"\d{1,4}(?:[:/]\d{1,2}){1,2}(?!\d)|\d{2,4}-\d{1,4}-\d{1,4}|\d{4}\.\d{1,2}\.\d{1,2}"
+"""Clock times, telephone numbers and dates in figures: never a count."""
 NUMERALS = frozenset({"number", "scale", "digit"})
 COUNTED = frozenset({"digits", "qualifier"})
 PUNCTUATION = frozenset(",;:()[]\"'-?!.*$€£¥₩·/▲○●■|")
@@ -55,6 +57,7 @@ class Lexicon:
         digits = {w.text: int(float(w.value)) for w in language.words if w.kind == "digit"}
         self.signs = (digits, scales)
         self.numeral = _numeral(language, digits, scales)
+        self.stamp = re.compile(STAMP)
         self.native = _native(language) if language.numerals == "myriad" else None
         self.capitals = {"month"} if language.cased else set()
 
@@ -76,6 +79,9 @@ class Lexicon:
                 continue
             text = match.group()
             if text[0].isdigit():
+                if any(mark in text for mark in ":/-") or text.count(".") > 1:
+                    position = match.end()
+                    continue
                 stop = match.end()
                 found.append(Token("digits", text.rstrip(",."), at, at + len(text.rstrip(",."))))
                 position = stop
@@ -110,6 +116,9 @@ class Lexicon:
                 at += 1
                 continue
             token = self._number_at(norm, at, end, fresh or anywhere)
+            if token is not None and fresh:
+                phrase = _lookup(first, norm, at, end)
+                token = phrase if phrase is not None and phrase.end > token.end else token
             after_number = bool(found) and found[-1].end >= at - 1 and found[-1].kind in COUNTED
             if token is None and after_number:
                 token = _lookup(suffix, norm, at, end)
@@ -136,6 +145,9 @@ class Lexicon:
         digits, scales = self.signs
         if not (char.isdigit() or (fresh and (char in scales or char in digits))):
             return self._native_at(norm, at, end) if fresh else None
+        stamp = self.stamp.match(norm, at, end)
+        if stamp is not None:
+            return Token("mark", "stamp", at, stamp.end())
         match = self.numeral.match(norm, at, end)
         if match is None:
             return None
@@ -191,7 +203,7 @@ def _numeral(language: Language, digits: dict[str, int], scales: dict[str, int])
     if language.numerals == "western":
         thousands, decimal = re.escape(language.thousands), re.escape(language.decimal)
         number = rf"\d{{1,3}}(?:{thousands}[\do]{{3}})+(?:{decimal}\d+)?(?![\d])|\d+(?:[.,]\d+)*"
-        return re.compile(rf"{number}|[^\W\d_]+|[^\w\s]")
+        return re.compile(rf"{STAMP}|{number}|[^\W\d_]+|[^\w\s]")
     digit = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?" + "".join(f"|{re.escape(d)}" for d in digits) + ")"
     scale = "[" + re.escape("".join(scales)) + "]"
     return re.compile(rf"(?:{digit}?{scale})(?: ?{digit}?{scale})*(?: ?{digit})?|\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?")

@@ -46,8 +46,11 @@ class _Reader:
         self.context = Context(published)
         self.read_statistics: list[tuple[ReadStatistic, Sentence]] = []
         self.left_out: list[LeftOut] = []
+        self.leaving = False
+        self.anchors = language.anchors()
 
     def read(self, sentences: list[Sentence]) -> Explanation:
+        self.leaving = any(context.speaks_of_leaving(s, self.anchors, self.topic) for s in sentences)
         self.context.default = context.default_subject(sentences, self.topic)
         for sentence in sentences:
             self._sentence(sentence)
@@ -61,7 +64,7 @@ class _Reader:
 
     def _sentence(self, sentence: Sentence) -> None:
         state = self.context
-        if context.names_topic(sentence):
+        if self.leaving and context.names_country(sentence, self.anchors) and not context.is_foreign(sentence):
             state.on_topic, state.foreign = True, False
         elif context.is_foreign(sentence):
             state.foreign = True
@@ -261,27 +264,40 @@ class _Reader:
     def _count_not(self, sentence: Sentence, figure: Figure, found: list[Figure]) -> str:
         state = self.context
         kinds = {t.kind for t in sentence.tokens}
-        if figure.noun in {"subject", "zero"}:
+        if figure.rule == "zero":
+            return "" if "period" in kinds and ("event" in kinds or state.counted) else "no count of nobody"
+        if figure.noun == "subject":
             return ""
         if figure.noun == "natives":
             return "" if "event" in kinds or state.counted else "North Koreans, but nothing says that they left"
         if figure.noun == "escapers":
             return ""
         speaks = "event" in kinds or "figure" in kinds or "period" in kinds or state.counted > 0
+        if figure.noun == "people" and figure.value == 1 and self.language.base_side == "after":
+            return "one of several people"
         if figure.noun in {"people", "sex", "group"}:
             return "" if speaks else "nothing says what these people did"
-        if figure.base or "event" in kinds or "figure" in kinds or "region" in kinds:
+        if figure.value == 1:
+            return "a bare one"
+        before = sentence.tokens[figure.place - 1] if figure.place else None
+        if before is not None and sentence.gap(before.start, before.end) == "at" and "figure" not in kinds:
+            return "a bare number after a place or an age"
+        if figure.base or kinds & {"event", "figure", "region", "group"} or {"arrivers", "subject"} & {t.value for t in sentence.tokens}:
             return ""
-        if "period" in kinds and state.counted:
+        stated = before is not None and before.kind in {"states", "qualifier", "period", "mark", "base"} or self.language.numerals == "myriad"
+        if "sex" in kinds and state.counted:
             return ""
         accepted = any(f.place < figure.place and not f.reason for f in found)
-        return "" if accepted or (state.counted and "people" in kinds) else "a bare number"
+        if stated and state.counted and ("period" in kinds or "people" in kinds):
+            return ""
+        return "" if accepted and before is not None and before.kind != "glue" else "a bare number"
 
     # ------------------------------------------------------------ subject
 
     def _subject(self, sentence: Sentence, figure: Figure, group: Token | None) -> Subject:
         state = self.context
-        base = state.subject or state.default
+        base = state.subject if context.inherits(figure) else state.default
+        base = base or state.default
         assert base is not None  # noqa: S101
         found = context.event_of(sentence, figure.place, self.topic)
         subject = replace(base)
@@ -306,6 +322,9 @@ class _Reader:
             place = context.destination_of(sentence, self.topic.events["arrival"], self.language, self.topic.home)
             if (place or state.destination) and subject.destination is not None:
                 subject.destination = place or state.destination
+            if found is not None and state.default is not None and subject.event != state.default.event:
+                subject = replace(state.default, stock=False) if not state.default.stock else Subject("arrival", stock=False, destination=self.topic.default_destination)
+                subject.destination = place or state.destination or subject.destination
             if not context.inherits(figure):
                 subject.group = "all"
         if group is not None:
@@ -448,6 +467,10 @@ class _Reader:
         main = [
             f.period for f in found if not f.reason and not f.base and f.period is not None and f.measure not in CHANGES
         ]
+        ends = [p.end for p in main if p.end is not None and p.edge in {"within", "as_of", "until"}]
+        recent = [e for e in ends if state.published is None or e <= state.published]
+        if recent:
+            state.latest_end = max([*recent, *([state.latest_end] if state.latest_end else [])])
         if main:
             state.period = main[0] if len({(p.start, p.end) for p in main}) == 1 else main[-1]
         elif resolved and state.period is None:

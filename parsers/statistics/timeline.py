@@ -15,7 +15,9 @@ from parsers.periods import Period
 from parsers.statistics.amounts import Amount
 from parsers.statistics.lexer import Token
 
-CORE = frozenset({"month", "half", "relative", "shifted", "epoch", "year", "fiscal"})
+CORE = frozenset({"month", "half", "relative", "shifted", "epoch", "until_day", "year", "fiscal"})
+FRESH = timedelta(days=120)
+"""How old the newest figures may be for a running total to be told as of their end."""
 TIME = CORE | {"edge", "ordinal", "unit"}
 LINKS = frozenset({"the", "of", "year", "in", "s"})
 
@@ -44,6 +46,7 @@ class Moment:
     carried: bool = False
     unit: str = "quarter"
     latest_end: date | None = None
+    half: Period | None = None
 
 
 # ---------------------------------------------------------------- putting together
@@ -119,7 +122,7 @@ def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, be
         return [Atom("edge", "to"), atom] if before and before[-1].kind == token.kind == "month" else [atom]
     if token.kind == "ordinal":
         return [Atom("ordinal", token.value, -1 if token.value == "last" else int(token.value))]
-    if token.kind in {"relative", "shifted", "epoch", "edge", "fiscal", "unit"}:
+    if token.kind in {"relative", "shifted", "epoch", "until_day", "edge", "fiscal", "unit"}:
         return [Atom(token.kind, token.value)]
     if (
         (token.kind, token.value) == ("joint", "and")
@@ -141,13 +144,15 @@ def _number_atoms(
     number = int(amount.value)
     if amount.unit == "calendar":
         return _calendar_atoms(number, amount)
+    if amount.unit == "duration" and amount.time == "quarter" and 1 <= number <= 4 and amount.surface.isdigit():
+        return [Atom("ordinal", str(number), number), Atom("unit", "quarter")]
     if amount.unit == "duration":
         if any(a.kind in {"ordinal"} or a in (Atom("edge", "past"), Atom("shifted", "same")) for a in before):
             return [Atom("count", amount.time, number), Atom("unit", amount.time)]
         return None
     if amount.unit != "none":
         return None
-    if amount.year and not _counts_people(tokens, index, norm):
+    if amount.year and (_led_by_time(tokens, index, before) or not _counts_people(tokens, index, norm)):
         return [Atom("year", amount.surface, number)]
     if (
         len(before) > 1
@@ -210,10 +215,17 @@ def _day_atoms(tokens: list[Token], index: int, norm: str, number: int, before: 
 def _counts_people(tokens: list[Token], index: int, norm: str) -> bool:
     """Whether a noun for people, or any unknown word, follows a number directly."""
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    gap = norm[tokens[index].end : following.start if following else tokens[index].end + 12]
+    gap = norm[tokens[index].end : following.start if following else tokens[index].end + 12].partition("\n")[0]
     if gap.strip(" ") and gap.strip()[:1].isalpha():
         return True
     return following is not None and following.kind in {"people", "sex", "group"} and not gap.strip()
+
+
+def _led_by_time(tokens: list[Token], index: int, before: list[Atom]) -> bool:
+    """Whether "in", "since", "to" or a month stands before a number that may be a year."""
+    if before and before[-1].kind in {"edge", "month", "half", "unit", "day"}:
+        return True
+    return index > 0 and tokens[index - 1].kind in {"way", "edge"}
 
 
 def _clashes(atoms: list[Atom], found: list[Atom]) -> bool:
@@ -225,7 +237,7 @@ def _clashes(atoms: list[Atom], found: list[Atom]) -> bool:
         if atom.kind in {"year", "relative", "shifted"} and any(
             a.kind in {"year", "relative"} and not a.value.startswith("half") for a in part
         ):
-            return atom.kind != "shifted" or atom.value != "same"
+            return atom.kind != "shifted" or not atom.value.startswith("same")
         if atom.kind == "ordinal" and any(a.kind == "ordinal" for a in part):
             return True
     return False
@@ -272,7 +284,7 @@ def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], place: i
         return True
     if "ordinal" in kinds and unit_seen and kinds <= {"ordinal", "edge"}:
         following = tokens[stop] if stop < len(tokens) else None
-        return following is None or following.kind not in {"people", "group", "sex", "event"}
+        return following is None or (following.kind not in {"people", "group", "sex", "event"} and following.start - _end(tokens[stop - 1]) <= 2)
     if "count" in kinds and any(a.kind == "edge" and a.value in {"past", "within"} for a in atoms):
         return True
     return kinds >= {"day"} and tokens[place].kind == "amount" and tokens[place].value.unit == "calendar"
@@ -288,13 +300,30 @@ def resolve(cluster: Cluster, moment: Moment) -> Period | None:
     if split is not None:
         return _range(atoms[: split[0]], atoms[split[1] :], moment)
     edges = {a.value for a in atoms if a.kind == "edge"}
+    until = next((a for a in atoms if a.kind == "until_day"), None)
+    if until is not None:
+        return Period(start=None, end=date.fromisoformat(until.value), grain="year")
     epoch = next((a for a in atoms if a.kind == "epoch"), None)
     if epoch is not None:
-        return Period(start=date.fromisoformat(epoch.value), end=moment.latest_end or moment.published, edge="since")
+        return Period(start=date.fromisoformat(epoch.value), end=_now(atoms, moment), edge="since")
     period = _simple(atoms, moment)
     if period is None:
         return None
     return _bounded(period, atoms, edges, moment)
+
+
+def _now(atoms: list[Atom], moment: Moment) -> date | None:
+    """The day up to which an open period counts: "to date" means the end of the newest figures, else publication."""
+    told = any(a == Atom("relative", "now") for a in atoms)
+    return recent_end(moment) if told else moment.published
+
+
+def recent_end(moment: Moment) -> date | None:
+    """The end of the newest period of the text where that is fresh, else the day of publication."""
+    latest, published = moment.latest_end, moment.published
+    if latest is None or published is None:
+        return latest or published
+    return latest if published - latest <= FRESH else published
 
 
 def _split(atoms: list[Atom]) -> tuple[int, int] | None:
@@ -317,8 +346,10 @@ def _range(left: list[Atom], right: list[Atom], moment: Moment) -> Period | None
     edges = {a.value for a in right if a.kind == "edge"}
     if any(a == Atom("relative", "now") for a in right):
         start = _simple(left, moment)
-        return start and Period(start=start.start, end=moment.published, edge="since")
+        return start and Period(start=start.start, end=recent_end(moment), edge="since")
     left = _typed(left, right)
+    if all(a.kind in {"fiscal", "edge"} for a in left):
+        return _year_to(_simple(right, moment))
     if not _has_year(right) and _has_year(left):
         right = [
             *(a for a in left if a.kind in {"year", "fiscal"} or a.kind == "relative" and a.value.startswith("year")),
@@ -345,6 +376,14 @@ def _range(left: list[Atom], right: list[Atom], moment: Moment) -> Period | None
     edge = "since" if "end" not in edges and "as_of" in edges else "within"
     grain = _grain_of(first.start, last.end) if first.start else "span"
     return Period(start=first.start, end=last.end, grain=grain, edge=edge)  # type: ignore[arg-type]
+
+
+def _year_to(last: Period | None) -> Period | None:
+    """The twelve months that end with a period: "the financial year to 30 September 2022"."""
+    if last is None or last.end is None:
+        return None
+    start = periods.shifted(Period(start=None, end=last.end), -1).end
+    return Period(start=start + timedelta(days=1) if start else None, end=last.end, grain="year")
 
 
 def _typed(left: list[Atom], right: list[Atom]) -> list[Atom]:
@@ -385,7 +424,7 @@ def _simple(atoms: list[Atom], moment: Moment) -> Period | None:
         and "ordinal" not in found
     ):
         return _shifted(found["shifted"].value, moment)
-    if any(a == Atom("shifted", "same") for a in atoms):
+    if any(a.kind == "shifted" and a.value.startswith("same") for a in atoms):
         return _same(year, found, moment)
     if "relative" in found and not found["relative"].value.startswith("year"):
         return _relative(found["relative"].value, moment)
@@ -422,6 +461,8 @@ def _shifted(value: str, moment: Moment) -> Period | None:
         if value.startswith("year") and moment.published:
             return periods.year(moment.published.year + int(value[4:]))
         return None
+    if value == "year+0":
+        return periods.year(last.end.year) if last.end else None
     if value.startswith("year"):
         return periods.shifted(replace(last, edge=last.edge), int(value[4:]))
     if value.startswith("span"):
@@ -431,7 +472,7 @@ def _shifted(value: str, moment: Moment) -> Period | None:
 
 
 def _same(year: int | None, found: dict[str, Atom], moment: Moment) -> Period | None:
-    last = moment.last
+    last = moment.last if found["shifted"].value != "same-half" else (moment.half or moment.last)
     if last is None or last.end is None:
         return None
     if "unit" in found and found["unit"].value == "day" and last.edge in {"as_of", "until"}:
@@ -532,12 +573,23 @@ def _bounded(period: Period, atoms: list[Atom], edges: set[str], moment: Moment)
     if "as_of" in edges:
         return Period(start=None, end=period.end, edge="as_of", grain=period.grain)
     if "so_far" in edges or any(a == Atom("relative", "now") for a in atoms):
-        end = moment.latest_end or moment.published
-        end = end if end and period.start and period.end and period.start <= end <= period.end else period.end
-        return Period(start=period.start, end=end, edge="so_far")
+        return _so_far(period, moment)
     if edges & {"since", "from"}:
-        start = period.start
-        return Period(start=start, end=moment.latest_end or moment.published, edge="since", grain=period.grain)
+        return Period(start=period.start, end=moment.published, edge="since", grain=period.grain)
     if "until" in edges:
-        return Period(start=period.start, end=period.end, edge="until", grain=period.grain)
+        start = date(period.end.year, 1, 1) if period.end and period.grain not in {"year", "span"} else period.start
+        return Period(start=start, end=period.end, edge="until", grain=period.grain)
     return period
+
+
+def _so_far(period: Period, moment: Moment) -> Period:
+    """The part of a year that has passed: up to the month that is named, the newest figures, or publication."""
+    if period.end is None or period.start is None:
+        return period
+    if period.grain != "year":
+        return Period(start=date(period.end.year, 1, 1), end=period.end, edge="so_far", grain="span")
+    end = moment.latest_end or moment.published
+    within = end is not None and period.start <= end <= period.end
+    if not within and moment.published is not None and period.start <= moment.published <= period.end:
+        end, within = moment.published, True
+    return Period(start=period.start, end=end if within else period.end, edge="so_far")

@@ -28,12 +28,12 @@ class EventKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupKind:
-    """What a subgroup implies: an event of its own (`event`), being a stock, or being a share of those named before."""
+    """What a subgroup implies: an event of its own (`event`), being a stock, or saying that people left (`leaving`), `here` in the country they had come to."""
 
     event: str | None = None
     stock: bool | None = None
-    incident: bool = False
-    names_people: bool = True
+    leaving: bool = False
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,7 @@ class Topic:
     home: str
     default_destination: str
     yearly_maximum: int
+    sources: tuple[str, ...]
     events: Mapping[str, EventKind]
     groups: Mapping[str, GroupKind]
     version: str = field(compare=False)
@@ -66,12 +67,13 @@ def parse_topic(source: bytes, file: str) -> Topic:
         table = tomllib.loads(source.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise VocabularyError(file, f"is no TOML in UTF-8: {error}") from error
-    for key in table.keys() ^ {"home", "default_destination", "yearly_maximum", "events", "groups"}:
+    for key in table.keys() ^ {"home", "default_destination", "yearly_maximum", "sources", "events", "groups"}:
         raise VocabularyError(file, f"{key!r} is {'unknown' if key in table else 'missing'}")
     return Topic(
         home=table["home"],
         default_destination=table["default_destination"],
         yearly_maximum=table["yearly_maximum"],
+        sources=tuple(table["sources"]),
         events={key: _kind(EventKind, entry, f"events.{key}", file) for key, entry in table["events"].items()},
         groups={key: _kind(GroupKind, entry, f"groups.{key}", file) for key, entry in table["groups"].items()},
         version=hashlib.sha256(source).hexdigest()[:12],
