@@ -53,7 +53,13 @@ _ALIASES: Final = {
     "utf8": "utf-8",
     "unicode": "utf-16",
 }
-_TEXT_CODECS_ONLY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,40}")
+_DEFAULTS: Final = frozenset({"cp1252", "cp1254", "iso8859-15", "utf-8"})
+_NOT_FOR_DOCUMENTS: Final = frozenset(
+    {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs", "oem"}
+)
+_STATEFUL: Final = ("iso2022", "hz")
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,40}")
+_FOREIGN_WORD: Final = re.compile(r"[^\x00-\x7f]+")
 _IN_XML: Final = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]{1,40})[\"']", re.IGNORECASE)
 _IN_HEADER: Final = re.compile(r"charset\s*=\s*[\"']?([^\"';,\s]+)", re.IGNORECASE)
 
@@ -73,6 +79,8 @@ def decode_bytes(body: bytes, *, content_type: str = "", declared: str | None = 
     if marked:
         return Decoded(text=body.decode(marked, "replace").removeprefix("\ufeff"), encoding=marked)
     claims = [codec for codec in (_codec(declared or _in_xml(body)), _codec(_in_header(content_type))) if codec]
+    if claims and claims[0].startswith(_STATEFUL) and (b"\x1b" in body or b"~{" in body):
+        return _decode_as(body, claims[0], claims)
     try:
         return Decoded(text=body.decode("utf-8"), encoding="utf-8", problem=_contradiction(body, claims))
     except UnicodeDecodeError:
@@ -98,15 +106,15 @@ def _in_header(content_type: str) -> str | None:
 
 def _codec(name: str | None) -> str | None:
     """The Python codec for a declared name, or None for a name that means no encoding of text."""
-    if not name or not _TEXT_CODECS_ONLY.fullmatch(name):
+    if not name or not _NAME.fullmatch(name):
         return None
     name = _ALIASES.get(name.strip().lower(), name)
     try:
         found = codecs.lookup(name)
-        b"".decode(name)
+        b"a".decode(name)
     except (LookupError, ValueError):
         return None
-    return _SUPERSETS.get(found.name, found.name)
+    return None if found.name in _NOT_FOR_DOCUMENTS else _SUPERSETS.get(found.name, found.name)
 
 
 def _contradiction(body: bytes, claims: list[str]) -> str:
@@ -116,31 +124,56 @@ def _contradiction(body: bytes, claims: list[str]) -> str:
 
 
 def _decode_other(body: bytes, claims: list[str]) -> Decoded:
-    seen = _east_asian(body[:SAMPLE_BYTES])
-    order = [*(claim for claim in claims if not _is_western(claim)), *([seen] if seen else []), *claims, "cp1252"]
-    for encoding in order:
-        try:
-            text = body.decode(encoding)
-        except (UnicodeDecodeError, UnicodeError):
-            continue
-        wrong = claims[:1] and claims[0] != encoding
-        return Decoded(text=text, encoding=encoding, problem=f"declared {claims[0]}, is {encoding}" if wrong else "")
-    # Damaged bytes: the best guess, with a mark for each byte that cannot be read.
-    best = next(iter([*([seen] if seen else []), *claims]), "cp1252")
-    return Decoded(text=body.decode(best, "replace"), encoding=best, problem=f"some bytes are not {best}")
+    seen = "utf-8" if _is_damaged_utf_8(body) else _east_asian(body[:SAMPLE_BYTES])
+    eastern = [claim for claim in claims if not _is_western(claim)]
+    order = [*eastern, *([seen] if seen else []), *(claims if not eastern and not seen else [])]
+    for encoding in order or ["cp1252"]:
+        if _reads_whole(body, encoding):
+            return _decode_as(body, encoding, claims)
+    western = _reads_whole(body, "cp1252") and not order
+    return _decode_as(body, "cp1252" if western else (seen or [*order, "cp1252"][0]), claims)
+
+
+def _decode_as(body: bytes, encoding: str, claims: list[str]) -> Decoded:
+    problems = [f"declared {claims[0]}, is {encoding}"] if claims and claims[0] != encoding else []
+    if not _reads_whole(body, encoding):
+        problems.append(f"some bytes are not {encoding}")
+    return Decoded(text=body.decode(encoding, "replace"), encoding=encoding, problem="; ".join(problems))
+
+
+def _reads_whole(body: bytes, encoding: str) -> bool:
+    try:
+        body.decode(encoding)
+    except UnicodeError:
+        return False
+    return True
 
 
 def _is_western(encoding: str) -> bool:
-    return encoding.startswith(("cp125", "iso8859", "utf"))
+    """Declarations that are the defaults of software and therefore often lies."""
+    return encoding in _DEFAULTS
+
+
+def _is_damaged_utf_8(body: bytes) -> bool:
+    """Few texts of another encoding hold even one valid sequence of UTF-8, and none holds ten for each invalid one."""
+    text = body.decode("utf-8", "replace")
+    foreign = sum(not character.isascii() for character in text)
+    return foreign > 0 and text.count("\ufffd") * 10 <= foreign
 
 
 def _east_asian(sample: bytes) -> str | None:
     """The East Asian encoding that these bytes show, judged by the letters that its texts consist of."""
     for encoding, strict, low, high, share in _SCRIPTS:
-        text = _decode_sample(sample, strict)
-        foreign = [character for character in text if not character.isascii()] if text else []
+        words = _FOREIGN_WORD.findall(sample.decode(strict, "replace"))
+        foreign = "".join(words)
         letters = sum(low <= character <= high for character in foreign)
-        if foreign and letters >= share * len(foreign):
+        in_words = sum(len(word) for word in words if len(word) > 1)
+        damaged = foreign.count("\ufffd")
+        if (
+            letters >= max(2, share * len(foreign))
+            and 2 * in_words >= len(foreign)
+            and damaged <= 1 + len(foreign) / 20
+        ):
             return encoding
     return None
 
@@ -148,21 +181,10 @@ def _east_asian(sample: bytes) -> str | None:
 _SCRIPTS: Final = (
     # superset to read with, strict codec to test with, first and last letter, least share of the non-ASCII characters
     ("cp949", "euc_kr", "가", "힣", 0.6),
-    ("cp949", "cp949", "가", "힣", 0.9),
     ("euc_jp", "euc_jp", "ぁ", "ヺ", 0.3),
     ("cp932", "shift_jis", "ぁ", "ヺ", 0.3),
+    ("cp949", "cp949", "가", "힣", 0.9),
     ("gb18030", "gb2312", "一", "鿿", 0.6),
     ("big5hkscs", "big5", "一", "鿿", 0.6),
     ("gb18030", "gb18030", "一", "鿿", 0.8),
 )
-
-
-def _decode_sample(sample: bytes, encoding: str) -> str | None:
-    """The sample's text; a character that the sample's end cuts in two is left out."""
-    for cut in range(4):
-        try:
-            return sample[: len(sample) - cut].decode(encoding)
-        except UnicodeDecodeError as error:
-            if error.start < len(sample) - 4:
-                return None
-    return None
