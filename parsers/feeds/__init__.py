@@ -26,7 +26,7 @@ CLOCK_SKEW: Final = timedelta(hours=26)
 
 _GZIP: Final = b"\x1f\x8b"
 _SITEMAP: Final = re.compile(r"<(?:\w+:)?(urlset|sitemapindex)[\s>]")
-_HTML: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_HTML: Final = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 
 
 def parse_feed(
@@ -79,7 +79,7 @@ def _read_text(text: str, feed: str) -> FeedDraft:
         return read_json_feed(text, feed)
     if _SITEMAP.search(text, 0, 2_000):
         return read_sitemap(text, feed)
-    draft = read_syndication(text)
+    draft = read_syndication(text, feed)
     if draft is None:
         raise FeedParseError(feed, _what_it_is(text))
     return draft

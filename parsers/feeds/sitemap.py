@@ -4,6 +4,7 @@ sitemaps.org 0.9 with Google's news extension: title, publication date and name 
 """
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -51,7 +52,7 @@ def _elements(text: str) -> Iterator[tuple[str, dict[str, str]]]:
         remove_pis=True,
     )
     for _, element in walk:
-        name = etree.QName(element).localname
+        name = _local(element)
         if name in {"url", "sitemap"}:
             yield name, {"loc": "", **_leaves(element)}
             element.clear()
@@ -63,11 +64,16 @@ def _leaves(element: etree._Element) -> dict[str, str]:
     """The first text under each local name, the news extension's own before those of image and video."""
     leaves: dict[str, str] = {}
     for leaf in element.iter(etree.Element):
-        name = etree.QName(leaf)
-        if len(leaf) or "image" in (name.namespace or "") or "video" in (name.namespace or ""):
+        space = str(leaf.tag).rpartition("}")[0]
+        if len(leaf) or "image" in space or "video" in space:
             continue
-        leaves.setdefault(name.localname, (leaf.text or "").strip())
+        leaves.setdefault(_local(leaf), (leaf.text or "").strip())
     return leaves
+
+
+def _local(element: etree._Element) -> str:
+    """The name without its namespace, or without a prefix that was never declared."""
+    return re.split("[}:]", str(element.tag))[-1]
 
 
 def _entry(fields: dict[str, str]) -> EntryDraft:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import feedparser
 
+from parsers.errors import FeedParseError
 from parsers.feeds.drafts import EntryDraft, FeedDraft
 
 _HEADERS: Final = {"content-type": "application/xml; charset=utf-8"}
@@ -20,24 +21,27 @@ _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 _MINUTES: Final = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 
 
-def read_syndication(text: str) -> FeedDraft | None:
-    """The draft of a feed, None where feedparser recognises no format."""
-    parsed = feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")),
-        response_headers=_HEADERS,
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+def read_syndication(text: str, feed: str) -> FeedDraft | None:
+    """The draft of a feed, None where feedparser recognises no format. Raises FeedParseError."""
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers=_HEADERS,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # on broken input feedparser fails in ways that it does not name
+        raise FeedParseError(feed, f"feedparser cannot read it ({type(error).__name__}: {str(error)[:100]})") from error
     if not parsed.version and not parsed.entries:
         return None
-    feed = parsed.feed
+    head = parsed.feed
     return FeedDraft(
         format=parsed.version or "unknown",
-        title=plain_text(_string(feed, "title")),
+        title=plain_text(_string(head, "title")),
         entries=tuple(_entry(entry, rss=not parsed.version.startswith("atom")) for entry in parsed.entries),
         problems=tuple(_problems(parsed)),
-        ttl_minutes=_ttl(feed),
-        links=tuple((str(link.get("rel", "")), str(link.get("href", ""))) for link in feed.get("links", ())),
+        ttl_minutes=_ttl(head),
+        links=tuple((str(link.get("rel", "")), str(link.get("href", ""))) for link in head.get("links", ())),
     )
 
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.encodings import decode_bytes
@@ -70,11 +70,13 @@ def test_a_declaration_that_names_no_encoding_of_text_is_ignored(name: str) -> N
     assert decode_bytes(b"plain \xe9", content_type=f"text/html; charset={name}").text == "plain é"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.text(max_size=40))
 def test_no_bytes_raise(body: bytes, content_type: str) -> None:
     decode_bytes(body, content_type=content_type)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(min_codepoint=0x20, max_codepoint=0xFFFF, exclude_categories=["Cs"]), min_size=1))
 def test_utf_8_always_comes_back_as_it_was(text: str) -> None:
     assert decode_bytes(b"text: " + text.encode()).text == "text: " + text

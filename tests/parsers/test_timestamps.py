@@ -8,7 +8,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.timestamps import read_timestamp
@@ -193,6 +193,7 @@ MOMENTS = st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(2199, 
 ZONES = st.sampled_from(["UTC", SEOUL, "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"])
 
 
+@settings(deadline=None)
 @given(moment=MOMENTS, offset=st.integers(-12 * 60, 14 * 60))
 def test_rfc_822_and_iso_8601_read_back_what_was_written(moment: datetime, offset: int) -> None:
     aware = moment.replace(tzinfo=timezone(timedelta(minutes=offset)))
@@ -200,6 +201,7 @@ def test_rfc_822_and_iso_8601_read_back_what_was_written(moment: datetime, offse
     assert read_timestamp(aware.isoformat()).value == aware
 
 
+@settings(deadline=None)
 @given(moment=MOMENTS, zone=ZONES)
 def test_numeric_and_korean_forms_read_back_what_was_written(moment: datetime, zone: str) -> None:
     aware = moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
@@ -213,6 +215,7 @@ def test_numeric_and_korean_forms_read_back_what_was_written(moment: datetime, z
         assert read_timestamp(raw, zone=zone).value == aware, raw
 
 
+@settings(deadline=None)
 @given(day=st.dates(min_value=date(1971, 1, 1), max_value=date(2199, 12, 31)))
 def test_a_numeric_date_is_read_exactly_when_it_can_mean_one_day_only(day: date) -> None:
     value = read_timestamp(f"{day:%d/%m/%Y}").value
@@ -220,6 +223,7 @@ def test_a_numeric_date_is_read_exactly_when_it_can_mean_one_day_only(day: date)
     assert value is None or value.date() == day
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_string_raises_or_changes(raw: str) -> None:
     reading = read_timestamp(raw, zone=SEOUL)

@@ -1,7 +1,7 @@
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.urls import canonical_url, request_url, url_key
@@ -130,6 +130,7 @@ URLS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(URLS)
 def test_a_canonical_address_is_its_own_canonical_form(url: str) -> None:
     canonical = canonical_url(url)
@@ -139,6 +140,7 @@ def test_a_canonical_address_is_its_own_canonical_form(url: str) -> None:
         assert url_key(canonical) == url_key(url)
 
 
+@settings(deadline=None)
 @given(URLS)
 def test_what_is_asked_for_is_the_same_document(url: str) -> None:
     asked = request_url(url)
@@ -147,6 +149,7 @@ def test_what_is_asked_for_is_the_same_document(url: str) -> None:
         assert urlsplit(asked).fragment == ""
 
 
+@settings(deadline=None)
 @given(st.text(), st.one_of(st.none(), st.text(), URLS))
 def test_no_text_raises(url: str, base: str | None) -> None:
     canonical_url(url, base=base)
