@@ -4,7 +4,7 @@ import logging
 
 from rich.console import Console
 
-NARROWEST = 110
+NARROWEST = 120
 HANDLER_SETTING = "PREFECT_LOGGING_HANDLERS_CONSOLE_CLASS"
 """Prefect takes its console handler's class from here when it sets up its logging."""
 

@@ -13,7 +13,7 @@ from prefect import flow, task, unmapped
 from pydantic import Field
 
 from flows.artifacts import publish_run
-from flows.decide import decide_after_poll, decide_conditional, decide_due
+from flows.decide import decide_address, decide_after_poll, decide_conditional, decide_due
 from flows.progress import name_this_task, say
 from flows.read_pages import read_pending
 from flows.run import FeedLine, RunScope, RunSummary, open_run, run_name
@@ -84,10 +84,7 @@ def poll_sources(scope: RunScope, sources: Sequence[FeedSource], *, due_only: bo
 @task(name="poll feeds", **STORAGE_RETRY)
 def poll_group(sources: Sequence[FeedSource], scope: RunScope, states: dict[str, FeedState]) -> tuple[FeedLine, ...]:
     """Fetch, parse and append a group of feeds; what happened to each is a line and a row, never a failed task."""
-    requests = [
-        WebRequest(url=source.url, target="feed", validators=decide_conditional(states[source.id]))
-        for source in sources
-    ]
+    requests = [feed_request(source, states[source.id]) for source in sources]
     outcomes = scope.web.fetch(requests)
     lines = tuple(
         poll_one(scope, source, states[source.id], outcome) for source, outcome in zip(sources, outcomes, strict=True)
@@ -96,6 +93,11 @@ def poll_group(sources: Sequence[FeedSource], scope: RunScope, states: dict[str,
     for line in lines:
         say(line.words)
     return lines
+
+
+def feed_request(source: FeedSource, state: FeedState) -> WebRequest:
+    """How to ask for a feed: where the server moved it to, and whether it has changed."""
+    return WebRequest(url=decide_address(source, state), target="feed", validators=decide_conditional(state))
 
 
 def poll_one(scope: RunScope, source: FeedSource, state: FeedState, outcome: FetchOutcome) -> FeedLine:
@@ -172,7 +174,7 @@ def feed_attempt(source: FeedSource, outcome: FetchOutcome, line: FeedLine) -> A
     return Attempt(
         target="feed",
         feed=source.id,
-        url=source.url,
+        url=outcome.url,
         fetched_at=outcome.fetched_at,
         status=304 if isinstance(outcome, NotModified) else outcome.status,
         verdict=line.verdict,

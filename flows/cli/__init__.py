@@ -22,13 +22,23 @@ app = cyclopts.App(
 feeds_app = cyclopts.App(name="feeds", help="The list of feeds and how each one fares.")
 db_app = cyclopts.App(name="db", help="The database: its schema and its health.")
 
-app.command("flows.cli.running:poll", name="poll")
-app.command("flows.cli.running:backfill", name="backfill")
-app.command("flows.cli.running:reextract", name="reextract")
-app.command("flows.cli.running:serve", name="serve")
-app.command("flows.cli.running:report", name="report")
-app.command("flows.cli.reading:extract", name="extract")
-app.command("flows.cli.reading:clean", name="clean")
+COMMANDS = (
+    (app, "poll", "running:poll", "Poll the feeds once and read what is new."),
+    (app, "backfill", "running:backfill", "Fill a window of days from archives of feeds or a folder of saved pages."),
+    (app, "reextract", "running:reextract", "Read every kept page again by today's rules."),
+    (app, "serve", "running:serve", "Run server, dashboard and scheduled deployments until Ctrl-C."),
+    (app, "report", "running:report", "Write the report page."),
+    (app, "extract", "reading:extract", "Read the statistics that a page or a text states."),
+    (app, "clean", "reading:clean", "Take the junk off a page or a flattened text."),
+    (app, "figures", "ledger:figures", "Show the figures that are known, newest period first."),
+    (app, "verify", "ledger:verify", "Prove that every quote stands at its offsets in what was kept."),
+    (feeds_app, "list", "feeds:list_feeds", "Show every feed with its condition, its next poll and why."),
+    (db_app, "upgrade", "ledger:db_upgrade", "Bring the database to the schema of this version, rows kept."),
+    (db_app, "check", "ledger:db_check", "Say whether the database can be used, and what it holds."),
+)
+
+for group, name, place, summary in COMMANDS:
+    group.command(f"flows.cli.{place}", name=name, help=summary)
 app.command(feeds_app)
 app.command(db_app)
 

@@ -21,10 +21,9 @@ def poll(
     max_pages: Annotated[int | None, Parameter(help="most pages read in this run")] = None,
 ) -> None:
     """Poll the feeds once and read what is new."""
-    console, settings = _ready()
+    console, settings = _ready(feed)
     from flows.poll_feeds import poll_feeds
 
-    _check_sources(settings, feed)
     _conclude(console, settings, poll_feeds(feeds=list(feed), due_only=due, max_pages=max_pages))
 
 
@@ -42,8 +41,7 @@ def backfill(
 
     window = choose_days(start, end)
     chosen = str(checked_folder(folder)) if folder else None
-    console, settings = _ready()
-    _check_sources(settings, feed)
+    console, settings = _ready(feed)
     from flows.backfill import backfill as fill
 
     summary = fill(window=window, feeds=list(feed), folder=chosen, max_pages=max_pages, max_listings=max_listings)
@@ -77,9 +75,10 @@ def report(*, to: Annotated[Path | None, Parameter(help="file to write; else rep
     open_console().print(f"report: {path}", markup=False, soft_wrap=True)
 
 
-def _ready() -> tuple[Console, Settings]:
-    """Console, settings and a started Prefect, whose chatter gives way to progress lines."""
+def _ready(feeds: tuple[str, ...] = ()) -> tuple[Console, Settings]:
+    """Console, settings and a started Prefect; what is wrong with feeds or database is told before anything starts."""
     console, settings = open_console(), load_settings()
+    _check_sources(settings, feeds)
     _check_database(settings)
     console.print(start_prefect(settings.home, console), markup=False)
     return console, settings

@@ -27,6 +27,7 @@ class FeedDraft:
     problems: tuple[str, ...] = ()
     ttl_minutes: int | None = None
     links: tuple[tuple[str, str], ...] = ()
+    generator: str = ""
 
     def with_problem(self, problem: str) -> "FeedDraft":
         """The same feed with one more thing that was wrong with it."""

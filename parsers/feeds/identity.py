@@ -51,6 +51,7 @@ def identify(draft: FeedDraft, *, feed: str, url: str, zone: str | None, not_aft
         problems=(*draft.problems, *_problems(draft, entries)),
         ttl_minutes=draft.ttl_minutes,
         links=tuple(_absolute_links(draft.links, url)),
+        generator=draft.generator,
     )
 
 

@@ -1,0 +1,52 @@
+"""Wrong days, folders and environment variables are refused in one sentence that says the mend."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.errors import OperationError
+from flows.settings import load_settings
+from flows.windows import DateWindow, checked_folder, choose_days
+
+
+def test_a_window_that_ends_before_it_starts_is_refused_with_both_days() -> None:
+    with pytest.raises(OperationError, match=r"ends on 2023-01-01, before it starts on 2023-02-01; swap"):
+        choose_days(date(2023, 2, 1), date(2023, 1, 1))
+
+
+def test_a_window_before_there_were_figures_is_refused() -> None:
+    with pytest.raises(OperationError, match="the earliest day is 1990-01-01"):
+        choose_days(date(1202, 1, 1), date(2023, 1, 1))
+
+
+@given(st.dates(date(1990, 1, 1)), st.dates(date(1990, 1, 1)), st.dates())
+def test_a_window_holds_its_days_and_no_others(one: date, other: date, day: date) -> None:
+    window = DateWindow(start=min(one, other), end=max(one, other))
+    assert window.holds(day) == (min(one, other) <= day <= max(one, other))
+    assert window.holds(None)
+
+
+def test_a_folder_that_is_none_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(OperationError, match="no such folder"):
+        checked_folder(tmp_path / "missing")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("MAX_PAGES", "many"), ("TOTAL_SECONDS", "-1"), ("OBEY_ROBOTS", "perhaps"), ("PAGE_BATCH", "0")]
+)
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"DEFECTORWATCH_{name}", value)
+    load_settings.cache_clear()
+    with pytest.raises(OperationError, match=f"DEFECTORWATCH_{name}: "):
+        load_settings()
+    load_settings.cache_clear()
+
+
+def test_hosts_are_given_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEFECTORWATCH_ALLOW_HOSTS", "127.0.0.1:8000, intranet.example")
+    load_settings.cache_clear()
+    assert load_settings().allow_hosts == ("127.0.0.1:8000", "intranet.example")
+    load_settings.cache_clear()
