@@ -3,19 +3,22 @@
 Holds no rule of its own; each noun's module does the work on the connection it is handed.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.records import Attempt, FeedPoll, FeedSource, FeedState, PendingEntry, Reading
-from storage import entries, figures, pages, readings, schema
+from parsers.records import Attempt, Event, FeedPoll, FeedSource, FeedState, PendingEntry, Reading, Scope, Sex
+from storage import entries, figures, pages, readings, reference, schema, series
 from storage import feeds as feed_tables
 from storage.engine import Database
 from storage.figures import FigureFilter
+from storage.reference import ReferenceValue
+from storage.series import Grain
+from storage.slots import HOME, Slot
 from storage.tables import (
     AttemptRow,
     Base,
@@ -27,7 +30,17 @@ from storage.tables import (
     ReadingRow,
     SightingRow,
 )
-from storage.views import Counts, FeedHealth, FigureView, KeptPage, PollAppended, ReadingsAppended, Verified
+from storage.views import (
+    Counts,
+    FeedHealth,
+    FigureStory,
+    FigureView,
+    KeptPage,
+    PollAppended,
+    ReadingsAppended,
+    SeriesPoint,
+    Verified,
+)
 
 T = TypeVar("T")
 
@@ -130,11 +143,40 @@ class Archive:
 
     def new_figures(self, *, since: datetime, limit: int | None = None) -> tuple[FigureView, ...]:
         """The figures first seen at or after that moment, in order of appearance."""
-        return self._read(lambda connection: figures.new_figures(connection, since, limit))
 
-    def figures(self, wanted: FigureFilter | None = None) -> tuple[FigureView, ...]:
-        """The figures that the filter wants, latest period first."""
-        return self._read(lambda connection: figures.filtered_figures(connection, wanted or FigureFilter()))
+        def appeared(connection: Connection) -> tuple[FigureView, ...]:
+            return series.judged(connection, figures.new_figures(connection, since, limit))
+
+        return self._read(appeared)
+
+    def figures(self, wanted: FigureFilter | None = None, *, as_of: date | None = None) -> tuple[FigureView, ...]:
+        """The figures that the filter wants with their states, latest period first, as known at the end of a day."""
+        return self._read(
+            lambda connection: tuple(series.filtered_figures(connection, wanted or FigureFilter(), as_of))
+        )
+
+    def figure(self, key: str, *, as_of: date | None = None) -> FigureStory:
+        """All about the figure whose key begins with `key`. Raises StorageError where none or several do."""
+        return self._read(lambda connection: series.figure_story(connection, key, as_of))
+
+    def series(
+        self,
+        *,
+        event: Event,
+        grain: Grain | None = "year",
+        destination: str | None = HOME,
+        sex: Sex = "all",
+        group: str = "all",
+        scope: Scope = "period",
+        as_of: date | None = None,
+    ) -> tuple[SeriesPoint, ...]:
+        """The counts of one kind of event, a point for each period of that grain (None: any), as known on a day."""
+        wanted = Slot(event=event, destination=destination, sex=sex, group=group, scope=scope)
+        return self._read(lambda connection: series.series(connection, wanted, grain, as_of))
+
+    def load_reference(self, values: Iterable[ReferenceValue], *, at: datetime) -> int:
+        """Append official values (see storage.reference.read_reference); returns how many were new."""
+        return self._write(lambda connection: reference.append_reference(connection, values, at))
 
     def counts(self) -> Counts:
         """How many rows of each kind there are."""

@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 
 from parsers.records import Event, Measure, Sex
 from storage.rows import KEYS_AT_ONCE, Row, batches
-from storage.tables import DocumentRow, FigureRow, ReadingRow, SightingRow, TextRow
+from storage.standing import State
+from storage.tables import CorrectionRow, DocumentRow, FigureRow, ReadingRow, RulingRow, SightingRow, TextRow
 from storage.views import FigureView
 from storage.witnesses import Statement, witnesses
 
@@ -29,11 +30,12 @@ class FigureFilter:
     since: date | None = None
     until: date | None = None
     seen_since: datetime | None = None
+    state: State | None = None
     limit: int | None = None
 
 
-def filtered_figures(connection: Connection, wanted: FigureFilter) -> tuple[FigureView, ...]:
-    """The figures that the filter wants, latest period first."""
+def filtered_keys(connection: Connection, wanted: FigureFilter) -> Sequence[str]:
+    """The keys of the figures that the filter wants, state and limit aside, latest period first."""
     query = sa.select(FigureRow.key).order_by(
         FigureRow.period_end.desc().nulls_last(), FigureRow.period_start.desc().nulls_last(), FigureRow.key
     )
@@ -49,8 +51,15 @@ def filtered_figures(connection: Connection, wanted: FigureFilter) -> tuple[Figu
     standing = _standing(sa.select(SightingRow.figure_key))
     if wanted.publisher is not None:
         standing = standing.where(ReadingRow.publisher == wanted.publisher)
-    query = query.where(FigureRow.key.in_(standing)).limit(wanted.limit)
-    return figure_views(connection, connection.execute(query).scalars().all())
+    return connection.execute(query.where(FigureRow.key.in_(standing))).scalars().all()
+
+
+def figures_in(connection: Connection, slots: Iterable[str], as_of: date | None = None) -> tuple[FigureView, ...]:
+    """Every figure of the slots with these keys, by key."""
+    keys: list[str] = []
+    for some in batches(sorted(slots), KEYS_AT_ONCE):
+        keys += connection.execute(sa.select(FigureRow.key).where(FigureRow.slot_key.in_(some))).scalars()
+    return figure_views(connection, sorted(keys), as_of)
 
 
 def new_figures(connection: Connection, since: datetime, limit: int | None) -> tuple[FigureView, ...]:
@@ -65,33 +74,32 @@ def new_figures(connection: Connection, since: datetime, limit: int | None) -> t
     return figure_views(connection, connection.execute(query).scalars().all())
 
 
-def figure_views(connection: Connection, keys: Sequence[str]) -> tuple[FigureView, ...]:
-    """The figures of these keys in this order; one without a statement that stands is left out."""
+def figure_views(connection: Connection, keys: Sequence[str], as_of: date | None = None) -> tuple[FigureView, ...]:
+    """The figures of these keys in this order; one without a statement that stands is left out.
+
+    With `as_of` only statements count that were published, or read where that is unknown, by the end of that day.
+    """
     views: dict[str, FigureView] = {}
     for some in batches(keys, KEYS_AT_ONCE):
         rows = connection.execute(sa.select(FigureRow.__table__).where(FigureRow.key.in_(some))).mappings()
-        stated = _statements(connection, some)
+        stated = statements(connection, some, as_of)
         views.update({row["key"]: _view(row, stated[row["key"]]) for row in rows if stated[row["key"]]})
     return tuple(views[key] for key in keys if key in views)
 
 
-def _standing(query: sa.Select[Any]) -> sa.Select[Any]:
-    """The query over sightings, narrowed to the readings that stand."""
-    return query.join(DocumentRow, DocumentRow.reading_key == SightingRow.reading_key).join(
-        ReadingRow, ReadingRow.key == SightingRow.reading_key
-    )
-
-
-def _statements(connection: Connection, figures: Iterable[str]) -> dict[str, list[Row]]:
+def statements(connection: Connection, figures: Iterable[str], as_of: date | None = None) -> dict[str, list[Row]]:
+    """The statements that stand behind each figure, the earliest published first."""
     columns = (
-        *(column for column in SightingRow.__table__.columns if column.name != "seen_at"),
+        *SightingRow.__table__.columns,
         DocumentRow.url,
         DocumentRow.feed,
         ReadingRow.headline,
         ReadingRow.publisher,
         ReadingRow.language,
         ReadingRow.published,
+        ReadingRow.extractor_version,
         sa.func.coalesce(TextRow.cluster, TextRow.key).label("cluster"),
+        sa.func.coalesce(ReadingRow.published, SightingRow.seen_at).label("known_at"),
     )
     query = (
         _standing(sa.select(*columns))
@@ -100,10 +108,25 @@ def _statements(connection: Connection, figures: Iterable[str]) -> dict[str, lis
     )
     grouped: dict[str, list[Row]] = defaultdict(list)
     for row in connection.execute(query).mappings():
-        grouped[row["figure_key"]].append(row)
+        if as_of is None or row["known_at"].date() <= as_of:
+            grouped[row["figure_key"]].append(row)
     for rows in grouped.values():
-        rows.sort(key=lambda row: (row["published"] is None, row["published"] or 0, row["key"]))
+        rows.sort(key=lambda row: (row["published"] is None, row["known_at"], row["key"]))
     return grouped
+
+
+def _standing(query: sa.Select[Any]) -> sa.Select[Any]:
+    """The query over sightings, narrowed to the readings that stand and to what no person has ruled out."""
+    ruled = (
+        sa.exists()
+        .where(RulingRow.sighting_key == SightingRow.key)
+        .where(CorrectionRow.key == RulingRow.correction_key, CorrectionRow.withdrawn_at.is_(None))
+    )
+    return (
+        query.join(DocumentRow, DocumentRow.reading_key == SightingRow.reading_key)
+        .join(ReadingRow, ReadingRow.key == SightingRow.reading_key)
+        .where(~ruled)
+    )
 
 
 def _view(figure: Row, stated: Sequence[Row]) -> FigureView:
@@ -125,6 +148,7 @@ def _view(figure: Row, stated: Sequence[Row]) -> FigureView:
         documents=len({row["document_key"] for row in stated}),
         sources=len(sources),
         witnesses=sources,
+        newest_at=max(row["known_at"] for row in stated),
     )
 
 

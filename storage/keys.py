@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from parsers.records import Qualifier, Statistic
 from storage.errors import ValueRefusedError
+from storage.slots import Slot
 
 VERSION = 1
 KEY_BYTES = 11
@@ -76,9 +77,9 @@ def text_key(text: str) -> str:
     return key_of("text", text)
 
 
-def slot_key(statistic: Statistic) -> str:
+def slot_key(claim: Statistic | Slot) -> str:
     """The key of what is counted, without the value: figures that share it answer the same question."""
-    return key_of("slot", *_slot_facts(statistic))
+    return key_of("slot", *_slot_facts(claim))
 
 
 def figure_key(statistic: Statistic) -> str:
@@ -87,18 +88,18 @@ def figure_key(statistic: Statistic) -> str:
     return key_of("figure", *_slot_facts(statistic), *numbers, BOUNDS[statistic.qualifier])
 
 
-def _slot_facts(statistic: Statistic) -> tuple[Fact, ...]:
+def _slot_facts(claim: Statistic | Slot) -> tuple[Fact, ...]:
     return (
-        statistic.measure,
-        statistic.event,
-        statistic.destination,
-        statistic.sex,
-        statistic.group,
-        statistic.scope,
-        statistic.period_start,
-        statistic.period_end,
-        statistic.versus_start,
-        statistic.versus_end,
+        claim.measure,
+        claim.event,
+        claim.destination,
+        claim.sex,
+        claim.group,
+        claim.scope,
+        claim.period_start,
+        claim.period_end,
+        claim.versus_start,
+        claim.versus_end,
     )
 
 

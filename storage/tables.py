@@ -286,3 +286,55 @@ class CopyRow(Base):
     text_key: Mapped[str] = mapped_column(primary_key=True)
     copy_key: Mapped[str] = mapped_column(primary_key=True)
     contained: Mapped[float]
+
+
+class OfficialRow(Base):
+    """One value of a reference series: who published it, when, and where it stands; never changed, only added to."""
+
+    __tablename__ = "official"
+    __table_args__ = (Index(None, "slot_key"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    slot_key: Mapped[str]
+    event: Mapped[str]
+    destination: Mapped[str | None]
+    sex: Mapped[str]
+    group: Mapped[str]
+    scope: Mapped[str]
+    period_start: Mapped[date | None]
+    period_end: Mapped[date]
+    value: Mapped[float]
+    qualifier: Mapped[str]
+    status: Mapped[str]
+    published_on: Mapped[date | None]
+    source_name: Mapped[str]
+    source_url: Mapped[str]
+    loaded_at: Mapped[datetime]
+
+
+class CorrectionRow(Base):
+    """One ruling of a person on a statement, as seeds/corrections.toml has it; `withdrawn_at` once it is gone there."""
+
+    __tablename__ = "corrections"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    quote: Mapped[str]
+    url: Mapped[str | None]
+    surface: Mapped[str | None]
+    ruling: Mapped[str]
+    changes: Mapped[str]
+    reason: Mapped[str]
+    link: Mapped[str]
+    applied_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class RulingRow(Base):
+    """One statement that a correction supersedes, and the corrected one that stands instead (null: rejected)."""
+
+    __tablename__ = "rulings"
+
+    sighting_key: Mapped[str] = mapped_column(primary_key=True)
+    correction_key: Mapped[str] = mapped_column(primary_key=True)
+    by_sighting: Mapped[str | None]
+    ruled_at: Mapped[datetime]

@@ -1,9 +1,13 @@
 """What storage hands out: frozen records for people, reports and exports; what it takes in is in parsers.records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from parsers.records import Event, Measure, Qualifier, Scope, Sex, TimestampReading
+from storage.agreement import Stated
+from storage.checks import Check
+from storage.slots import Slot
+from storage.standing import OfficialValue, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +23,9 @@ class FigureView:
     """One figure with the statement that represents it (the earliest that stands) and how many stand behind it.
 
     `sightings` counts statements, `documents` the pages that carry them, `sources` the independent ones among these:
-    copies of one text, and texts that credit the same source, count once. `witnesses` names them. `state` and `why` are
-    those of the series, None until it was drawn.
+    copies of one text, and texts that credit the same source, count once. `witnesses` names them. `newest_at` is when
+    the newest statement was published, or read where that is unknown. `state` and `why` are those of the series, None
+    where it was not asked for.
     """
 
     key: str
@@ -57,8 +62,19 @@ class FigureView:
     documents: int
     sources: int
     witnesses: tuple[str, ...] = ()
-    state: str | None = None
+    newest_at: datetime | None = None
+    state: State | None = None
     why: str | None = None
+
+    @property
+    def claim(self) -> Slot:
+        """What is counted, without the value."""
+        return Slot(**{each.name: getattr(self, each.name) for each in fields(Slot)})
+
+    @property
+    def stated(self) -> Stated:
+        """The number with its hedge."""
+        return Stated(**{each.name: getattr(self, each.name) for each in fields(Stated)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,3 +156,57 @@ class Verified:
     sightings: int
     pages: int
     unproven: tuple[Unproven, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementView:
+    """One sighting that stands, with all a reader needs to look it up."""
+
+    sighting: str
+    url: str
+    publisher: str
+    headline: str
+    published: datetime | None
+    attribution: str | None
+    qualifier: Qualifier
+    sentence: str
+    start: int
+    end: int
+    rule: str
+    cluster: str
+    extractor_version: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureStory:
+    """A figure with everything known around it: statements, rivals of its slot, sums redone, official values."""
+
+    figure: FigureView
+    statements: tuple[StatementView, ...]
+    rivals: tuple[FigureView, ...]
+    checks: tuple[Check, ...]
+    official: tuple[OfficialValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesPoint:
+    """One slot of a series: what is held best, whose it is, and what stands beside it.
+
+    `lowest` and `highest` span all figures and the official value. `official` is every value the authority gave, oldest
+    first. `figure` is the key of the figure held best, None where the value comes from the authority alone.
+    """
+
+    slot: Slot
+    value: float | None
+    low: float | None
+    high: float | None
+    state: State
+    why: str
+    source: str
+    sources: int
+    figure: str | None
+    lowest: float | None
+    highest: float | None
+    rivals: tuple[FigureView, ...] = ()
+    official: tuple[OfficialValue, ...] = ()

@@ -1,0 +1,245 @@
+"""Slots in, series out: for each the value held best with its state, every rival, and the sums around it.
+
+Nothing of this is stored: state follows from the figures, the official values and the day asked for, so that "what was
+known then" is the same question with another day, and new evidence touches nothing but the answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.checks import Check, Known, checks, slots_needed
+from storage.errors import StorageError
+from storage.figures import FigureFilter, figure_views, figures_in, filtered_keys, statements
+from storage.keys import slot_key
+from storage.reference import official_values
+from storage.rows import batches
+from storage.slots import Slot, official_slots
+from storage.standing import AUTHORITATIVE, Held, OfficialValue, Verdict, best, in_force, known_by, verdicts
+from storage.tables import FigureRow, OfficialRow
+from storage.views import FigureStory, FigureView, SeriesPoint, StatementView
+
+Grain = Literal["month", "quarter", "half", "year"]
+MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+WEAK = ("reported", "disputed")
+JUDGED_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """All that was fetched to judge some slots: figures and official values by slot, as known on a day."""
+
+    figures: dict[Slot, list[FigureView]]
+    official: dict[Slot, list[OfficialValue]]
+    as_of: date | None
+
+    def values(self, slot: Slot) -> list[OfficialValue]:
+        """The official values that measure the slot."""
+        return next((self.official[each] for each in official_slots(slot) if self.official.get(each)), [])
+
+    def known(self, slot: Slot) -> Known | None:
+        """The best value for a count: the authority's, else a second source's, else that of the figure held best."""
+        values = known_by(self.values(slot), self.as_of)
+        value = in_force(values, self.as_of) or (values[-1] if values else None)
+        if value is not None:
+            return Known(value=value.value, basis=value.source_name, official=value.status in AUTHORITATIVE)
+        exact = [figure for figure in self.figures.get(slot, []) if figure.qualifier == "exact"]
+        figure = max(exact, key=lambda each: (each.sources, each.key), default=None)
+        if figure is None or figure.value is None:
+            return None
+        return Known(value=figure.value, basis=figure.witnesses[0])
+
+
+def judged(connection: Connection, figures: Sequence[FigureView], as_of: date | None = None) -> tuple[FigureView, ...]:
+    """The same figures with their state and why."""
+    if not figures:
+        return ()
+    ledger = _ledger(connection, {figure.claim for figure in figures}, as_of)
+    states = {
+        key: verdict for slot in {each.claim for each in figures} for key, verdict in _verdicts(ledger, slot).items()
+    }
+    return tuple(
+        replace(figure, state=states[figure.key].state, why=states[figure.key].why) if figure.key in states else figure
+        for figure in figures
+    )
+
+
+def filtered_figures(connection: Connection, wanted: FigureFilter, as_of: date | None = None) -> Iterator[FigureView]:
+    """The figures that the filter wants with their states, latest period first."""
+    found = 0
+    for some in batches(filtered_keys(connection, wanted), wanted.limit or JUDGED_AT_ONCE):
+        for figure in judged(connection, figure_views(connection, some, as_of), as_of):
+            if wanted.state in {None, figure.state}:
+                yield figure
+                found += 1
+                if found == wanted.limit:
+                    return
+
+
+def figure_story(connection: Connection, key: str, as_of: date | None = None) -> FigureStory:
+    """Everything about the figure whose key begins with `key`. Raises StorageError where none or several do."""
+    found = connection.execute(sa.select(FigureRow.key).where(FigureRow.key.startswith(key, autoescape=True)).limit(2))
+    keys = found.scalars().all()
+    if len(keys) != 1:
+        raise StorageError(f"{'no figure' if not keys else 'more than one figure'} has a key that begins with {key!r}")
+    views = figure_views(connection, keys, as_of)
+    if not views:
+        raise StorageError(f"no statement of the figure {keys[0]} stands (any more)")
+    slot = views[0].claim
+    ledger = _ledger(connection, {slot}, as_of)
+    states = _verdicts(ledger, slot)
+    with_state = [
+        replace(each, state=states[each.key].state, why=states[each.key].why) for each in ledger.figures[slot]
+    ]
+    return FigureStory(
+        figure=next(each for each in with_state if each.key == keys[0]),
+        statements=tuple(_statement(row) for row in statements(connection, keys, as_of)[keys[0]]),
+        rivals=tuple(each for each in with_state if each.key != keys[0]),
+        checks=_checks(ledger, slot, views[0]),
+        official=tuple(known_by(ledger.values(slot), as_of)),
+    )
+
+
+def series(connection: Connection, wanted: Slot, grain: Grain | None, as_of: date | None) -> tuple[SeriesPoint, ...]:
+    """The counts of the wanted kind, one point for each period of the grain (None: of any length), in time order."""
+    slots = {slot for slot in _slots_like(connection, wanted) if grain is None or is_grain(slot, grain)}
+    ledger = _ledger(connection, slots, as_of)
+    points = [_point(ledger, slot) for slot in sorted(slots, key=_in_time)]
+    return tuple(point for point in points if point is not None)
+
+
+def is_grain(slot: Slot, grain: Grain) -> bool:
+    """True where the period is one calendar month, quarter, half or year; a running total need only end with one."""
+    months = MONTHS[grain]
+    end = slot.period_end
+    if end is None or end.month % months or (end.toordinal() + 1) != _first_after(end).toordinal():
+        return False
+    if slot.scope == "cumulative":
+        return True
+    return slot.period_start == date(end.year, end.month - months + 1, 1)
+
+
+def _first_after(day: date) -> date:
+    return date(day.year + 1, 1, 1) if day.month == 12 else date(day.year, day.month + 1, 1)
+
+
+def _in_time(slot: Slot) -> tuple[date, date]:
+    return slot.period_end or date.min, slot.period_start or date.min
+
+
+def _slots_like(connection: Connection, wanted: Slot) -> set[Slot]:
+    """The slots of the archive and of the reference that differ from the wanted one in nothing but the period."""
+    found: set[Slot] = set()
+    for table in (FigureRow, OfficialRow):
+        query = sa.select(table.period_start, table.period_end).distinct()
+        for name in ("event", "destination", "sex", "group", "scope"):
+            column, value = getattr(table, name), getattr(wanted, name)
+            query = query.where(column.is_(None) if value is None else column == value)
+        if table is FigureRow:
+            query = query.where(FigureRow.measure == "count", FigureRow.period_end.is_not(None))
+        found |= {replace(wanted, period_start=start, period_end=end) for start, end in connection.execute(query)}
+    return found
+
+
+def _ledger(connection: Connection, slots: Iterable[Slot], as_of: date | None) -> Ledger:
+    needed = set(slots)
+    for slot in slots:
+        needed |= slots_needed(slot)
+    measures = {each for slot in needed for each in official_slots(slot)}
+    figures: dict[Slot, list[FigureView]] = defaultdict(list)
+    for figure in figures_in(connection, {slot_key(slot) for slot in needed}, as_of):
+        figures[figure.claim].append(figure)
+    return Ledger(figures=figures, official=official_values(connection, sorted(measures, key=repr)), as_of=as_of)
+
+
+def _verdicts(ledger: Ledger, slot: Slot) -> dict[str, Verdict]:
+    figures = ledger.figures.get(slot, [])
+    if slot.period_end is None:
+        alone = Verdict(state="reported", why="its period is not known, so nothing can be set beside it")
+        return dict.fromkeys((figure.key for figure in figures), alone)
+    values = ledger.values(slot) if slot.measure == "count" else []
+    plain = verdicts([_held(figure) for figure in figures], values, ledger.as_of)
+    return {figure.key: _with_sums(plain[figure.key], _checks(ledger, slot, figure)) for figure in figures}
+
+
+def _with_sums(verdict: Verdict, redone: Sequence[Check]) -> Verdict:
+    """Let arithmetic on the authority's values decide where the authority itself says nothing of the slot."""
+    if verdict.state not in (*WEAK, "corroborated"):
+        return verdict
+    for check in redone:
+        if check.official and check.outcome == "fails":
+            return Verdict(state="contradicted", why=f"should be {check.expected:,g}: {check.why}")
+    for check in redone:
+        if check.official and check.outcome == "holds":
+            return Verdict(state="official", why=f"follows from {check.why}")
+    if verdict.state == "reported" and any(check.outcome == "holds" for check in redone):
+        why = next(check.why for check in redone if check.outcome == "holds")
+        return Verdict(state="corroborated", why=f"agrees with {why}")
+    return verdict
+
+
+def _checks(ledger: Ledger, slot: Slot, figure: FigureView) -> tuple[Check, ...]:
+    known = {each: value for each in slots_needed(slot) if (value := ledger.known(each)) is not None}
+    return checks(slot, figure.stated, known)
+
+
+def _held(figure: FigureView) -> Held:
+    seen_on = figure.newest_at.date() if figure.newest_at else None
+    return Held(key=figure.key, stated=figure.stated, sources=figure.sources, seen_on=seen_on)
+
+
+def _point(ledger: Ledger, slot: Slot) -> SeriesPoint | None:
+    states = _verdicts(ledger, slot)
+    figures = _with_states(ledger.figures.get(slot, []), states)
+    held = best([_held(figure) for figure in figures], states)
+    chosen = next((figure for figure in figures if held and figure.key == held.key), None)
+    values = known_by(ledger.values(slot), ledger.as_of)
+    authority = in_force(values, ledger.as_of)
+    if authority is not None and chosen is not None and chosen.state != "official":
+        chosen = None
+    given = authority or (values[-1] if values and chosen is None else None)
+    if given is None and chosen is None:
+        return None
+    reach = [*_numbers(figures), *([given.value] if given else ())]
+    return SeriesPoint(
+        slot=slot,
+        **(_given(given) if given else {}),
+        **(_chosen(chosen, plain=given is None) if chosen else {"sources": 0, "figure": None}),
+        lowest=min(reach, default=None),
+        highest=max(reach, default=None),
+        rivals=tuple(figure for figure in figures if figure is not chosen),
+        official=tuple(values),
+    )
+
+
+def _given(value: OfficialValue) -> dict[str, Any]:
+    state = "official" if value.status in AUTHORITATIVE else "reported"
+    named = {"state": state, "why": value.status, "source": value.source_name}
+    return {"value": value.value, "low": None, "high": None, **named}
+
+
+def _chosen(figure: FigureView, *, plain: bool) -> dict[str, Any]:
+    taken: dict[str, Any] = {"sources": figure.sources, "figure": figure.key}
+    if plain:
+        taken |= {name: getattr(figure, name) for name in ("value", "low", "high", "state", "why")}
+        taken["source"] = figure.witnesses[0]
+    return taken
+
+
+def _with_states(figures: Iterable[FigureView], states: Mapping[str, Verdict]) -> list[FigureView]:
+    return [replace(each, state=states[each.key].state, why=states[each.key].why) for each in figures]
+
+
+def _numbers(figures: Iterable[FigureView]) -> Iterator[float]:
+    for figure in figures:
+        yield from (number for number in (figure.value, figure.low, figure.high) if number is not None)
+
+
+def _statement(row: Any) -> StatementView:
+    taken = {each.name: row[each.name] for each in fields(StatementView) if each.name != "sighting"}
+    return StatementView(sighting=row["key"], **taken)
