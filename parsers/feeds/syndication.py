@@ -38,6 +38,7 @@ def read_syndication(text: str, feed: str) -> FeedDraft | None:
     return FeedDraft(
         format=parsed.version or "unknown",
         title=plain_text(_string(head, "title")),
+        generator=_string(head, "generator"),
         entries=tuple(_entry(entry, rss=not parsed.version.startswith("atom")) for entry in parsed.entries),
         problems=tuple(_problems(parsed)),
         ttl_minutes=_ttl(head),
