@@ -32,6 +32,7 @@ class Amount(NamedTuple):
     thousands: float | None = None
     year: bool = False
     qualifier: str = ""
+    band: bool = False
 
 
 def fold_amounts(tokens: list[Token], norm: str, language: Language) -> list[Token]:
@@ -58,7 +59,12 @@ def _with_bounds(tokens: list[Token]) -> list[Token]:
     result: list[Token] = []
     for token in tokens:
         before = result[-1] if result else None
-        if before is not None and before.kind == "compare" and (token.kind, token.value) == ("base", "marker") and token.start - before.end == 1:
+        if (
+            before is not None
+            and before.kind == "compare"
+            and (token.kind, token.value) == ("base", "marker")
+            and token.start - before.end == 1
+        ):
             ahead = result[-2] if len(result) > 1 else None
             if ahead is None or ahead.kind not in {"digits", "number", "scale", "percent", "people", "sex", "group"}:
                 result[-1] = Token("qualifier", "over" if before.value == "more" else "under", before.start, token.end)
@@ -117,7 +123,9 @@ def _run(tokens: list[Token], place: int, norm: str, language: Language) -> Iter
             end = token.end
             continue
         value = _value(token, language)
-        if value is None or (token.kind == "digits" and index > place and tokens[index - 1].kind not in {"mark", "scale"}):
+        if value is None or (
+            token.kind == "digits" and index > place and tokens[index - 1].kind not in {"mark", "scale"}
+        ):
             return
         if token.kind == "number" and index > place and tokens[index - 1].kind == "digits":
             return
@@ -172,7 +180,8 @@ def _with_units(tokens: list[Token], norm: str, language: Language) -> list[Toke
                 break
             amount = changed
             place += 1
-        if amount.unit == "none" and language.boundary != "word" and not amount.qualifier:
+        attached = place < len(tokens) and tokens[place].start == amount.stop
+        if amount.unit == "none" and language.boundary != "word" and not amount.qualifier and not attached:
             amount = _unknown_unit(amount, norm)
         result.append(token._replace(value=amount))
     return result
@@ -188,6 +197,8 @@ def _unit(amount: Amount, token: Token, norm: str) -> Amount | None:
     ):
         return amount._replace(qualifier=token.value, stop=token.end)
     units: dict[str, Unit] = {"times": "times", "calendar": "calendar", "unit": "duration"}
+    if (token.kind, token.value) == ("band", "word"):
+        return amount._replace(unit="people", stop=token.end, band=True)
     if token.kind == "counter":
         return amount._replace(unit=token.value, stop=token.end)
     if token.kind == "percent" and token.value == "tenths":

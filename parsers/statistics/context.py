@@ -1,13 +1,13 @@
-"""What a reader knows by the time he comes to a sentence: subject, period, source and place carried on from before."""
+"""What a reader knows by the time he comes to a sentence, and what a sentence says of the topic by itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from parsers.languages import Language
 from parsers.periods import Period
-from parsers.statistics.lexer import Token
-from parsers.statistics.model import Figure, Sentence, Subject
-from parsers.topics import EventKind, Topic
+from parsers.statistics.model import Sentence, Subject
+from parsers.topics import Topic
+
+LEAVING = frozenset({"escape", "arrival", "repatriation", "return", "moving", "detention", "held", "residing"})
 
 
 @dataclass(slots=True)
@@ -15,126 +15,86 @@ class Context:
     """The state of the discourse between two sentences; `on_topic` once the text has said whose people it counts."""
 
     published: date | None
+    default: Subject
     on_topic: bool = False
     foreign: bool = False
     subject: Subject | None = None
-    destination: str | None = None
+    heading: str | None = None
+    """The country that a heading set for the lines below it."""
     period: Period | None = None
     frame: Period | None = None
+    """The period of the paragraph's first figures, to which a later one goes back after parts of it were told."""
+    half: Period | None = None
     latest_end: date | None = None
     year: int | None = None
     line: int = -1
-    source: str | None = None
-    source_words: tuple[int, int] | None = None
     sex: str | None = None
-    share_seen: bool = False
     counted: int = 0
-    default: Subject | None = None
+    listing: bool = False
+    division: tuple[Period, ...] = field(default=())
+    """The periods that the last list of figures was dealt out to."""
 
 
-LEAVING = frozenset({"escape", "arrival", "repatriation", "return", "moving", "detention", "held", "residing"})
+class Anchors:
+    """The words of a language by which a text says that it is on the topic."""
 
+    def __init__(self, words: tuple[str, ...], leavers: tuple[str, ...], topic: Topic) -> None:
+        self.words = words
+        self.leavers = leavers
+        self.topic = topic
 
-def names_country(sentence: Sentence, anchors: tuple[str, ...]) -> bool:
-    """Whether a sentence names the topic's country, its people or the office that counts those who left it."""
-    text = sentence.gap(sentence.start, sentence.end)
-    return any(anchor in text for anchor in anchors)
+    def names_country(self, sentence: Sentence) -> bool:
+        """Whether a sentence names the topic's country, its people or the office that counts those who left it."""
+        text = sentence.gap(sentence.start, sentence.end)
+        return any(word in text for word in self.words)
 
+    def speaks_of_leaving(self, sentence: Sentence) -> bool:
+        """Whether a sentence says by itself that people left the topic's country."""
+        if not self.names_country(sentence):
+            return False
+        tokens = sentence.tokens
+        values = {t.value for t in tokens if t.kind == "people"}
+        text = sentence.gap(sentence.start, sentence.end)
+        if "subject" in values or any(leaver in text for leaver in self.leavers):
+            return True
+        if "others" in values and "natives" not in values:
+            return False
+        if values & {"escapers", "arrivers"} or self._office_counts(sentence):
+            return True
+        return any(
+            (t.kind == "event" and t.value in LEAVING) or (t.kind == "group" and self.topic.groups[t.value].leaving)
+            for t in tokens
+        )
 
-def speaks_of_leaving(sentence: Sentence, anchors: tuple[str, ...], topic: Topic) -> bool:
-    """Whether a sentence says by itself that people left the topic's country."""
-    if not names_country(sentence, anchors):
-        return False
-    tokens = sentence.tokens
-    values = {t.value for t in tokens if t.kind == "people"}
-    if values & {"subject", "leavers"}:
-        return True
-    if "others" in values and "natives" not in values:
-        return False
-    if values & {"escapers", "arrivers"}:
-        return True
-    if any(t.kind == "source" and t.value in topic.sources for t in tokens) and any(t.kind == "figure" for t in tokens):
-        return True
-    return any(t.kind == "event" and t.value in LEAVING or t.kind == "group" and topic.groups[t.value].leaving for t in tokens)
+    def _office_counts(self, sentence: Sentence) -> bool:
+        tokens = sentence.tokens
+        counts = any(t.kind == "figure" or (t.kind, t.value) == ("says", "data") for t in tokens)
+        return counts and any(t.kind == "source" and t.value in self.topic.sources for t in tokens)
 
 
 def is_foreign(sentence: Sentence) -> bool:
-    """Whether a sentence is about other people only."""
-    values = {t.value for t in sentence.tokens if t.kind == "people"}
-    return "others" in values and not values & {"subject", "natives"}
-
-
-def event_of(sentence: Sentence, near: int, topic: Topic) -> tuple[EventKind, Token] | None:
-    """The event nearest to a token; to flee is only what defines the people where anything else is said of them."""
-    tokens = sentence.tokens
-    events = [(i, t) for i, t in enumerate(tokens) if t.kind == "event" or (t.kind, t.value) == ("people", "arrivers")]
-    chosen = [e for e in events if e[1].value == "return"] or [e for e in events if e[1].value != "escape"] or events
-    if not chosen:
-        return None
-    _, token = min(chosen, key=lambda e: abs(e[0] - near) + (0.5 if e[0] < near else 0))
-    return topic.events["arrival" if token.kind == "people" else token.value], token
-
-
-def destination_of(sentence: Sentence, kind: EventKind, language: Language, home: str) -> str | None:
-    """The country that a sentence says they came to, live or are held in; for a sending back the one that sent them."""
-    best: str | None = None
-    for index, token in enumerate(sentence.tokens):
-        if token.kind != "place" or token.value == home:
-            continue
-        if kind.event == "repatriation" and token.value == "KR":
-            continue
-        if kind.event != "repatriation" and _is_origin(sentence, index):
-            continue
-        if best is None or (kind.event == "arrival" and best == "CN"):
-            best = token.value
-    return best
-
-
-def _is_origin(sentence: Sentence, index: int) -> bool:
-    tokens = sentence.tokens
-    before = tokens[index - 1] if index else None
-    after = tokens[index + 1] if index + 1 < len(tokens) else None
-    led = before is not None and (before.kind, before.value) in {("edge", "from"), ("way", "from")}
-    trailed = (
-        after is not None
-        and (after.kind, after.value) in {("way", "from"), ("edge", "to")}
-        and after.start == tokens[index].end
-    )
-    return led or trailed
-
-
-def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
-    """What a count without an event means in this text: its first clear event, else flight."""
-    for sentence in sentences:
-        for token in sentence.tokens:
-            if (token.kind, token.value) == ("people", "arrivers"):
-                return Subject("arrival", stock=False, destination=topic.default_destination)
-            if token.kind == "event" and token.value not in {"escape", "moving", "death"}:
-                kind = topic.events[token.value]
-                return Subject(kind.event, kind.stock, kind.destination)
-            if token.kind == "event" and token.value == "escape" and _heads_for(sentence):
-                return Subject("arrival", stock=False, destination=topic.default_destination)
-    if any(t.kind == "source" and t.value in topic.sources for s in sentences for t in s.tokens):
-        return Subject("arrival", stock=False, destination=topic.default_destination)
-    return Subject("escape", stock=False, destination=None)
-
-
-def _heads_for(sentence: Sentence) -> bool:
-    """Whether flight and the place it led to stand together: "fled to the South"."""
-    tokens = sentence.tokens
-    for index, token in enumerate(tokens):
-        if (
-            token.kind == "place"
-            and index
-            and (tokens[index - 1].kind, tokens[index - 1].value) in {("edge", "to"), ("way", "to")}
-        ):
-            return True
+    """Whether a sentence speaks of other people before its first number, and of nobody from the topic's country."""
+    own = {"subject", "natives", "arrivers", "leavers"}
+    for token in sentence.tokens:
+        if token.kind in {"them", "amount"} or (token.kind == "people" and token.value in own):
+            return False
+        if (token.kind, token.value) == ("people", "others"):
+            return not any(t.kind == "people" and t.value in own for t in sentence.tokens)
     return False
 
 
-heads_for = _heads_for
+def heading_place(sentence: Sentence) -> str | None:
+    """The country named by a sentence that is its name and no more."""
+    tokens = [t for t in sentence.tokens if t.kind != "mark"]
+    if len(tokens) != 1 or tokens[0].kind != "place":
+        return None
+    length = tokens[0].end - tokens[0].start
+    return str(tokens[0].value) if sentence.end - sentence.start <= length + 2 else None
 
 
-def inherits(figure: Figure) -> bool:
-    """Whether a figure has no noun of its own and so goes on about those named before."""
-    return figure.noun in {"bare", ""}
+def introduces_list(sentence: Sentence, state: Context) -> bool:
+    """Whether list items follow: a line that ends with a colon, or an item of a list that goes on."""
+    text = sentence.gap(sentence.start, sentence.end)
+    if text.endswith(":"):
+        return True
+    return state.listing and len(text) < 80 and any(t.kind == "amount" for t in sentence.tokens)

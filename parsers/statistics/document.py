@@ -35,7 +35,7 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
 
 
 def _is_prose(line: str) -> bool:
-    return len(line) > 30 and line.endswith((".", "!", "?", ".\"", "。", ":"))
+    return len(line) > 30 and line.endswith((".", "!", "?", '."', "。", ":"))
 
 
 @cache

@@ -78,7 +78,9 @@ class _Reader:
         before = self.tokens[place - 1] if place else None
         after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
         led = before is not None and (before.kind, before.value) == ("age", "before")
-        return led or (after is not None and (after.kind, after.value) == ("age", "after") and after.start - amount.stop <= 1)
+        return led or (
+            after is not None and (after.kind, after.value) == ("age", "after") and after.start - amount.stop <= 1
+        )
 
     def _percent(self, place: int, amount: Amount) -> Figure:
         sign = self._change_sign(place, amount)
@@ -114,11 +116,8 @@ class _Reader:
         """ "200명대" and "in the 200s" are the numbers from 200 to 299."""
         text = self.sentence.text
         after = text[amount.stop : amount.stop + 1]
-        marks = [
-            w for w in self.language.of("band", "word") if self.counters and text.startswith(w, self.tokens[place].end)
-        ]
         plural = not self.counters and after == "s" and not text[amount.stop + 1 : amount.stop + 2].isalnum()
-        if figure.value is None or not (plural or marks):
+        if figure.value is None or not (plural or amount.band):
             return
         step = 10 ** (len(str(int(figure.value))) - 1)
         figure.low, figure.high, figure.value = figure.value, figure.value + step - 1, None
@@ -300,9 +299,10 @@ class _Reader:
 
     def _multiple(self, place: int, token: Token, value: float) -> Figure:
         figure = self._figure(place, "multiple", value, rule="change.multiple")
-        rest = self.sentence.gap(token.end, min(self.sentence.end, token.end + 16))
+        end = token.value.stop if token.kind == "amount" else token.end
+        rest = self.sentence.gap(end, min(self.sentence.end, end + 16))
         following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
-        adjacent = following is not None and not LETTERS.search(self.sentence.gap(token.end, following.start))
+        adjacent = following is not None and not LETTERS.search(self.sentence.gap(end, following.start))
         if not self.counters and not adjacent and rest.strip()[:1].isalpha():
             figure.reason = "multiplies something else"
         return figure

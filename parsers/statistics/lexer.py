@@ -27,6 +27,8 @@ LETTER_HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])|(?<=[^\W\d_])-(?=[^\W_])")
 STAMP = r"\d{1,4}(?:[:/]\d{1,2}){1,2}(?!\d)|\d{2,4}-\d{1,4}-\d{1,4}|\d{4}\.\d{1,2}\.\d{1,2}"
 """Clock times, telephone numbers and dates in figures: never a count."""
 NUMERALS = frozenset({"number", "scale", "digit"})
+AFTER_NUMBER = frozenset({"counter", "calendar", "unit", "times", "percent", "band", "ratio"})
+"""Kinds whose suffixes stand right after a number and nowhere else."""
 COUNTED = frozenset({"digits", "qualifier"})
 PUNCTUATION = frozenset(",;:()[]\"'-?!.*$€£¥₩·/▲○●■|")
 
@@ -47,11 +49,12 @@ class Lexicon:
         self.language = language
         self.first: dict[str, list[tuple[str, str, str]]] = {}
         self.suffix: dict[str, list[tuple[str, str, str]]] = {}
+        self.units: dict[str, list[tuple[str, str, str]]] = {}
         apart = APART | (NUMERALS if language.numerals == "myriad" else frozenset())
         for word in (w for w in language.words if w.kind not in apart):
-            table = self.suffix if word.suffix else self.first
+            table = self.first if not word.suffix else self.units if word.kind in AFTER_NUMBER else self.suffix
             table.setdefault(self._key(word), []).append((word.text, word.kind, word.value))
-        for entries in (*self.first.values(), *self.suffix.values()):
+        for entries in (*self.first.values(), *self.suffix.values(), *self.units.values()):
             entries.sort(key=lambda entry: -len(entry[0]))
         scales = {w.text: int(float(w.value)) for w in language.words if w.kind == "scale"}
         digits = {w.text: int(float(w.value)) for w in language.words if w.kind == "digit"}
@@ -117,14 +120,13 @@ class Lexicon:
                 continue
             token = self._number_at(norm, at, end, fresh or anywhere)
             if token is not None and fresh:
-                phrase = _lookup(first, norm, at, end)
-                token = phrase if phrase is not None and phrase.end > token.end else token
-            after_number = bool(found) and found[-1].end >= at - 1 and found[-1].kind in COUNTED
-            if token is None and after_number:
-                token = _lookup(suffix, norm, at, end)
+                token = _longest(token, _lookup(first, norm, at, end))
+            attached = bool(found) and found[-1].end == at
+            if token is None and found and found[-1].end >= at - 1 and found[-1].kind in COUNTED:
+                token = _longest(_lookup(self.units, norm, at, end), _lookup(first, norm, at, end) if fresh else None)
             if token is None and (fresh or anywhere):
                 token = _lookup(first, norm, at, end)
-            if token is None and not fresh:
+            if token is None and attached:
                 token = _lookup(suffix, norm, at, end)
             if token is not None:
                 found.append(token)
@@ -150,7 +152,7 @@ class Lexicon:
             return Token("mark", "stamp", at, stamp.end())
         match = self.numeral.match(norm, at, end)
         if match is None:
-            return None
+            return self._native_at(norm, at, end) if fresh else None
         surface = match.group().rstrip(" ,.")
         if not surface[0].isdigit():
             if not any(s in surface for s in scales) or not self._counted(norm, at + len(surface), end):
@@ -178,8 +180,8 @@ class Lexicon:
             at = token.end
         if at < end and norm[at] == " ":
             at += 1
-        token = _lookup(self.suffix, norm, at, end)
-        return token is not None and token.kind in {"counter", "calendar", "unit", "times", "ratio", "percent"}
+        token = _lookup(self.units, norm, at, end)
+        return token is not None and token.kind in AFTER_NUMBER
 
 
 def _lookup(table: dict[str, list[tuple[str, str, str]]], norm: str, at: int, end: int) -> Token | None:
@@ -188,6 +190,12 @@ def _lookup(table: dict[str, list[tuple[str, str, str]]], norm: str, at: int, en
             if norm.startswith(phrase, at) and at + len(phrase) <= end:
                 return Token(kind, value, at, at + len(phrase))
     return None
+
+
+def _longest(first: Token | None, second: Token | None) -> Token | None:
+    if first is None or second is None:
+        return first or second
+    return second if second.end > first.end else first
 
 
 def _particle_or_end(norm: str, at: int, end: int) -> bool:

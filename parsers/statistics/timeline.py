@@ -284,7 +284,9 @@ def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], place: i
         return True
     if "ordinal" in kinds and unit_seen and kinds <= {"ordinal", "edge"}:
         following = tokens[stop] if stop < len(tokens) else None
-        return following is None or (following.kind not in {"people", "group", "sex", "event"} and following.start - _end(tokens[stop - 1]) <= 2)
+        return following is None or (
+            following.kind not in {"people", "group", "sex", "event"} and following.start - _end(tokens[stop - 1]) <= 2
+        )
     if "count" in kinds and any(a.kind == "edge" and a.value in {"past", "within"} for a in atoms):
         return True
     return kinds >= {"day"} and tokens[place].kind == "amount" and tokens[place].value.unit == "calendar"

@@ -1,0 +1,224 @@
+"""A sentence's figures and the words of its periods in, each figure's period, base period and scope out."""
+
+from dataclasses import replace
+from datetime import date
+
+from parsers.languages import Language
+from parsers.periods import Period
+from parsers.records import Scope
+from parsers.statistics.attachment import CHANGES
+from parsers.statistics.context import Context
+from parsers.statistics.model import Figure, Sentence, Subject
+from parsers.statistics.timeline import Moment, recent_end, resolve
+from parsers.topics import Topic
+
+
+def moment_of(state: Context, sentence: Sentence) -> Moment:
+    """What relative words are resolved against at the start of a sentence."""
+    return Moment(
+        published=state.published,
+        last=state.period,
+        year=state.year,
+        carried=state.line == sentence.line and state.year is not None,
+        latest_end=state.latest_end,
+        half=state.half,
+    )
+
+
+def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> dict[int, Period]:
+    """The period of each `period` token that can be resolved, by its place, in reading order."""
+    moment = moment_of(state, sentence)
+    resolved: dict[int, Period] = {}
+    for place, token in enumerate(sentence.tokens):
+        if token.kind != "period":
+            continue
+        period = resolve(token.value, moment)
+        if period is None or _is_dateline(sentence, place, period):
+            continue
+        resolved[place] = period
+        end = period.end
+        explicit = any(a.kind in {"year", "relative", "shifted"} for a in token.value.atoms)
+        if not zones[place] or explicit:
+            moment = replace(
+                moment,
+                last=period if not zones[place] else moment.last,
+                half=period if period.grain == "half" and not zones[place] else moment.half,
+                year=end.year if end and explicit else moment.year,
+                carried=moment.carried or explicit,
+                latest_end=max(filter(None, (end, moment.latest_end)), default=None)
+                if not zones[place] and period.edge == "within" and _is_past(end, state)
+                else moment.latest_end,
+            )
+    return resolved
+
+
+def _is_past(end: date | None, state: Context) -> bool:
+    return end is not None and (state.published is None or end <= state.published)
+
+
+def _is_dateline(sentence: Sentence, place: int, period: Period) -> bool:
+    """A single day that says when something was said, not when people came."""
+    token = sentence.tokens[place]
+    if period.grain != "day" or period.edge != "within" or period.start is None:
+        return False
+    if all(a.kind == "day" for a in token.value.atoms):
+        return True
+    near = sentence.tokens[max(0, place - 2) : place + 3]
+    dateline = token.start - sentence.start < 24 and "(" in sentence.gap(token.end, token.end + 4)
+    return dateline or any(t.kind in {"says", "source", "weekday"} for t in near)
+
+
+def give_periods(
+    sentence: Sentence,
+    found: list[Figure],
+    zones: list[int],
+    resolved: dict[int, Period],
+    state: Context,
+    language: Language,
+) -> None:
+    """Sets `period`, and for changes `versus`, of every figure that is not left out."""
+    places = [f.place for f in found if not f.reason]
+    main = [p for p in resolved if not zones[p]]
+    for figure in found:
+        if figure.reason:
+            continue
+        if figure.base:
+            figure.period = _base_period(figure, zones, resolved)
+            continue
+        at = _main_place(sentence, figure.place, places, main, language)
+        if at is not None:
+            figure.period = resolved[at]
+            figure.used["period"] = sentence.tokens[at][2:]
+        else:
+            figure.period = state.period
+        if figure.measure in CHANGES:
+            _give_versus(sentence, figure, found, zones, resolved, state, language)
+
+
+def _base_period(figure: Figure, zones: list[int], resolved: dict[int, Period]) -> Period | None:
+    inside = [p for p in resolved if zones[p] == zones[figure.place]]
+    return resolved[min(inside, key=lambda p: abs(p - figure.place))] if inside else None
+
+
+def _main_place(sentence: Sentence, place: int, places: list[int], main: list[int], language: Language) -> int | None:
+    """The token of the period that a figure of the main clause belongs to."""
+    before = [p for p in main if p < place]
+    if language.period_side == "both":
+        after = next((p for p in main if p > place), None)
+        if after is not None and not any(place < other < after for other in places) and not _apart(sentence, place, after):
+            return after
+    if before:
+        return before[-1]
+    later = [p for p in main if p > place]
+    return later[0] if later else None
+
+
+def _apart(sentence: Sentence, first: int, last: int) -> bool:
+    between = sentence.tokens[first + 1 : last]
+    return any((t.kind == "mark" and t.value in ",;:()") or t.kind == "joint" for t in between)
+
+
+def _give_versus(
+    sentence: Sentence,
+    figure: Figure,
+    found: list[Figure],
+    zones: list[int],
+    resolved: dict[int, Period],
+    state: Context,
+    language: Language,
+) -> None:
+    """The period a change is measured against: in its base of comparison, else of an earlier count beside it."""
+    based = [p for p in resolved if zones[p]]
+    following = [p for p in based if p > figure.place]
+    preceding = [p for p in based if p < figure.place]
+    place = (following[:1] or preceding[-1:]) if language.base_side == "after" else (preceding[-1:] or following[:1])
+    if place:
+        cluster = sentence.tokens[place[0]].value
+        figure.versus = resolved[place[0]]
+        if figure.period is not None and any(a.kind == "shifted" for a in cluster.atoms):
+            moment = Moment(state.published, figure.period, state.year)
+            figure.versus = resolve(cluster, moment) or figure.versus
+        figure.used["versus"] = sentence.tokens[place[0]][2:]
+    else:
+        _versus_beside(figure, found, state)
+    if figure.versus and figure.period and state.period and _before(figure.period, figure.versus):
+        if _before(figure.versus, state.period):
+            figure.period = state.period
+
+
+def _versus_beside(figure: Figure, found: list[Figure], state: Context) -> None:
+    """ "229 in 2020 and 63 in 2021, a drop of 72 percent": of two counts beside a change the earlier is its base."""
+    earlier = [f.period for f in found if f.place < figure.place and f.measure == "count" and not f.reason and f.period]
+    if figure.period is None or not earlier:
+        return
+    older = [p for p in earlier if _before(p, figure.period) and p.grain == figure.period.grain]
+    if older:
+        figure.versus = older[-1]
+    elif state.period is not None and _before(figure.period, state.period) and len(found) > 1:
+        figure.versus, figure.period = figure.period, state.period
+
+
+def _before(first: Period, second: Period) -> bool:
+    return (first.end or date.min) < (second.end or date.min)
+
+
+# ---------------------------------------------------------------- scope
+
+
+def scope_of(
+    sentence: Sentence, figure: Figure, subject: Subject, state: Context, topic: Topic
+) -> tuple[Scope, Period | None]:
+    """Whether a figure is a flow, a running total or an average, and over which days."""
+    period = figure.period
+    kinds = {t.kind for t in sentence.tokens}
+    if kinds & {"per", "average"} and _is_average(sentence, figure):
+        return "average", period
+    if subject.stock:
+        return "cumulative", _stock(figure, state)
+    size = figure.value or figure.high or 0
+    large = figure.measure == "count" and size > topic.yearly_maximum
+    running = "cumulative" in kinds and figure.measure == "count"
+    if period is None or ((large or running) and "period" not in figure.used):
+        if large or running:
+            return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
+        return "period", period
+    return _bounded(period, large=large, running=running)
+
+
+def _stock(figure: Figure, state: Context) -> Period:
+    period = figure.period
+    told = period is not None and ("period" in figure.used or figure.base)
+    carried = period is not None and state.subject is not None and state.subject.stock
+    end = period.end if period is not None and (told or carried) else None
+    return Period(start=None, end=end or state.published)
+
+
+def _bounded(period: Period, *, large: bool, running: bool) -> tuple[Scope, Period]:
+    if period.edge == "since":
+        this_year = period.start is not None and period.end is not None and period.start.year == period.end.year
+        return ("period" if this_year and not large else "cumulative"), period
+    if period.edge == "as_of":
+        return "cumulative", replace(period, start=None)
+    if period.edge == "until" and (large or running or period.grain in {"year", "span"}):
+        return "cumulative", replace(period, start=None)
+    if period.edge != "until" and (running or (large and period.edge == "so_far")):
+        return "cumulative", replace(period, start=None)
+    if period.start is None:
+        return "cumulative", period
+    return "period", period
+
+
+def _is_average(sentence: Sentence, figure: Figure) -> bool:
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        if token.kind == "average" and abs(index - figure.place) <= 4:
+            return True
+        if token.kind != "per":
+            continue
+        before = tokens[index - 1] if index else None
+        if before is not None and before.kind == "period" and token.start - before.end <= 1:
+            continue
+        low, high = sorted((index, figure.place))
+        if not any(t.kind == "amount" for t in tokens[low + 1 : high]):
+            return True
+    return False

@@ -1,0 +1,132 @@
+"""A sentence's figures in, the same with lists dealt out: "two each in April and June", "각각", four figures for four quarters."""
+
+from copy import copy
+
+from parsers import periods
+from parsers.languages import Language
+from parsers.periods import Period
+from parsers.statistics.context import Context
+from parsers.statistics.lexer import Token
+from parsers.statistics.model import Figure, Sentence
+
+LINKS = frozenset({"mark", "joint", "ratio", "qualifier", "result"})
+
+
+def distributed(
+    sentence: Sentence,
+    found: list[Figure],
+    resolved: dict[int, Period],
+    given: dict[int, Token],
+    state: Context,
+    language: Language,
+) -> list[tuple[Figure, Token | None]]:
+    """Each figure with the sex, group or region it has by being one of a list, a figure once for each that it is told of.
+
+    `given` holds the words attached so far; a run of figures takes the periods that divide the one it stands with.
+    """
+    each = next((i for i, t in enumerate(sentence.tokens) if t.kind == "each"), None)
+    if each is not None:
+        dealt = _each(sentence, found, resolved, each, language)
+        if dealt is not None:
+            return dealt
+    run = _run(sentence, [f for f in found if not f.reason and f.measure == "count"])
+    if len(run) > 2 or (len(run) == 2 and each is not None):
+        division = _division(sentence, run, resolved, state)
+        if division:
+            for figure, period in zip(run, division, strict=True):
+                figure.period = period
+            state.division = division
+            first = given.get(run[0].place)
+            if first is not None:
+                for figure in run:
+                    given.setdefault(figure.place, first)
+    return [(figure, None) for figure in found]
+
+
+def _run(sentence: Sentence, counts: list[Figure]) -> list[Figure]:
+    """The longest run of counts with nothing but commas and joining words between them."""
+    best: list[Figure] = []
+    run: list[Figure] = []
+    for figure in counts:
+        between = sentence.tokens[run[-1].place + 1 : figure.place] if run else []
+        if run and not all(t.kind in {"mark", "joint"} and t.value not in "()" for t in between):
+            run = []
+        run.append(figure)
+        best = run if len(run) > len(best) else best
+    return best
+
+
+def _division(
+    sentence: Sentence, run: list[Figure], resolved: dict[int, Period], state: Context
+) -> tuple[Period, ...] | None:
+    if len(state.division) == len(run) and not resolved:
+        return state.division
+    whole = run[0].period
+    if whole is None or whole.start is None or whole.end is None:
+        return None
+    years = whole.end.year - whole.start.year + 1
+    if years == len(run) and years > 1 and any(t.kind in {"per", "each"} for t in sentence.tokens):
+        return tuple(periods.year(whole.start.year + n) for n in range(years))
+    quarters = any(t.kind == "unit" and t.value == "quarter" for t in sentence.tokens) or any(
+        t.kind == "amount" and t.value.time == "quarter" for t in sentence.tokens
+    )
+    if len(run) == 4 and whole.grain == "year" and quarters:
+        return tuple(periods.quarter(whole.end.year, n) for n in (1, 2, 3, 4))
+    return None
+
+
+def _each(
+    sentence: Sentence, found: list[Figure], resolved: dict[int, Period], each: int, language: Language
+) -> list[tuple[Figure, Token | None]] | None:
+    """ "N each in A, B and C" or "A와 B에 각각 N", "각각 N과 M": one figure for all, or one for each in their order."""
+    after = language.base_side == "after"
+    told = _list(sentence, each, 1 if after else -1)
+    figures = [f for f in found if not f.reason and f.measure == "count"]
+    taking = [f for f in figures if (f.place < each) == after]
+    if len(told) < 2 or not taking:
+        return None
+    near = taking[-1:] if after else taking[: len(told)] if _listed(sentence, taking[: len(told)]) else taking[:1]
+    result: list[tuple[Figure, Token | None]] = []
+    for figure in found:
+        if figure not in near:
+            result.append((figure, None))
+        elif len(near) == len(told):
+            order = near.index(figure)
+            result.append(_told(sentence, figure, told[order], resolved, order))
+        else:
+            result.extend(_told(sentence, copy(figure), item, resolved, n) for n, item in enumerate(told))
+    return result
+
+
+def _listed(sentence: Sentence, figures: list[Figure]) -> bool:
+    return len(figures) > 1 and len(_run(sentence, figures)) == len(figures)
+
+
+def _list(sentence: Sentence, each: int, step: int) -> list[int]:
+    """The places of the periods, regions or sexes listed on one side of "each"."""
+    told: list[int] = []
+    index = each + step
+    while 0 <= index < len(sentence.tokens):
+        token = sentence.tokens[index]
+        if token.kind in {"period", "region", "sex"} and (not told or sentence.tokens[told[0]].kind == token.kind):
+            told.append(index)
+        elif token.kind not in LINKS and token.kind not in {"way", "glue", "edge"}:
+            break
+        index += step
+    if len(told) == 1 and sentence.tokens[told[0]].value == "both":
+        return told * 2
+    return told if step > 0 else told[::-1]
+
+
+def _told(
+    sentence: Sentence, figure: Figure, place: int, resolved: dict[int, Period], order: int
+) -> tuple[Figure, Token | None]:
+    token = sentence.tokens[place]
+    figure.used = dict(figure.used)
+    if token.kind == "period":
+        figure.period = resolved.get(place, figure.period)
+        figure.used["period"] = token[2:]
+        return figure, None
+    if token.value == "both":
+        return figure, token._replace(value=("male", "female")[order % 2])
+    return figure, token

@@ -1,0 +1,168 @@
+"""A figure and its sentence in, whom it counts out: event, country, group and whether it is a stock."""
+
+from dataclasses import replace
+
+from parsers.statistics.context import Context
+from parsers.statistics.lexer import Token
+from parsers.statistics.model import Figure, Sentence, Subject
+from parsers.topics import EventKind, Topic
+
+OUTRANKED = ("escape", "moving")
+
+
+def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: Context, topic: Topic) -> Subject:
+    """The subject of a figure; one without a noun of its own goes on about those named before."""
+    carried = figure.noun in {"bare", ""} and state.subject is not None
+    base = state.subject if carried and state.subject is not None else state.default
+    found = event_of(sentence, figure.place, topic)
+    if found is not None:
+        figure.used["event"] = found[1][2:]
+    if group is not None and group.kind == "group" and topic.groups[group.value].event:
+        return _by_group(sentence, group.value, found, base, state, topic)
+    if found is None:
+        subject = _unmoved(sentence, base, state, topic)
+    elif found[0].weak:
+        subject = _weak(sentence, base, state, topic)
+    else:
+        subject = _strong(sentence, found[0], base, state, topic)
+    if group is not None:
+        subject.group = group.value
+    elif carried and (found is None or subject.event == base.event):
+        subject.group = base.group
+    else:
+        subject.group = "all"
+    return subject
+
+
+def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
+    """What a count without an event means in this text: its first clear event, else flight."""
+    for sentence in sentences:
+        for token in sentence.tokens:
+            arriving = (token.kind, token.value) == ("people", "arrivers")
+            if arriving or (token.kind == "event" and token.value not in {*OUTRANKED, "death"}):
+                kind = topic.events["arrival" if arriving else token.value]
+                place = destination_of(sentence, kind, topic.home) if kind.placed else None
+                return Subject(kind.event, kind.stock, place or kind.destination)
+            if token.kind == "event" and token.value == "escape" and _heads_for(sentence):
+                return Subject("arrival", stock=False, destination=topic.default_destination)
+            if token.kind == "group" and topic.groups[token.value].leaving and topic.groups[token.value].event:
+                kind = topic.events["arrival"]
+                place = destination_of(sentence, kind, topic.home)
+                return Subject("arrival", stock=False, destination=place or topic.default_destination)
+    if any(t.kind == "source" and t.value in topic.sources for s in sentences for t in s.tokens):
+        return Subject("arrival", stock=False, destination=topic.default_destination)
+    return Subject("escape", stock=False, destination=None)
+
+
+def event_of(sentence: Sentence, near: int, topic: Topic) -> tuple[EventKind, Token] | None:
+    """The event nearest to a token; to flee only defines the people where anything else is said of them."""
+    events = [
+        (i, t)
+        for i, t in enumerate(sentence.tokens)
+        if t.kind == "event" or (t.kind, t.value) == ("people", "arrivers")
+    ]
+    chosen = (
+        [e for e in events if e[1].value == "return"]
+        or [e for e in events if e[1].value not in OUTRANKED]
+        or [e for e in events if e[1].value == "moving"]
+        or events
+    )
+    if any(e[1].value == "moving" for e in events) and all(e[1].kind == "event" for e in events):
+        chosen = [e for e in events if e[1].value != "escape"] if chosen != events else events
+    if not chosen:
+        return None
+    _, token = min(chosen, key=lambda e: abs(e[0] - near) + (0.5 if e[0] < near else 0))
+    return topic.events["arrival" if token.kind == "people" else token.value], token
+
+
+def destination_of(sentence: Sentence, kind: EventKind, home: str, near: int | None = None) -> str | None:
+    """The country that a sentence says they came to, live or are held in; for a sending back the one that sent them."""
+    places = [
+        (i, t.value)
+        for i, t in enumerate(sentence.tokens)
+        if t.kind == "place" and t.value != home and not _excluded(sentence, i, kind)
+    ]
+    if not places:
+        return None
+    if kind.event == "arrival" and near is None:
+        return next((p for _, p in places if p != "CN"), places[0][1])
+    return min(places, key=lambda p: abs(p[0] - (near or 0)))[1]
+
+
+def _excluded(sentence: Sentence, index: int, kind: EventKind) -> bool:
+    if kind.event == "repatriation":
+        return bool(sentence.tokens[index].value == "KR")
+    return _is_origin(sentence, index)
+
+
+def _is_origin(sentence: Sentence, index: int) -> bool:
+    tokens = sentence.tokens
+    before = tokens[index - 1] if index else None
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    led = before is not None and (before.kind, before.value) in {("edge", "from"), ("way", "from")}
+    ahead = {("way", "from"), ("edge", "to")}
+    trailed = after is not None and (after.kind, after.value) in ahead and after.start == tokens[index].end
+    return led or trailed
+
+
+def _heads_for(sentence: Sentence) -> bool:
+    """Whether flight and the place it led to stand together: "fled to the South"."""
+    tokens = sentence.tokens
+    ways = {("edge", "to"), ("way", "to")}
+    return any(
+        token.kind == "place" and index and (tokens[index - 1].kind, tokens[index - 1].value) in ways
+        for index, token in enumerate(tokens)
+    )
+
+
+def _by_group(
+    sentence: Sentence, group: str, found: tuple[EventKind, Token] | None, base: Subject, state: Context, topic: Topic
+) -> Subject:
+    """A subgroup that is an event of its own: missing, granted asylum, dead by suicide."""
+    kind = topic.groups[group]
+    event = kind.event or base.event
+    stock = bool(kind.stock)
+    if event == "other" and kind.stock is None and found is not None and found[0].stock:
+        stock = False
+    if group == "emigrated":
+        return Subject(event, stock, None, group)  # type: ignore[arg-type]
+    place = None if kind.here else destination_of(sentence, topic.events["arrival"], topic.home)
+    destination = place or state.heading or (state.default.destination if not kind.here else None)
+    return Subject(event, stock, destination or topic.default_destination, group)  # type: ignore[arg-type]
+
+
+def _strong(sentence: Sentence, kind: EventKind, base: Subject, state: Context, topic: Topic) -> Subject:
+    if kind.event == "escape" and _heads_for(sentence):
+        return Subject("arrival", stock=False, destination=topic.default_destination)
+    if not kind.placed:
+        return Subject(kind.event, kind.stock, None)
+    place = destination_of(sentence, kind, topic.home) or state.heading
+    if place is None and base.event == kind.event:
+        place = base.destination
+    if place is None and kind.event == "arrival" and state.default.event in {"arrival", "other"}:
+        place = state.default.destination
+    return Subject(kind.event, kind.stock, place or kind.destination)
+
+
+def _weak(sentence: Sentence, base: Subject, state: Context, topic: Topic) -> Subject:
+    """ "Came", "crossed", "defections": what the text is about, an arrival unless it speaks of flight alone."""
+    if base.event in {"arrival", "return"} and base is not state.default:
+        subject = replace(base, sex="all")
+    elif state.default.event in {"arrival", "escape"}:
+        subject = replace(state.default, stock=False)
+    else:
+        subject = Subject("arrival", stock=False, destination=topic.default_destination)
+    place = destination_of(sentence, topic.events["arrival"], topic.home) or state.heading
+    if place and subject.event != "escape":
+        subject.destination = place
+    return subject
+
+
+def _unmoved(sentence: Sentence, base: Subject, state: Context, topic: Topic) -> Subject:
+    subject = replace(base, sex="all")
+    place = destination_of(sentence, topic.events["arrival"], topic.home) or state.heading
+    if place and subject.destination is not None and base is state.default:
+        subject.destination = place
+    elif state.heading and subject.destination is not None:
+        subject.destination = state.heading
+    return subject
