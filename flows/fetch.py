@@ -166,6 +166,8 @@ class Fetcher:
         if rules.failure is not None:
             failure = rules.failure
             raise ExchangeError(failure.kind, f"{failure.detail} (asking for robots.txt)", status=failure.status)
+        if rules.closed:
+            self._pace.check(host)
         if rules.delay:
             self._pace.slow_down(host, rules.delay)
         if refused := rules.refusal_of(trip.here):

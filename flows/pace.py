@@ -57,6 +57,10 @@ class Pace:
                 await asyncio.sleep(start - now)
             yield
 
+    def check(self, host: str) -> None:
+        """Raise HostClosedError while this host wants to be left alone."""
+        self._refuse_closed(self._lane(host))
+
     def slow_down(self, host: str, seconds: float) -> None:
         """Keep at least this long between two requests, as a robots.txt asks."""
         lane = self._lane(host)
