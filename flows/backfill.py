@@ -18,7 +18,8 @@ from flows.run import FeedLine, RunSummary, open_run, run_name
 from flows.settings import load_settings, utc_now
 from flows.sources import choose_sources, load_sources
 from flows.tasks import threads
-from flows.windows import DateWindow, checked_folder
+from flows.told import told
+from flows.windows import DateWindow, checked_folder, checked_window
 
 
 @flow(
@@ -26,6 +27,7 @@ from flows.windows import DateWindow, checked_folder
     flow_run_name=run_name("backfill"),
     task_runner=threads(4),
 )
+@told
 def backfill(
     window: DateWindow,
     feeds: Annotated[list[str], Field(description="ids of feeds.toml; none: all active feeds")] = [],  # noqa: B006
@@ -44,6 +46,7 @@ def backfill(
         max_pages: most pages read in this run
         max_listings: most pages of one feed's archive to walk
     """
+    checked_window(window)
     settings = load_settings()
     sources = choose_sources(load_sources(settings.feeds), feeds)
     with open_run(settings) as scope:

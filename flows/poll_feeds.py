@@ -20,6 +20,7 @@ from flows.run import FeedLine, RunScope, RunSummary, open_run, run_name
 from flows.settings import load_settings, utc_now
 from flows.sources import choose_sources, load_sources
 from flows.tasks import STORAGE_RETRY, in_groups, threads
+from flows.told import told
 from flows.web import WebRequest
 from parsers.errors import FeedParseError
 from parsers.feeds import parse_feed
@@ -40,6 +41,7 @@ MOST_FEED_TASKS = 25
 
 
 @flow(name="poll-feeds", flow_run_name=run_name("poll-feeds"), task_runner=threads(8))
+@told
 def poll_feeds(
     feeds: Annotated[list[str], Field(description="ids of feeds.toml; none: all active feeds")] = [],  # noqa: B006
     due_only: Annotated[bool, Field(description="leave out feeds whose next poll is not due yet")] = False,  # noqa: FBT002

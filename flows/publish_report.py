@@ -8,6 +8,7 @@ from flows.progress import say
 from flows.report import newest_first, write_report
 from flows.run import run_name, shown
 from flows.settings import load_settings
+from flows.told import told
 from storage.archive import Archive
 
 REPORT_KEY = "report"
@@ -15,6 +16,7 @@ MOST_FIGURES = 60
 
 
 @flow(name="publish-report", flow_run_name=run_name("publish-report"))
+@told
 def publish_report() -> str:
     """Writes the report page and shows its newest figures as an artifact; returns the file's path."""
     settings = load_settings()

@@ -14,6 +14,7 @@ from flows.run import PageTally, RunScope, RunSummary, open_run, run_name
 from flows.settings import load_settings, utc_now
 from flows.sources import load_sources
 from flows.tasks import STORAGE_RETRY, in_groups, threads
+from flows.told import told
 from parsers.records import FeedSource, Reading
 from parsers.statistics import EXTRACTOR_VERSION
 from storage.views import KeptPage
@@ -24,6 +25,7 @@ UNKNOWN_ZONE = "UTC"
 
 
 @flow(name="reextract", flow_run_name=run_name("reextract"), task_runner=threads(2))
+@told
 def reextract(
     max_pages: Annotated[int | None, Field(ge=1, description="most pages read again; none: all")] = None,
 ) -> RunSummary:

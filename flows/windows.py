@@ -2,9 +2,9 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field
 
 from flows.errors import OperationError
 
@@ -16,14 +16,6 @@ class DateWindow(BaseModel, frozen=True):
 
     start: Annotated[date, Field(description="first day of publication")]
     end: Annotated[date, Field(description="last day of publication")]
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.end < self.start:
-            raise ValueError(f"the window ends on {self.end}, before it starts on {self.start}; swap the two days")
-        if self.start < EARLIEST:
-            raise ValueError(f"the window starts on {self.start}; the earliest day is {EARLIEST}")
-        return self
 
     def holds(self, day: date | None) -> bool:
         """Whether a day lies within; an unknown day may, so it is not left out."""
@@ -40,12 +32,15 @@ def checked_folder(path: Path) -> Path:
     return path
 
 
-def choose_days(start: date, end: date) -> DateWindow:
-    """A window from two days typed at the prompt.
+def checked_window(window: DateWindow) -> DateWindow:
+    """The window, when it is one.
 
-    Raises OperationError with the reason.
+    Checked when the run starts and not by the form's type, whose failure would reach the dashboard as a traceback.
+    Raises OperationError with the mend.
     """
-    try:
-        return DateWindow(start=start, end=end)
-    except ValidationError as error:
-        raise OperationError(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
+    if window.end < window.start:
+        told = f"the window ends on {window.end}, before it starts on {window.start}"
+        raise OperationError(f"{told}; swap the two days")
+    if window.start < EARLIEST:
+        raise OperationError(f"the window starts on {window.start}; the earliest day is {EARLIEST}")
+    return window

@@ -1,5 +1,6 @@
 """`poll`, `backfill`, `reextract`, `serve` and `report`: settings and dates in, one flow run or one server out."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from flows.console import open_console
+from flows.errors import OperationError
 from flows.prefect_start import start_prefect
 from flows.settings import Settings, load_settings
 
@@ -24,7 +26,7 @@ def poll(
     console, settings = _ready(feed)
     from flows.poll_feeds import poll_feeds
 
-    _conclude(console, settings, poll_feeds(feeds=list(feed), due_only=due, max_pages=max_pages))
+    _conclude(console, settings, lambda: poll_feeds(feeds=list(feed), due_only=due, max_pages=max_pages))
 
 
 def backfill(
@@ -37,15 +39,15 @@ def backfill(
     max_listings: Annotated[int, Parameter(help="most pages of one feed's archive to walk")] = 50,
 ) -> None:
     """Fill a window of days from the archives of feeds, or from a folder of saved pages."""
-    from flows.windows import checked_folder, choose_days
+    from flows.windows import DateWindow, checked_folder, checked_window
 
-    window = choose_days(start, end)
+    window = checked_window(DateWindow(start=start, end=end))
     chosen = str(checked_folder(folder)) if folder else None
     console, settings = _ready(feed)
     from flows.backfill import backfill as fill
 
-    summary = fill(window=window, feeds=list(feed), folder=chosen, max_pages=max_pages, max_listings=max_listings)
-    _conclude(console, settings, summary)
+    limits = {"max_pages": max_pages, "max_listings": max_listings}
+    _conclude(console, settings, lambda: fill(window=window, feeds=list(feed), folder=chosen, **limits))
 
 
 def reextract(*, max_pages: Annotated[int | None, Parameter(help="most pages read again")] = None) -> None:
@@ -53,7 +55,7 @@ def reextract(*, max_pages: Annotated[int | None, Parameter(help="most pages rea
     console, settings = _ready()
     from flows.reextract import reextract as read_again
 
-    _conclude(console, settings, read_again(max_pages=max_pages))
+    _conclude(console, settings, lambda: read_again(max_pages=max_pages))
 
 
 def serve(*, port: Annotated[int, Parameter(help="port of dashboard and API")] = 4200) -> None:
@@ -98,10 +100,17 @@ def _check_sources(settings: Settings, feeds: tuple[str, ...]) -> None:
     choose_sources(load_sources(settings.feeds), feeds)
 
 
-def _conclude(console: Console, settings: Settings, summary: object) -> None:
+def _conclude(console: Console, settings: Settings, run: Callable[[], object]) -> None:
+    """Run a flow and show what it came to; a run that failed with a sentence ends the command with that sentence."""
+    from prefect.exceptions import FailedRun
+
     from flows.run import RunSummary
     from flows.tables import print_summary
 
+    try:
+        summary = run()
+    except FailedRun as fault:
+        raise OperationError(str(fault)) from None
     if not isinstance(summary, RunSummary):
         raise TypeError(f"a flow returned {type(summary).__name__}")
     print_summary(console, summary, settings.database, settings.home)

@@ -265,3 +265,22 @@ def test_serve_schedules_runs(served: str, name: str) -> None:
             assert time.monotonic() < deadline, "no run was scheduled"
             time.sleep(1)
     assert runs
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_a_run_that_cannot_start_fails_with_the_sentence_that_says_why(operator: Operator, tmp_path: Path) -> None:
+    from flows.backfill import backfill
+    from flows.poll_feeds import poll_feeds
+    from flows.windows import DateWindow
+
+    operator(f"sqlite:///{tmp_path / 'one.db'}", publish_nothing() + 'colour = "red"\n')
+    state = poll_feeds(return_state=True)
+    assert state.is_failed()
+    assert "colour" in (state.message or "")
+    assert "feeds.toml" in (state.message or "")
+    operator(f"sqlite:///{tmp_path / 'one.db'}", publish_nothing())
+    state = backfill(DateWindow(start=date(2025, 2, 1), end=date(2025, 1, 1)), return_state=True)
+    assert "swap the two days" in (state.message or "")
+    state = poll_feeds(return_state=True)
+    assert state.is_completed()
+    assert "0 of 2 feeds answered" in (state.message or "")

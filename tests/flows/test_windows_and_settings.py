@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 
 from flows.errors import OperationError
 from flows.settings import load_settings
-from flows.windows import DateWindow, checked_folder, choose_days
+from flows.windows import DateWindow, checked_folder, checked_window
 
 
 def test_a_window_that_ends_before_it_starts_is_refused_with_both_days() -> None:
     with pytest.raises(OperationError, match=r"ends on 2023-01-01, before it starts on 2023-02-01; swap"):
-        choose_days(date(2023, 2, 1), date(2023, 1, 1))
+        checked_window(DateWindow(start=date(2023, 2, 1), end=date(2023, 1, 1)))
 
 
 def test_a_window_before_there_were_figures_is_refused() -> None:
     with pytest.raises(OperationError, match="the earliest day is 1990-01-01"):
-        choose_days(date(1202, 1, 1), date(2023, 1, 1))
+        checked_window(DateWindow(start=date(1202, 1, 1), end=date(2023, 1, 1)))
 
 
 @given(st.dates(date(1990, 1, 1)), st.dates(date(1990, 1, 1)), st.dates())
