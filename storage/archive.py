@@ -5,6 +5,7 @@ Holds no rule of its own; each noun's module does the work on the connection it 
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -12,10 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.records import Attempt, Event, FeedPoll, FeedSource, FeedState, PendingEntry, Reading, Scope, Sex
-from storage import entries, figures, pages, readings, reference, schema, series
+from storage import atom, entries, exports, figures, listing, pages, readings, reference, schema, series, upkeep
 from storage import feeds as feed_tables
+from storage.corrections import Correction, CorrectionsApplied, apply_corrections
 from storage.engine import Database
+from storage.errors import StorageError
+from storage.exports import FIGURES, FORMATS, STATEMENTS, Exported, Format
 from storage.figures import FigureFilter
+from storage.pages import Reread
 from storage.reference import ReferenceValue
 from storage.series import Grain
 from storage.slots import HOME, Slot
@@ -30,6 +35,7 @@ from storage.tables import (
     ReadingRow,
     SightingRow,
 )
+from storage.upkeep import Copied, Pruned
 from storage.views import (
     Counts,
     FeedHealth,
@@ -67,6 +73,15 @@ class Archive:
             database.close()
             raise
         return cls(database)
+
+    @staticmethod
+    def upgrade(url: str) -> None:
+        """Bring the schema of an existing or empty database up to this program's. Raises StorageError."""
+        database = Database(url, create=True)
+        try:
+            schema.upgrade(database)
+        finally:
+            database.close()
 
     def close(self) -> None:
         """Give the connections back; the archive is done with."""
@@ -182,24 +197,68 @@ class Archive:
         """How many rows of each kind there are."""
         return self._read(_counts)
 
+    def apply_corrections(self, corrections: Sequence[Correction], *, at: datetime) -> CorrectionsApplied:
+        """Rule on statements as people did (see storage.corrections.read_corrections); says which matched nothing."""
+        return self._write(lambda connection: apply_corrections(connection, corrections, at))
+
     # ------------------------------------------------------------ kept pages
 
     def kept_pages(self, *, after_key: int = 0, limit: int) -> tuple[KeptPage, ...]:
         """At most `limit` kept pages with a key above `after_key`, by key; the last key leads on."""
         return self._read(lambda connection: pages.kept_pages(connection, after_key, limit))
 
-    def verify(self) -> Verified:
-        """Prove every statement that stands against its stored text."""
+    def verify(self, reread: Reread | None = None) -> Verified:
+        """Prove every statement that stands against its stored text and, with `reread`, against the kept bytes."""
+        return self._read(lambda connection: pages.verify(connection, reread))
 
-        def prove(connection: Connection) -> Verified:
-            seen = 0
-            faults = []
-            for seen, row in enumerate(pages.sightings_to_prove(connection), start=1):  # noqa: B007  (the count is used)
-                if fault := pages.unproven(row):
-                    faults.append(fault)
-            return Verified(sightings=seen, pages=0, unproven=tuple(faults))
+    def prune_pages(
+        self, *, fetched_before: datetime | None = None, keep_bytes: int | None = None, quoted: bool = False
+    ) -> Pruned:
+        """Let go of raw bodies by age or total size; those behind a statement only if `quoted`."""
+        return self._write(
+            lambda connection: upkeep.prune_bodies(
+                connection, fetched_before=fetched_before, keep_bytes=keep_bytes, quoted=quoted
+            )
+        )
 
-        return self._read(prove)
+    # ------------------------------------------------------------ taking it away, keeping it sound
+
+    def export(self, folder: Path, *, formats: Sequence[Format] = FORMATS, at: datetime) -> Exported:
+        """Write statements and figures into the folder with a datapackage.json. Raises StorageError."""
+
+        def write(connection: Connection) -> Exported:
+            tables = ((STATEMENTS, listing.all_statements(connection)), (FIGURES, listing.all_figures(connection)))
+            return exports.export(folder, tables, formats, at, listing.extractor_versions(connection))
+
+        return self._read(write)
+
+    def atom_feed(self, *, since: datetime, limit: int = 200, at: datetime) -> bytes:
+        """The figures first seen since then as an Atom feed, newest first."""
+        return atom.atom_feed(self.new_figures(since=since)[::-1][:limit], at=at)
+
+    def backup(self, file: Path) -> Copied:
+        """Copy everything into a new SQLite file while others go on writing, and count it there."""
+        if file.exists():
+            raise StorageError(f"{file} is there already; name a new file for the backup")
+        target = Database(f"sqlite:///{file}", create=True)
+        try:
+            schema.require_head(target, create=True)
+            return upkeep.copy_all(self._database, target)
+        finally:
+            target.close()
+
+    def restore(self, file: Path) -> Copied:
+        """Copy a backup into this archive, which must hold nothing yet."""
+        source = Database(f"sqlite:///{file}", create=False)
+        try:
+            schema.require_head(source, create=False)
+            return upkeep.copy_all(source, self._database)
+        finally:
+            source.close()
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the database, a sentence each; empty where all is sound."""
+        return self._read(lambda connection: tuple(upkeep.faults(connection)))
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         with self._database.read() as connection:

@@ -16,6 +16,9 @@ from storage.tables import CorrectionRow, DocumentRow, FigureRow, ReadingRow, Ru
 from storage.views import FigureView
 from storage.witnesses import Statement, witnesses
 
+CORRECTED = "correction:"
+"""The rule of a statement that a person put right begins with this; the correction's key follows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureFilter:
@@ -48,10 +51,10 @@ def filtered_keys(connection: Connection, wanted: FigureFilter) -> Sequence[str]
         query = query.where(FigureRow.period_end <= wanted.until)
     if wanted.seen_since is not None:
         query = query.where(FigureRow.first_seen_at >= wanted.seen_since)
-    standing = _standing(sa.select(SightingRow.figure_key))
+    stated = standing(sa.select(SightingRow.figure_key))
     if wanted.publisher is not None:
-        standing = standing.where(ReadingRow.publisher == wanted.publisher)
-    return connection.execute(query.where(FigureRow.key.in_(standing))).scalars().all()
+        stated = stated.where(ReadingRow.publisher == wanted.publisher)
+    return connection.execute(query.where(FigureRow.key.in_(stated))).scalars().all()
 
 
 def figures_in(connection: Connection, slots: Iterable[str], as_of: date | None = None) -> tuple[FigureView, ...]:
@@ -64,10 +67,10 @@ def figures_in(connection: Connection, slots: Iterable[str], as_of: date | None 
 
 def new_figures(connection: Connection, since: datetime, limit: int | None) -> tuple[FigureView, ...]:
     """The figures first seen at or after `since`, in order of appearance."""
-    standing = _standing(sa.select(SightingRow.figure_key))
+    stated = standing(sa.select(SightingRow.figure_key))
     query = (
         sa.select(FigureRow.key)
-        .where(FigureRow.first_seen_at >= since, FigureRow.key.in_(standing))
+        .where(FigureRow.first_seen_at >= since, FigureRow.key.in_(stated))
         .order_by(FigureRow.first_seen_at, FigureRow.key)
         .limit(limit)
     )
@@ -102,7 +105,7 @@ def statements(connection: Connection, figures: Iterable[str], as_of: date | Non
         sa.func.coalesce(ReadingRow.published, SightingRow.seen_at).label("known_at"),
     )
     query = (
-        _standing(sa.select(*columns))
+        standing(sa.select(*columns))
         .join(TextRow, TextRow.key == ReadingRow.text_key)
         .where(SightingRow.figure_key.in_(list(figures)))
     )
@@ -115,17 +118,20 @@ def statements(connection: Connection, figures: Iterable[str], as_of: date | Non
     return grouped
 
 
-def _standing(query: sa.Select[Any]) -> sa.Select[Any]:
+def standing(query: sa.Select[Any]) -> sa.Select[Any]:
     """The query over sightings, narrowed to the readings that stand and to what no person has ruled out."""
+    in_force = CorrectionRow.withdrawn_at.is_(None)
     ruled = (
         sa.exists()
         .where(RulingRow.sighting_key == SightingRow.key)
-        .where(CorrectionRow.key == RulingRow.correction_key, CorrectionRow.withdrawn_at.is_(None))
+        .where(CorrectionRow.key == RulingRow.correction_key, in_force)
     )
+    ruling = sa.exists().where(CorrectionRow.key == sa.func.substr(SightingRow.rule, len(CORRECTED) + 1), in_force)
+    as_read = sa.not_(SightingRow.rule.startswith(CORRECTED))
     return (
         query.join(DocumentRow, DocumentRow.reading_key == SightingRow.reading_key)
         .join(ReadingRow, ReadingRow.key == SightingRow.reading_key)
-        .where(~ruled)
+        .where(~ruled, sa.or_(as_read, ruling))
     )
 
 

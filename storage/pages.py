@@ -1,16 +1,18 @@
 """Kept pages out, to be read again or to prove by; and the proof that each quote still stands."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.bodies import unpacked
 from storage.errors import StorageError
-from storage.rows import Row
+from storage.figures import standing
+from storage.rows import Row, plain
 from storage.tables import BodyRow, DocumentRow, EntryRow, PageRow, ReadingRow, SightingRow, TextRow
 from storage.times import time_reading
-from storage.views import KeptPage, Unproven
+from storage.views import KeptPage, Unproven, Verified
 
 ENTRY_COLUMNS = (
     EntryRow.title, EntryRow.published, EntryRow.published_raw, EntryRow.published_method,
@@ -19,39 +21,62 @@ ENTRY_COLUMNS = (
 ROWS_AT_ONCE = 1_000
 
 Reread = Callable[[KeptPage], str]
-"""How verification reads a kept page again: the page in, today's cleaned text out."""
+"""How verification reads a kept page again: the page in, its cleaned text out."""
 
 
 def kept_pages(connection: Connection, after_key: int, limit: int) -> tuple[KeptPage, ...]:
     """At most `limit` pages with a key above `after_key`, by key."""
-    query = (
-        sa.select(PageRow.__table__, BodyRow.codec, BodyRow.content, *ENTRY_COLUMNS)
-        .join(BodyRow, BodyRow.sha256 == PageRow.sha256)
-        .outerjoin(EntryRow, EntryRow.key == PageRow.entry_key)
-        .where(PageRow.key > after_key)
-        .order_by(PageRow.key)
-        .limit(limit)
-    )
+    query = _pages().where(PageRow.key > after_key).order_by(PageRow.key).limit(limit)
     return tuple(_page(row) for row in connection.execute(query).mappings())
 
 
-def sightings_to_prove(connection: Connection) -> Iterator[Row]:
-    """Every statement that stands, with the text it quotes and the page it came from."""
+def verify(connection: Connection, reread: Reread | None) -> Verified:
+    """Prove every statement that stands against its stored text and, with `reread`, against the kept bytes as well."""
+    statements = pages = 0
+    faults: list[Unproven] = []
+    page_key: int | None = None
+    read_again: str | None = None
+    for row in _statements_by_page(connection):
+        statements += 1
+        if reread is not None and row["page_key"] is not None and row["page_key"] != page_key:
+            page_key = row["page_key"]
+            read_again = _read_again(connection, page_key, reread)
+            pages += read_again is not None
+        reason = _fault(row["text"], row["sentence"], row["start"], row["end"])
+        if (
+            reason is None
+            and read_again is not None
+            and row["page_key"] == page_key
+            and row["sentence"] not in read_again
+        ):
+            reason = "the kept page, read again, does not give the quote any more"
+        if reason is not None:
+            faults.append(Unproven(sighting=row["key"], url=row["url"], reason=reason))
+    return Verified(sightings=statements, pages=pages, unproven=tuple(faults))
+
+
+def _statements_by_page(connection: Connection) -> Iterator[Row]:
     columns = (SightingRow.key, SightingRow.sentence, SightingRow.start, SightingRow.end)
     query = (
-        sa.select(*columns, TextRow.text, DocumentRow.url, ReadingRow.page_key)
-        .join(DocumentRow, DocumentRow.reading_key == SightingRow.reading_key)
-        .join(ReadingRow, ReadingRow.key == SightingRow.reading_key)
+        standing(sa.select(*columns, TextRow.text, DocumentRow.url, ReadingRow.page_key))
         .join(TextRow, TextRow.key == ReadingRow.text_key)
-        .order_by(SightingRow.key)
+        .order_by(ReadingRow.page_key, SightingRow.key)
     )
-    yield from connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query).mappings()
+    yield from connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}).mappings()
 
 
-def unproven(row: Row) -> Unproven | None:
-    """None where the quote stands in its text around its number, else what is wrong with it."""
-    reason = _fault(row["text"], row["sentence"], row["start"], row["end"])
-    return None if reason is None else Unproven(sighting=row["key"], url=row["url"], reason=reason)
+def _read_again(connection: Connection, page_key: int | None, reread: Reread) -> str | None:
+    """The text that the kept bytes give, None where they were let go."""
+    row = connection.execute(_pages().where(PageRow.key == page_key)).mappings().first()
+    return None if row is None else plain(reread(_page(row)))
+
+
+def _pages() -> sa.Select[Any]:
+    return (
+        sa.select(PageRow.__table__, BodyRow.codec, BodyRow.content, *ENTRY_COLUMNS)
+        .join(BodyRow, BodyRow.sha256 == PageRow.sha256)
+        .outerjoin(EntryRow, EntryRow.key == PageRow.entry_key)
+    )
 
 
 def _fault(text: str, sentence: str, start: int, end: int) -> str | None:

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -140,22 +141,9 @@ def _reading_row(reading: Reading, article: Article, document: str, page: int | 
 def _gather_statistic(batch: _Batch, reading: Reading, statistic: Statistic, row: dict[str, Any]) -> None:
     figure = figure_key(statistic)
     key = key_of("sighting", row["key"], figure, statistic.start, statistic.end)
-    batch.figures.setdefault(figure, _figure_row(statistic, figure, reading))
+    batch.figures.setdefault(figure, figure_row(statistic, figure, reading.read_at))
     batch.sightings.setdefault(
-        key,
-        {
-            "key": key,
-            "figure_key": figure,
-            "reading_key": row["key"],
-            "document_key": row["document_key"],
-            "qualifier": statistic.qualifier,
-            "attribution": plain_or_none(statistic.attribution),
-            "sentence": plain(statistic.sentence),
-            "start": statistic.start,
-            "end": statistic.end,
-            "rule": statistic.rule,
-            "seen_at": reading.read_at,
-        },
+        key, sighting_row(statistic, key, figure, row["key"], row["document_key"], reading.read_at)
     )
 
 
@@ -165,13 +153,33 @@ CLAIM_FIELDS = (
 )  # fmt: skip
 
 
-def _figure_row(statistic: Statistic, key: str, reading: Reading) -> dict[str, Any]:
+def figure_row(statistic: Statistic, key: str, at: datetime) -> dict[str, Any]:
+    """The columns of a figure."""
     return {
         "key": key,
         "slot_key": slot_key(statistic),
         **{name: getattr(statistic, name) for name in CLAIM_FIELDS},
         "bound": BOUNDS[statistic.qualifier],
-        "first_seen_at": reading.read_at,
+        "first_seen_at": at,
+    }
+
+
+def sighting_row(
+    statistic: Statistic, key: str, figure: str, reading: str, document: str, at: datetime
+) -> dict[str, Any]:
+    """The columns of a sighting."""
+    return {
+        "key": key,
+        "figure_key": figure,
+        "reading_key": reading,
+        "document_key": document,
+        "qualifier": statistic.qualifier,
+        "attribution": plain_or_none(statistic.attribution),
+        "sentence": plain(statistic.sentence),
+        "start": statistic.start,
+        "end": statistic.end,
+        "rule": statistic.rule,
+        "seen_at": at,
     }
 
 

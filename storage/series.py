@@ -26,8 +26,10 @@ from storage.views import FigureStory, FigureView, SeriesPoint, StatementView
 
 Grain = Literal["month", "quarter", "half", "year"]
 MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-WEAK = ("reported", "disputed")
+OPEN_TO_SUMS = ("reported", "disputed", "corroborated")
 JUDGED_AT_ONCE = 500
+PERIOD_UNKNOWN = Verdict(state="reported", why="its period is not known, so nothing can be set beside it")
+UNIT_UNKNOWN = Verdict(state="reported", why="an average, whose unit is not kept, so nothing can be set beside it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ class Ledger:
         values = known_by(self.values(slot), self.as_of)
         value = in_force(values, self.as_of) or (values[-1] if values else None)
         if value is not None:
-            return Known(value=value.value, basis=value.source_name, official=value.status in AUTHORITATIVE)
+            return Known(value=value.value, basis=value.source_name, official=value.status == "final")
         exact = [figure for figure in self.figures.get(slot, []) if figure.qualifier == "exact"]
         figure = max(exact, key=lambda each: (each.sources, each.key), default=None)
         if figure is None or figure.value is None:
@@ -160,16 +162,19 @@ def _ledger(connection: Connection, slots: Iterable[Slot], as_of: date | None) -
 def _verdicts(ledger: Ledger, slot: Slot) -> dict[str, Verdict]:
     figures = ledger.figures.get(slot, [])
     if slot.period_end is None:
-        alone = Verdict(state="reported", why="its period is not known, so nothing can be set beside it")
-        return dict.fromkeys((figure.key for figure in figures), alone)
+        return dict.fromkeys((figure.key for figure in figures), PERIOD_UNKNOWN)
+    if slot.scope == "average":
+        return dict.fromkeys((figure.key for figure in figures), UNIT_UNKNOWN)
     values = ledger.values(slot) if slot.measure == "count" else []
-    plain = verdicts([_held(figure) for figure in figures], values, ledger.as_of)
+    plain = verdicts([_held(figure) for figure in figures], values, ledger.as_of, wider=slot.event == "escape")
+    if slot.event == "escape" and slot.measure == "count":
+        return plain
     return {figure.key: _with_sums(plain[figure.key], _checks(ledger, slot, figure)) for figure in figures}
 
 
 def _with_sums(verdict: Verdict, redone: Sequence[Check]) -> Verdict:
     """Let arithmetic on the authority's values decide where the authority itself says nothing of the slot."""
-    if verdict.state not in (*WEAK, "corroborated"):
+    if verdict.state not in OPEN_TO_SUMS:
         return verdict
     for check in redone:
         if check.official and check.outcome == "fails":

@@ -60,12 +60,14 @@ def known_by(values: Sequence[OfficialValue], as_of: date | None) -> list[Offici
     return [value for value in values if value.published_on is not None and value.published_on <= as_of]
 
 
-def verdicts(figures: Sequence[Held], values: Sequence[OfficialValue], as_of: date | None = None) -> dict[str, Verdict]:
-    """The state of each figure of one slot, by key."""
+def verdicts(
+    figures: Sequence[Held], values: Sequence[OfficialValue], as_of: date | None = None, *, wider: bool = False
+) -> dict[str, Verdict]:
+    """The state of each figure of one slot, by key; `wider` where the official values count more than the slot does."""
     authority = in_force(values, as_of)
     known = known_by(values, as_of)
     if authority is not None:
-        return {figure.key: _against_authority(figure.stated, authority, known) for figure in figures}
+        return {figure.key: _against_authority(figure.stated, authority, known, wider=wider) for figure in figures}
     seconds = {figure.key: _seconds(figure.stated, known) for figure in figures}
     return {figure.key: _among_rivals(figure, figures, seconds) for figure in figures}
 
@@ -84,13 +86,17 @@ def best(figures: Sequence[Held], judged: dict[str, Verdict]) -> Held | None:
     )
 
 
-def _against_authority(stated: Stated, authority: OfficialValue, known: Sequence[OfficialValue]) -> Verdict:
+def _against_authority(
+    stated: Stated, authority: OfficialValue, known: Sequence[OfficialValue], *, wider: bool
+) -> Verdict:
     says = f"{authority.source_name} has {authority.value:,.0f}"
     if agrees(stated, authority.value):
         return Verdict(state="official", why=says)
     for earlier in known:
         if earlier.status == "provisional" and agrees(stated, earlier.value):
             return Verdict(state="reported", why=f"as first given by {earlier.source_name}; since revised: {says}")
+    if wider and (stated.value or stated.high or 0) < authority.value:
+        return Verdict(state="disputed", why=f"{says}, of which this may be a part")
     return Verdict(state="contradicted", why=says)
 
 

@@ -45,7 +45,7 @@ def postgres_server() -> Iterator[URL]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database of the test's own, once on each kind of database."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'defectorwatch.db'}"
+        yield f"sqlite:///{tmp_path / 'fresh.db'}"
         return
     yield from _postgres_database(request.getfixturevalue("postgres_server"), "template0")
 

@@ -1,0 +1,134 @@
+"""An archive in, its backup, its health or its leaner self out; never a figure, a sighting or a document less.
+
+A backup is a SQLite archive whatever the source is, copied under one snapshot while others write, and counted after;
+restoring is copying it into an empty database.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.bodies import unpacked
+from storage.engine import Database
+from storage.errors import StorageError
+from storage.rows import batches
+from storage.tables import Base, BodyRow, DocumentRow, FigureRow, PageRow, ReadingRow, SightingRow, TextRow
+
+ROWS_AT_ONCE = 2_000
+BODIES_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """How many rows of each table were copied, and counted in the copy."""
+
+    rows: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """How many raw bodies were let go, and the bytes they took."""
+
+    bodies: int
+    bytes: int
+
+
+def copy_all(source: Database, target: Database) -> Copied:
+    """Copy every row into an empty archive of the same schema, and count them there. Raises StorageError."""
+    with source.read() as origin:
+        if origin.dialect.name == "postgresql":
+            origin.execute(sa.text("set transaction isolation level repeatable read, read only"))
+        rows = target.write(lambda connection: _copied(origin, connection))
+    with target.read() as connection:
+        for table in Base.metadata.sorted_tables:
+            found = _count(connection, table)
+            if found != rows[table.name]:
+                raise StorageError(f"{target.name} lacks rows of {table.name}: {found}, not {rows[table.name]}")
+    return Copied(rows=rows)
+
+
+def faults(connection: Connection) -> Iterator[str]:
+    """What is wrong with the archive, each in one sentence; nothing where all is sound."""
+    if connection.dialect.name == "sqlite":
+        for (said,) in connection.execute(sa.text("pragma integrity_check")):
+            if said != "ok":
+                yield f"the file is damaged: {said}"
+    ties = (
+        (SightingRow.figure_key, FigureRow.key, "sightings without their figure"),
+        (SightingRow.reading_key, ReadingRow.key, "sightings without their reading"),
+        (ReadingRow.text_key, TextRow.key, "readings without their text"),
+        (ReadingRow.document_key, DocumentRow.key, "readings without their document"),
+        (DocumentRow.reading_key, ReadingRow.key, "documents without the reading that stands"),
+    )
+    for here, there, words in ties:
+        missing = sa.select(sa.func.count()).select_from(here.class_).where(~sa.exists().where(there == here))
+        if count := connection.execute(missing).scalar_one():
+            yield f"{count} {words}; restore a backup"
+    yield from _body_faults(connection)
+
+
+def prune_bodies(
+    connection: Connection, *, fetched_before: datetime | None, keep_bytes: int | None, quoted: bool
+) -> Pruned:
+    """Let go of raw bodies fetched before a moment, and of the oldest beyond a size; the pages stay listed.
+
+    Bodies that a statement was read from are kept unless `quoted` asks for them too.
+    """
+    newest = sa.func.max(PageRow.fetched_at).label("fetched_at")
+    query = sa.select(BodyRow.sha256, sa.func.length(BodyRow.content), newest)
+    query = query.join(PageRow, PageRow.sha256 == BodyRow.sha256).group_by(BodyRow.sha256, BodyRow.content)
+    if not quoted:
+        behind = (
+            sa.select(PageRow.sha256)
+            .join(ReadingRow, ReadingRow.page_key == PageRow.key)
+            .join(SightingRow, SightingRow.reading_key == ReadingRow.key)
+        )
+        query = query.where(BodyRow.sha256.not_in(behind))
+    bodies = connection.execute(query.order_by(newest.desc(), BodyRow.sha256)).all()
+    held = 0
+    chosen = {}
+    for sha256, size, fetched_at in bodies:
+        held += size
+        too_old = fetched_before is not None and fetched_at < fetched_before
+        if too_old or (keep_bytes is not None and held > keep_bytes):
+            chosen[sha256] = size
+    for some in batches(sorted(chosen), ROWS_AT_ONCE):
+        connection.execute(sa.delete(BodyRow).where(BodyRow.sha256.in_(some)))
+    return Pruned(bodies=len(chosen), bytes=sum(chosen.values()))
+
+
+def _copied(origin: Connection, target: Connection) -> dict[str, int]:
+    rows = {}
+    for table in Base.metadata.sorted_tables:
+        if _count(target, table):
+            raise StorageError("the target already holds rows; copy into an empty database")
+        rows[table.name] = 0
+        result = origin.execute(sa.select(table), execution_options={"yield_per": ROWS_AT_ONCE})
+        for some in result.mappings().partitions():
+            target.execute(sa.insert(table), [dict(row) for row in some])
+            rows[table.name] += len(some)
+    return rows
+
+
+def _body_faults(connection: Connection) -> Iterator[str]:
+    after = ""
+    while True:
+        query = sa.select(BodyRow).where(BodyRow.sha256 > after).order_by(BodyRow.sha256).limit(BODIES_AT_ONCE)
+        rows = connection.execute(sa.select(query.subquery())).all()
+        if not rows:
+            return
+        for row in rows:
+            after = row.sha256
+            try:
+                sound = len(unpacked(row.codec, row.content)) == row.size
+            except ValueError:
+                sound = False
+            if not sound:
+                yield f"the kept body {row.sha256[:12]} cannot be unpacked; the page must be fetched again"
+
+
+def _count(connection: Connection, table: sa.Table) -> int:
+    return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
