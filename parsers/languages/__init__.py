@@ -26,11 +26,11 @@ UNITS = frozenset({"day", "week", "month", "quarter", "half", "year"})
 RELATIVE = frozenset(
     {"year-2", "year-1", "year+0", "half-1", "half+0", "quarter-1", "quarter+0", "month-1", "month+0", "day+0", "now"}
 )
-SHIFTED = frozenset({"year-1", "year+1", "year+0", "half-1", "quarter-1", "month-1", "same", "same-half", "span-1"})
+SHIFTED = frozenset({"year-1", "year+1", "year+0", "half-1", "quarter-1", "month-1", "same", "like", "same-half", "span-1"})
 
 # Kind of word -> the meanings it may have; None where any key may stand (names, numbers).
 TABLES: dict[str, frozenset[str] | None] = {
-    "people": frozenset({"subject", "escapers", "anyone", "arrivers", "leavers", "northern", "natives", "others"}),
+    "people": frozenset({"subject", "escapers", "anyone", "arrivers", "dwellers", "leavers", "northern", "natives", "others", "foreign"}),
     "counter": frozenset({"people", "things", "age", "money", "ordinal"}),
     "number": None,
     "scale": None,
@@ -56,6 +56,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "shifted": SHIFTED,
     "epoch": None,
     "until_day": None,
+    "shift": frozenset({"later", "earlier", "after"}),
     "edge": frozenset({"since", "from", "to", "until", "as_of", "so_far", "end", "start", "within", "past"}),
     "fiscal": frozenset({"US", "GB"}),
     "per": frozenset({"year", "quarter", "month"}),
@@ -76,7 +77,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "them": frozenset({"of", "others"}),
     "each": frozenset({"word"}),
     "zero": frozenset({"nobody"}),
-    "block": frozenset({"survey", "rate", "forecast", "denial", "capacity"}),
+    "block": frozenset({"survey", "rate", "forecast", "denial", "capacity", "northward"}),
     "not": frozenset({"word"}),
     "age": frozenset({"before", "after"}),
     "states": frozenset({"word"}),
@@ -142,7 +143,8 @@ class Language:
     def anchors(self) -> tuple[str, ...]:
         """The words of which a text on the topic holds at least one: its people, their country, who counts them."""
         people = (w for value in ANCHORS for w in self.of("people", value))
-        return (*people, *self.of("epoch"), *(w for source in load_topic().sources for w in self.of("source", source)))
+        groups = (w for name, kind in load_topic().groups.items() if kind.anchor for w in self.of("group", name))
+        return (*people, *groups, *self.of("epoch"), *(w for source in load_topic().sources for w in self.of("source", source)))
 
 
 def language_codes() -> tuple[str, ...]:

@@ -10,6 +10,7 @@ COUNTS = {
     "forecast": "a forecast",
     "denial": "denied or withdrawn",
     "capacity": "room, not people",
+    "northward": "people who went north",
 }
 SHARES = {
     "survey": "a survey",
@@ -18,6 +19,7 @@ SHARES = {
     "denial": "denied or withdrawn",
 }
 CAPACITY_REACH = 3
+RATE_REACH = 6
 
 
 def why_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
@@ -38,13 +40,14 @@ def why_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Cont
 
 def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
     """The reason that a word such as "survey" or "expected" gives for leaving a figure out."""
-    blocked = SHARES if figure.measure in {"share", "percent_change", "multiple"} else COUNTS
+    blocked = COUNTS if figure.measure == "count" else SHARES
     for place, token in enumerate(sentence.tokens):
         if token.kind != "block" or token.value not in blocked:
             continue
         ahead = token.value in {"forecast", "capacity"} and language.base_side == "after"
         near = token.value == "capacity" and abs(place - figure.place) > CAPACITY_REACH
-        if not near and (not ahead or place < figure.place):
+        far = token.value == "rate" and language.base_side == "after" and place - figure.place > RATE_REACH
+        if not near and not far and (not ahead or place < figure.place):
             return blocked[token.value]
     return ""
 
@@ -53,14 +56,16 @@ def _share_not(sentence: Sentence, state: Context) -> str:
     kinds = {t.kind for t in sentence.tokens}
     if kinds & {"sex", "group", "region"}:
         return ""
-    spoken = any(t.kind == "figure" for t in sentence.tokens) or state.listing or "period" in kinds
+    spoken = state.share_spoken or any(t.kind == "figure" for t in sentence.tokens) or state.listing or "period" in kinds
     return "" if state.sex is not None and spoken else "a percentage of something else"
 
 
 def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
     tokens = sentence.tokens
-    if figure.measure == "absolute_change":
+    if figure.measure == "absolute_change" and any(t.kind == "base" and t.value == "marker" for t in tokens):
         return ""
+    if figure.measure == "absolute_change" and not any(t.kind in {"people", "event", "figure", "sex", "group"} for t in tokens):
+        return "a change of something else"
     speaks = any(t.kind in {"people", "event", "figure", "sex", "group", "region"} for t in tokens)
     return "" if speaks or state.counted else "a change of something else"
 
@@ -68,18 +73,42 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
 def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
     kinds = {t.kind for t in sentence.tokens}
     if figure.rule == "zero":
-        return "" if "period" in kinds and ("event" in kinds or state.counted) else "no count of nobody"
+        told = bool(kinds & {"event", "states"}) or "asylum" in " ".join(str(t.value) for t in sentence.tokens if t.kind == "group")
+        return "" if "period" in kinds and told else "no count of nobody"
     if figure.noun in {"subject", "escapers"}:
         return ""
+    if figure.noun == "natives" and _others_follow(sentence, figure):
+        return "counts other people"
     if figure.noun == "natives":
         speaks = bool(kinds & {"event", "group", "place"}) or bool(state.counted)
         return "" if speaks else "North Koreans, but nothing says that they left"
     if figure.noun == "people" and figure.value == 1 and language.base_side == "after":
         return "one of several people"
-    if figure.noun in {"people", "sex", "group"}:
-        speaks = bool(kinds & {"event", "figure", "period", "group"}) or state.counted > 0
+    if figure.noun == "counted" and figure.value == 1 and "period" not in kinds:
+        return "one of several people"
+    if figure.noun in {"people", "sex", "group", "counted"}:
+        if _speakers(sentence, figure):
+            return "people who speak in the text"
+        speaks = bool(kinds & {"event", "figure", "period", "group"}) or state.counted > 0 or state.heading is not None
         return "" if speaks else "nothing says what these people did"
     return _bare_not(sentence, figure, found, state, language)
+
+
+def _corrects(sentence: Sentence, figure: Figure) -> bool:
+    """ "It was 210, not 216." """
+    return any(t.kind == "not" for t in sentence.tokens[figure.place + 1 : figure.place + 3])
+
+
+def _speakers(sentence: Sentence, figure: Figure) -> bool:
+    """ "Two women ... told of ..." are speakers, not a count: few, without a period, followed by a word of saying."""
+    few = figure.value is not None and figure.value <= 5
+    after = any((t.kind, t.value) == ("says", "verb") for t in sentence.tokens[figure.place + 1 :])
+    return few and after and not any(t.kind == "period" for t in sentence.tokens) and figure.place < 3
+
+
+def _others_follow(sentence: Sentence, figure: Figure) -> bool:
+    """ "20,000 North Koreans who work in Dandong" are no refugees."""
+    return any((t.kind, t.value) == ("people", "others") for t in sentence.tokens[figure.place + 1 : figure.place + 4])
 
 
 def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
@@ -87,19 +116,32 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     kinds = {t.kind for t in tokens}
     if figure.value == 1:
         return "a bare one"
+    following = tokens[figure.place + 1] if figure.place + 1 < len(tokens) else None
+    if figure.place == 0 and following is not None and following.kind == "mark" and following.value in ").":
+        return "the number of a list item"
     before = tokens[figure.place - 1] if figure.place else None
     ahead = sentence.gap(before.start, before.end) if before is not None else ""
-    if ahead == "at" and "figure" not in kinds:
+    if ahead == "at" and not kinds & {"figure", "event"}:
         return "a bare number after a place or an age"
+    if following is not None and (following.kind, following.value) == ("them", "of"):
+        return ""
+    if before is not None and before.kind in {"says", "edge"} and state.subject is not None:
+        return ""
+    if _corrects(sentence, figure):
+        return ""
     if figure.base or kinds & {"event", "figure", "region", "group", "sex"} or state.listing:
         return ""
     if {"arrivers", "subject", "natives"} & {t.value for t in tokens if t.kind == "people"}:
         return ""
     stating = {"states", "qualifier", "period", "mark", "base"}
     stated = language.numerals == "myriad" or (before is not None and before.kind in stating)
+    if before is not None and before.kind == "states" and not state.last_accepted and not state.heading:
+        return "a bare number"
     if stated and (state.counted or state.heading) and kinds & {"period", "people"}:
         return ""
     if state.heading and figure.place <= 1:
+        return ""
+    if before is not None and before.kind == "qualifier" and state.counted and "says" in kinds:
         return ""
     accepted = any(f.place < figure.place and not f.reason for f in found)
     return "" if accepted and before is not None and before.kind != "glue" else "a bare number"

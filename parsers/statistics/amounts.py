@@ -180,6 +180,8 @@ def _with_units(tokens: list[Token], norm: str, language: Language) -> list[Toke
                 break
             amount = changed
             place += 1
+        if language.boundary == "word" and norm[amount.stop : amount.stop + 1] == "s" and not norm[amount.stop + 1 : amount.stop + 2].isalnum():
+            amount = amount._replace(unit="people", stop=amount.stop + 1, band=True, year=False) if not amount.year else amount
         attached = place < len(tokens) and tokens[place].start == amount.stop
         if amount.unit == "none" and language.boundary != "word" and not amount.qualifier and not attached:
             amount = _unknown_unit(amount, norm)

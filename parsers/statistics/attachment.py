@@ -2,12 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from parsers.languages import Language
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
 
-HARD = frozenset(";:.()|")
+HARD = frozenset(",;:.()|")
 CHANGES = frozenset({"percent_change", "absolute_change", "multiple"})
 
 
@@ -32,7 +33,7 @@ def _zones_after(sentence: Sentence, found: Sequence[Figure]) -> list[int]:
             (token.kind == "mark" and token.value in ",;:)") or (token.kind, token.value) == ("joint", "then")
         ):
             zone = 0
-        if _opens_base(tokens, place, changed, multiplied):
+        if _opens_base(tokens, place, changed, multiplied) and not (zone and token.kind != "base") and not (zone and token.value == "of"):
             count += 1
             zone = count
         zones[place] = zone
@@ -55,13 +56,10 @@ def _opens_base(tokens: list[Token], place: int, changed: bool, multiplied: bool
             before.kind in {"multiple", "compare"} or (before.kind == "amount" and before.value.unit == "times")
         )
         return (led and changed) or follows
-    if token.kind in {"amount", "glue", "them"} and before is not None:
+    if token.kind in {"amount", "glue", "them", "qualifier"} and before is not None:
         times = before.kind == "multiple" or (before.kind == "amount" and before.value.unit == "times")
-        return (
-            times
-            or (before.kind == "compare" and place + 1 < len(tokens) and token.kind == "amount")
-            or (before.kind == "fraction" and token.kind == "them")
-        )
+        the = token.kind == "glue" and place + 1 < len(tokens) and tokens[place + 1].kind == "amount"
+        return times or (before.kind == "compare" and (token.kind == "amount" or the))
     return False
 
 
@@ -80,6 +78,8 @@ def _zones_before(sentence: Sentence) -> list[int]:
             other = tokens[index]
             stop = other.value.stop if other.kind == "amount" else other.end
             if end - stop > (8 if not periods else 2) or (other.kind == "mark" and other.value not in "()"):
+                break
+            if other.kind == "amount" and periods:
                 break
             amounts += other.kind == "amount"
             periods += other.kind == "period"
@@ -121,25 +121,47 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -
     if not words:
         return {}
     places = sorted(f.place for f in found if not f.reason or f.noun)
+    wholes = _wholes(sentence, places)
+    places = [p for p in places if p not in wholes]
+    ends = {f.place: f.end for f in found}
     given: dict[int, Token] = {}
     taken: set[int] = set()
     for figure in found:
-        if figure.noun in kinds and "people" in figure.used:
+        if figure.noun in kinds and "people" in figure.used and figure.measure != "share":
             index = next(i for i in words if tokens[i].start == figure.used["people"][0])
             given[figure.place] = tokens[index]
             taken.add(index)
     for direction in (-1, 1):
         for place in places:
             if place not in given:
-                index = _neighbour(sentence, place, places, words, taken, direction)
+                index = _neighbour(sentence, place, places, words, taken, direction, ends[place])
                 if index is not None:
                     given[place] = tokens[index]
                     taken.add(index)
     return given
 
 
+def whole_places(sentence: Sentence, found: Sequence[Figure]) -> set[int]:
+    """The places of the figures of which others are told as parts."""
+    return _wholes(sentence, sorted(f.place for f in found if not f.reason or f.noun))
+
+
+def _wholes(sentence: Sentence, places: Sequence[int]) -> set[int]:
+    """The places of the wholes of "seven of the 68" and "15명 중 11명": what follows is said of the part."""
+    wholes = set()
+    for first, last in pairwise(places):
+        between = sentence.tokens[first + 1 : last]
+        if not between or any(t.kind == "mark" for t in between):
+            continue
+        if (between[0].kind, between[0].value) == ("base", "of") and all(t.kind in {"base", "glue", "qualifier"} for t in between):
+            wholes.add(last)
+        elif (between[0].kind, between[0].value) == ("ratio", "of") and len(between) == 1 and sentence.tokens[first].value.unit == "people":
+            wholes.add(first)
+    return wholes
+
+
 def _neighbour(
-    sentence: Sentence, place: int, places: list[int], words: list[int], taken: set[int], direction: int
+    sentence: Sentence, place: int, places: list[int], words: list[int], taken: set[int], direction: int, end: int
 ) -> int | None:
     tokens = sentence.tokens
     at = bisect_left(words, place)
@@ -150,6 +172,8 @@ def _neighbour(
                 return index
         return None
     for index in words[at : at + 3]:
+        if tokens[index].start < end:
+            continue
         if index not in taken and not _between(tokens, place, index, places) and not _hard(tokens, place, index):
             return index
     return None
@@ -162,6 +186,8 @@ def _between(tokens: list[Token], first: int, last: int, places: list[int]) -> b
 
 def _tight(tokens: list[Token], first: int, last: int) -> bool:
     """Whether a word before a number is said of it: no joining word, comma or other stop between."""
+    if all((t.kind, t.value) in {("mark", ","), ("states", "word")} or t.kind == "qualifier" for t in tokens[first + 1 : last]):
+        return any(t.kind == "states" for t in tokens[first + 1 : last]) or last == first + 1
     for token in tokens[first + 1 : last]:
         if token.kind == "joint" or (token.kind == "mark" and token.value in ",;."):
             return False

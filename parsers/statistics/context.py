@@ -1,5 +1,6 @@
 """What a reader knows by the time he comes to a sentence, and what a sentence says of the topic by itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,13 +27,30 @@ class Context:
     """The period of the paragraph's first figures, to which a later one goes back after parts of it were told."""
     half: Period | None = None
     latest_end: date | None = None
+    as_of: date | None = None
+    """The day as of which the text says that all its figures stand."""
+    last_accepted: bool = False
+    share_spoken: bool = False
+    share_sex: str | None = None
+    spoken_sex: str | None = None
+    span: Period | None = None
+    """From the first to the last period of the list that has just been read."""
     year: int | None = None
     line: int = -1
     sex: str | None = None
     counted: int = 0
     listing: bool = False
+    told: dict[float, Period] = field(default_factory=dict)
+    """The period of each count by its value, for "of the 34"."""
+    recent: tuple[Period, ...] = ()
+    """The periods of the last two counts, where they differ."""
     division: tuple[Period, ...] = field(default=())
     """The periods that the last list of figures was dealt out to."""
+
+
+def today(state: Context) -> date | None:
+    """The day up to which open periods run."""
+    return state.as_of or state.published
 
 
 class Anchors:
@@ -57,7 +75,7 @@ class Anchors:
         text = sentence.gap(sentence.start, sentence.end)
         if "subject" in values or any(leaver in text for leaver in self.leavers):
             return True
-        if "others" in values and "natives" not in values:
+        if values & {"others", "foreign"} and "natives" not in values:
             return False
         if values & {"escapers", "arrivers"} or self._office_counts(sentence):
             return True
@@ -66,10 +84,24 @@ class Anchors:
             for t in tokens
         )
 
+    def together(self, sentences: Sequence[Sentence]) -> bool:
+        """Whether a text that names the country speaks elsewhere of people coming to the place they go to."""
+        if not any(self.names_country(s) for s in sentences):
+            return False
+        return any(_comes_to(s, self.topic.default_destination) for s in sentences)
+
     def _office_counts(self, sentence: Sentence) -> bool:
         tokens = sentence.tokens
         counts = any(t.kind == "figure" or (t.kind, t.value) == ("says", "data") for t in tokens)
         return counts and any(t.kind == "source" and t.value in self.topic.sources for t in tokens)
+
+
+def _comes_to(sentence: Sentence, destination: str) -> bool:
+    tokens = sentence.tokens
+    coming = [i for i, t in enumerate(tokens) if t.kind == "event" and t.value in {"arrival", "moving"}]
+    places = [i for i, t in enumerate(tokens) if (t.kind, t.value) == ("place", destination)]
+    people = any(t.kind == "people" and t.value not in {"others", "foreign", "northern"} for t in tokens)
+    return people and any(0 < place - event <= 3 for event in coming for place in places)
 
 
 def is_foreign(sentence: Sentence) -> bool:
@@ -78,7 +110,7 @@ def is_foreign(sentence: Sentence) -> bool:
     for token in sentence.tokens:
         if token.kind in {"them", "amount"} or (token.kind == "people" and token.value in own):
             return False
-        if (token.kind, token.value) == ("people", "others"):
+        if (token.kind, token.value) == ("people", "foreign"):
             return not any(t.kind == "people" and t.value in own for t in sentence.tokens)
     return False
 

@@ -7,9 +7,9 @@ from parsers.languages import Language
 from parsers.periods import Period
 from parsers.records import Scope
 from parsers.statistics.attachment import CHANGES
-from parsers.statistics.context import Context
+from parsers.statistics.context import Context, today
 from parsers.statistics.model import Figure, Sentence, Subject
-from parsers.statistics.timeline import Moment, recent_end, resolve
+from parsers.statistics.timeline import Atom, Moment, recent_end, resolve, so_far
 from parsers.topics import Topic
 
 
@@ -22,6 +22,7 @@ def moment_of(state: Context, sentence: Sentence) -> Moment:
         carried=state.line == sentence.line and state.year is not None,
         latest_end=state.latest_end,
         half=state.half,
+        now=today(state),
     )
 
 
@@ -36,20 +37,49 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> di
         if period is None or _is_dateline(sentence, place, period):
             continue
         resolved[place] = period
+        period = _since(sentence, place, _passed(sentence, place, period, moment), state)
+        resolved[place] = period
         end = period.end
         explicit = any(a.kind in {"year", "relative", "shifted"} for a in token.value.atoms)
-        if not zones[place] or explicit:
+        if not zones[place]:
             moment = replace(
                 moment,
-                last=period if not zones[place] else moment.last,
-                half=period if period.grain == "half" and not zones[place] else moment.half,
+                last=period,
+                half=period if period.grain == "half" else moment.half,
                 year=end.year if end and explicit else moment.year,
                 carried=moment.carried or explicit,
                 latest_end=max(filter(None, (end, moment.latest_end)), default=None)
-                if not zones[place] and period.edge == "within" and _is_past(end, state)
+                if period.edge == "within" and _is_past(end, state)
                 else moment.latest_end,
             )
     return resolved
+
+
+def _passed(sentence: Sentence, place: int, period: Period, moment: Moment) -> Period:
+    """ "The total for 2023 to 99 so far": a loose "so far" after a year ends it at the newest figures."""
+    if period.grain != "year" or period.edge != "within":
+        return period
+    for token in sentence.tokens[place + 1 :]:
+        if token.kind == "period" or (token.kind == "mark" and token.value in ",;"):
+            return period
+        if (token.kind, token.value) == ("edge", "so_far"):
+            return so_far(period, moment)
+    return period
+
+
+def _since(sentence: Sentence, place: int, period: Period, state: Context) -> Period:
+    """ "Since the group was founded in 2009": a loose "since" before a period opens it towards now."""
+    if period.edge != "within" or period.start is None:
+        return period
+    for token in reversed(sentence.tokens[:place]):
+        if (token.kind, token.value) == ("edge", "since"):
+            stated = next((t for t in sentence.tokens[:place] if t.kind == "period" and Atom("edge", "as_of") in t.value.atoms), None)
+            as_of = resolve(stated.value, moment_of(state, sentence)) if stated is not None else None
+            end = (as_of.end if as_of else None) or today(state) or state.latest_end
+            return Period(start=period.start, end=end, edge="since", grain=period.grain)
+        if token.kind in {"mark", "amount", "period", "says"}:
+            return period
+    return period
 
 
 def _is_past(end: date | None, state: Context) -> bool:
@@ -59,9 +89,11 @@ def _is_past(end: date | None, state: Context) -> bool:
 def _is_dateline(sentence: Sentence, place: int, period: Period) -> bool:
     """A single day that says when something was said, not when people came."""
     token = sentence.tokens[place]
+    if token.value.atoms == (Atom("relative", "day+0"),):
+        return True
     if period.grain != "day" or period.edge != "within" or period.start is None:
         return False
-    if all(a.kind == "day" for a in token.value.atoms):
+    if all(a.kind == "day" or a == Atom("relative", "day+0") for a in token.value.atoms):
         return True
     near = sentence.tokens[max(0, place - 2) : place + 3]
     dateline = token.start - sentence.start < 24 and "(" in sentence.gap(token.end, token.end + 4)
@@ -78,21 +110,52 @@ def give_periods(
 ) -> None:
     """Sets `period`, and for changes `versus`, of every figure that is not left out."""
     places = [f.place for f in found if not f.reason]
-    main = [p for p in resolved if not zones[p]]
+    main = _without_days([p for p in resolved if not zones[p]], resolved)
     for figure in found:
         if figure.reason:
             continue
         if figure.base:
             figure.period = _base_period(figure, zones, resolved)
+            if figure.period is None and figure.noun == "sex":
+                at = _main_place(sentence, figure.place, places, main, language)
+                figure.period = resolved[at] if at is not None else state.period
             continue
         at = _main_place(sentence, figure.place, places, main, language)
         if at is not None:
             figure.period = resolved[at]
             figure.used["period"] = sentence.tokens[at][2:]
         else:
-            figure.period = state.period
+            figure.period = _known(sentence, figure, state) or state.period
+        figure.period = _clipped(figure.period, state)
         if figure.measure in CHANGES:
             _give_versus(sentence, figure, found, zones, resolved, state, language)
+
+
+def _without_days(main: list[int], resolved: dict[int, Period]) -> list[int]:
+    """Where longer periods stand beside a single day, the day only says when something ended or was said."""
+    longer = [p for p in main if resolved[p].grain != "day" or resolved[p].edge != "within"]
+    return longer or main
+
+
+def _known(sentence: Sentence, figure: Figure, state: Context) -> Period | None:
+    """ "Of the 34, ...": the period in which a number was told before."""
+    told = state.told.get(figure.value or -1.0) if figure.measure == "count" else None
+    if told is None:
+        return None
+    before = sentence.tokens[max(0, figure.place - 2) : figure.place]
+    after = sentence.tokens[figure.place + 1 : figure.place + 2]
+    whole = any(t.kind == "them" or (t.kind, t.value) == ("base", "of") for t in before)
+    return told if whole or any((t.kind, t.value) == ("ratio", "of") for t in after) else None
+
+
+def _clipped(period: Period | None, state: Context) -> Period | None:
+    """A period that has not ended by the day of publication is told up to that day, or to the newest figures."""
+    if period is None or state.published is None or period.end is None or period.end <= state.published:
+        return period
+    if period.start is None or period.start > state.published:
+        return period
+    latest = state.latest_end if state.latest_end and period.start <= state.latest_end else None
+    return replace(period, end=latest or state.published)
 
 
 def _base_period(figure: Figure, zones: list[int], resolved: dict[int, Period]) -> Period | None:
@@ -149,6 +212,11 @@ def _give_versus(
 def _versus_beside(figure: Figure, found: list[Figure], state: Context) -> None:
     """ "229 in 2020 and 63 in 2021, a drop of 72 percent": of two counts beside a change the earlier is its base."""
     earlier = [f.period for f in found if f.place < figure.place and f.measure == "count" and not f.reason and f.period]
+    if not earlier and "period" not in figure.used and len(state.recent) == 2:
+        first, second = state.recent
+        if _before(second, first):
+            figure.period, figure.versus = first, second
+            return
     if figure.period is None or not earlier:
         return
     older = [p for p in earlier if _before(p, figure.period) and p.grain == figure.period.grain]
@@ -188,9 +256,10 @@ def scope_of(
 def _stock(figure: Figure, state: Context) -> Period:
     period = figure.period
     told = period is not None and ("period" in figure.used or figure.base)
-    carried = period is not None and state.subject is not None and state.subject.stock
+    bounded = period is not None and period.edge in {"as_of", "until"}
+    carried = bounded and state.as_of is None and figure.noun != "subject"
     end = period.end if period is not None and (told or carried) else None
-    return Period(start=None, end=end or state.published)
+    return Period(start=None, end=end or today(state))
 
 
 def _bounded(period: Period, *, large: bool, running: bool) -> tuple[Scope, Period]:

@@ -16,13 +16,13 @@ def distributed(
     sentence: Sentence,
     found: list[Figure],
     resolved: dict[int, Period],
-    given: dict[int, Token],
+    words: tuple[dict[int, Token], ...],
     state: Context,
     language: Language,
 ) -> list[tuple[Figure, Token | None]]:
     """Each figure with the sex, group or region it has by being one of a list, a figure once for each that it is told of.
 
-    `given` holds the words attached so far; a run of figures takes the periods that divide the one it stands with.
+    `words` hold the words attached so far; a run of figures takes the periods that divide the one it stands with.
     """
     each = next((i for i, t in enumerate(sentence.tokens) if t.kind == "each"), None)
     if each is not None:
@@ -36,10 +36,11 @@ def distributed(
             for figure, period in zip(run, division, strict=True):
                 figure.period = period
             state.division = division
-            first = given.get(run[0].place)
-            if first is not None:
-                for figure in run:
-                    given.setdefault(figure.place, first)
+    if len(run) > 2:
+        for given in words:
+            told = given.get(run[0].place) or given.get(run[-1].place)
+            if told is not None and sum(f.place in given for f in run) == 1:
+                given.update({figure.place: told for figure in run})
     return [(figure, None) for figure in found]
 
 

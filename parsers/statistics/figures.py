@@ -25,7 +25,23 @@ UNKNOWN_WORDS_BETWEEN = 2
 def figures(sentence: Sentence, language: Language) -> list[Figure]:
     """Every number of the sentence in order; those that can be no statistic carry their reason."""
     reader = _Reader(sentence, language)
-    return list(reader.read())
+    return _continued(list(reader.read()), sentence)
+
+
+def _continued(found: list[Figure], sentence: Sentence) -> list[Figure]:
+    """Bare numbers that go on a list of percentages: "the first was up 209 percent, the second 713"."""
+    last: Figure | None = None
+    for figure in found:
+        if figure.measure == "percent_change" and not figure.reason:
+            last = figure
+        elif last is not None and figure.measure == "count" and figure.noun == "bare" and figure.value is not None:
+            between = sentence.tokens[last.place + 1 : figure.place]
+            listed = all(t.kind in {"mark", "joint", "period", "glue"} for t in between)
+            if listed and any(t.kind == "period" for t in between) and last.value:
+                sign = 1 if last.value > 0 else -1
+                figure.measure, figure.value, figure.rule = "percent_change", figure.value * sign, "change.listed"
+                last = figure
+    return found
 
 
 class _Reader:
@@ -63,6 +79,13 @@ class _Reader:
         amount: Amount = token.value
         if amount.unit in NOT_PEOPLE:
             return self._left(place, NOT_PEOPLE[amount.unit])
+        before = self.tokens[place - 1] if place else None
+        if self._is_date(place, token):
+            return self._left(place, "part of a date")
+        after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        beside = after if self.language.base_side == "before" else before
+        if beside is not None and (beside.kind == "not" or (after is not None and after.kind == "result" and self._withdrawn(place))):
+            return self._left(place, "denied or withdrawn")
         if self._is_age(place, amount):
             return self._left(place, "an age")
         ratio = self._ratio(place, amount)
@@ -74,10 +97,23 @@ class _Reader:
             return self._multiple(place, token, amount.value or 0.0)
         return self._count(place, amount)
 
+    def _is_date(self, place: int, token: Token) -> bool:
+        before = self.tokens[place - 1] if place else None
+        if before is None or token.start - before.end != 1 or self.counters:
+            return False
+        ends_in_month = before.kind == "period" and before.value.atoms[-1].kind == "month"
+        return before.kind == "month" or (ends_in_month and len(token.value.surface) > 4 and token.value.surface.isdigit())
+
+    def _withdrawn(self, place: int) -> bool:
+        """ "216명으로 적었으나": a result that was a mistake."""
+        return self.counters and place + 2 < len(self.tokens) and self.tokens[place + 2].kind == "not"
+
     def _is_age(self, place: int, amount: Amount) -> bool:
         before = self.tokens[place - 1] if place else None
         after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
         led = before is not None and (before.kind, before.value) == ("age", "before")
+        if before is not None and (before.kind, before.value) == ("base", "of") and place > 1 and not self.counters:
+            led = led or self.tokens[place - 2].kind == "sex"
         return led or (
             after is not None and (after.kind, after.value) == ("age", "after") and after.start - amount.stop <= 1
         )
@@ -114,10 +150,7 @@ class _Reader:
 
     def _band(self, figure: Figure, place: int, amount: Amount) -> None:
         """ "200명대" and "in the 200s" are the numbers from 200 to 299."""
-        text = self.sentence.text
-        after = text[amount.stop : amount.stop + 1]
-        plural = not self.counters and after == "s" and not text[amount.stop + 1 : amount.stop + 2].isalnum()
-        if figure.value is None or not (plural or amount.band):
+        if figure.value is None or not amount.band:
             return
         step = 10 ** (len(str(int(figure.value))) - 1)
         figure.low, figure.high, figure.value = figure.value, figure.value + step - 1, None
@@ -167,7 +200,7 @@ class _Reader:
             return "subject" if northern else token.kind
         if token.value == "escapers" and northern:
             return "subject"
-        return {"anyone": "natives" if northern else "people", "arrivers": "escapers"}.get(token.value, token.value)
+        return {"anyone": "natives" if northern else "people", "arrivers": "escapers", "dwellers": "people", "foreign": "others"}.get(token.value, token.value)
 
     def _may_stand_between(self, token: Token) -> bool:
         return (
@@ -181,17 +214,19 @@ class _Reader:
 
     def _counted_before(self, place: int, amount: Amount) -> tuple[str, int | None]:
         """In a language with counters the counted noun stands before: "탈북민 62명"; an unknown one is no defector."""
-        noun = "people" if amount.unit == "people" else "bare"
+        noun = "counted" if amount.unit == "people" else "bare"
         if noun == "bare" and amount.surface[:1].isdigit() and not self._in_range(place):
             return "things", None
         for index in range(place - 1, max(-1, place - 9), -1):
             token = self.tokens[index]
-            if token.kind == "amount" or (token.kind == "mark" and token.value in ",;"):
+            if token.kind == "amount" and token.value.unit in {"people", "none"}:
+                break
+            if token.kind == "mark" and token.value in ",;":
                 break
             if token.kind == "people":
-                if token.value == "others":
+                if token.value in {"others", "foreign"}:
                     return "others", index
-                return {"anyone": noun, "northern": noun, "arrivers": "escapers"}.get(token.value, token.value), index
+                return {"anyone": noun, "northern": noun, "arrivers": "escapers", "dwellers": "people", "foreign": "others"}.get(token.value, token.value), index
             if token.kind in {"sex", "group"}:
                 return token.kind, index
         return noun, None
@@ -309,12 +344,23 @@ class _Reader:
 
     def _fraction(self, place: int, last: int, value: float) -> Figure:
         """A fraction is a multiple where it is taken of another figure, else a share."""
+        if not self.counters and self._of_something_else(last):
+            return self._left(place, "a fraction of something else")
         if self._of_a_figure(last) if not self.counters else self._after_a_figure(place, last):
             figure = self._figure(place, "multiple", round(value, 4), rule="change.fraction")
         else:
             figure = self._figure(place, "share", round(value * 100, 1), rule="share.fraction")
         figure.end = self.tokens[last].end
         return figure
+
+    def _of_something_else(self, place: int) -> bool:
+        """ "Half a century": an unknown word follows a fraction."""
+        following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        end = self.tokens[place].end
+        rest = self.sentence.gap(end, following.start if following else min(self.sentence.end, end + 12))
+        if LETTERS.search(rest):
+            return True
+        return following is not None and self.sentence.gap(following.start, following.end) in {"a", "an"}
 
     def _of_a_figure(self, place: int) -> bool:
         for index in range(place + 1, min(place + 4, len(self.tokens))):
@@ -326,7 +372,7 @@ class _Reader:
                 return False
             if token.kind == "base" and token.value == "of":
                 rest = self.sentence.gap(token.end, min(self.sentence.end, token.end + 14)).split()
-                following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+                following = next((t for t in self.tokens[index + 1 : index + 3] if t.kind != "glue"), None)
                 if following is not None and following.kind in {"period", "amount", "figure"}:
                     return True
                 return bool(rest) and rest[0].strip(",.;") in {"what", "that"}

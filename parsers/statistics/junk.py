@@ -23,7 +23,7 @@ def article_lines(norm: str, spans: Sequence[Span], code: str) -> Iterator[Span]
     under_heading = False
     for number, span in enumerate(spans):
         text = norm[span.start : span.end]
-        bare = text.lstrip("☞▶[①•*-> ")
+        bare = text.lstrip("☞▶[①②③•*-> 0123456789")
         if (
             number
             and len(text) <= HEADING[boundary] * 3

@@ -54,6 +54,8 @@ class Lexicon:
         for word in (w for w in language.words if w.kind not in apart):
             table = self.first if not word.suffix else self.units if word.kind in AFTER_NUMBER else self.suffix
             table.setdefault(self._key(word), []).append((word.text, word.kind, word.value))
+            if word.suffix and word.kind == "ratio":
+                self.suffix.setdefault(self._key(word), []).append((word.text, word.kind, word.value))
         for entries in (*self.first.values(), *self.suffix.values(), *self.units.values()):
             entries.sort(key=lambda entry: -len(entry[0]))
         scales = {w.text: int(float(w.value)) for w in language.words if w.kind == "scale"}
@@ -123,7 +125,11 @@ class Lexicon:
                 token = _longest(token, _lookup(first, norm, at, end))
             attached = bool(found) and found[-1].end == at
             if token is None and found and found[-1].end >= at - 1 and found[-1].kind in COUNTED:
-                token = _longest(_lookup(self.units, norm, at, end), _lookup(first, norm, at, end) if fresh else None)
+                token = _lookup(self.units, norm, at, end)
+                if attached and token is not None and token.kind == "ratio":
+                    token = _longest(token, _lookup(suffix, norm, at, end))
+                if fresh and token is not None and token.kind == "counter" and token.value != "people":
+                    token = _longest(token, _lookup(first, norm, at, end))
             if token is None and (fresh or anywhere):
                 token = _lookup(first, norm, at, end)
             if token is None and attached:
@@ -187,7 +193,10 @@ class Lexicon:
 def _lookup(table: dict[str, list[tuple[str, str, str]]], norm: str, at: int, end: int) -> Token | None:
     for key in (norm[at : at + 2], norm[at]) if at < len(norm) else ():
         for phrase, kind, value in table.get(key, ()):
-            if norm.startswith(phrase, at) and at + len(phrase) <= end:
+            stop = at + len(phrase)
+            if norm.startswith(phrase, at) and stop <= end:
+                if kind == "sex" and len(phrase) == 1 and norm[stop : stop + 1].isalpha():
+                    continue
                 return Token(kind, value, at, at + len(phrase))
     return None
 

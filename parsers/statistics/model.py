@@ -1,7 +1,6 @@
 """The records that pass between the stages of reading: sentences with tokens, figures in the making, what is known so far."""
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from parsers.periods import Period
 from parsers.records import Event, Measure, Scope, Sex, Statistic
@@ -55,7 +54,7 @@ class Figure:
     group: str | None = None
     period: Period | None = None
     versus: Period | None = None
-    average: bool = False
+    scope: Scope | None = None
     rule: str = ""
     reason: str = ""
     used: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -100,5 +99,3 @@ class Explanation:
     left_out: tuple[LeftOut, ...] = ()
 
 
-ScopeName = Scope
-Zone = Literal["main", "base"]

@@ -7,7 +7,7 @@ from parsers.languages import Language, load_language
 from parsers.periods import Period
 from parsers.records import Statistic
 from parsers.statistics.acceptance import why_not
-from parsers.statistics.attachment import attach, base_zones
+from parsers.statistics.attachment import CHANGES, attach, base_zones, whole_places
 from parsers.statistics.context import Anchors, Context, heading_place, introduces_list, is_foreign
 from parsers.statistics.credits import Credit, credits_of
 from parsers.statistics.dating import give_periods, resolved_periods, scope_of
@@ -16,7 +16,7 @@ from parsers.statistics.document import article_sentences
 from parsers.statistics.figures import figures
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Evidence, Explanation, Figure, LeftOut, ReadStatistic, Sentence, Subject
-from parsers.statistics.subjects import default_subject, subject_of
+from parsers.statistics.subjects import default_subject, event_of, subject_of
 from parsers.topics import load_topic
 
 EARLY = 4
@@ -43,7 +43,7 @@ class _Reader:
         self.left_out: list[LeftOut] = []
 
     def read(self) -> Explanation:
-        self.leaving = any(self.anchors.speaks_of_leaving(s) for s in self.sentences)
+        self.leaving = any(self.anchors.speaks_of_leaving(s) for s in self.sentences) or self.anchors.together(self.sentences)
         early = any(self.anchors.names_country(s) for s in self.sentences[:EARLY])
         self.state.on_topic = self.leaving and early
         credits = credits_of(self.sentences, self.text, self.language)
@@ -58,7 +58,11 @@ class _Reader:
             state.foreign = True
         elif self.leaving and self.anchors.names_country(sentence):
             state.on_topic, state.foreign = True, False
-        state.heading = heading_place(sentence) or state.heading
+        place = heading_place(sentence)
+        if place is not None:
+            state.heading, state.subject = place, None
+        if state.span is not None and not state.listing:
+            state.period, state.span = state.span, None
         found = figures(sentence, self.language)
         zones = base_zones(sentence, found, self.language)
         resolved = resolved_periods(sentence, zones, state)
@@ -74,17 +78,24 @@ class _Reader:
         sexes = attach(sentence, found, frozenset({"sex"}))
         groups = attach(sentence, found, frozenset({"group", "region"}))
         give_periods(sentence, found, zones, resolved, self.state, self.language)
-        dealt = distributed(sentence, found, resolved, sexes, self.state, self.language)
-        last: tuple[Token | None, Token | None] = (None, None)
+        dealt = distributed(sentence, found, resolved, (sexes, groups), self.state, self.language)
+        wholes = whole_places(sentence, found)
+        last: Figure | None = None
+        words: tuple[Token | None, Token | None] = (None, None)
         for figure, told in dealt:
             sex, group = sexes.get(figure.place), groups.get(figure.place)
             if told is not None:
                 sex, group = (told, group) if told.kind == "sex" else (sex, told)
-            if figure.measure == "share" and sex is None and group is None:
-                sex, group = last
-            if figure.measure == "count" and not figure.reason:
-                last = (sex, group)
+            if last is not None and not figure.reason:
+                if figure.measure == "share" and sex is None and group is None and figure.place - last.place <= 3:
+                    sex, group = words
+                if (figure.base or figure.measure in CHANGES) and group is None:
+                    group = words[1]
+                if figure.measure == "share" and "period" not in figure.used:
+                    figure.period, figure.scope = last.period, last.scope
             self._emit(sentence, figure, sex, group, credit)
+            if figure.measure == "count" and not figure.reason and figure.place not in wholes and not figure.base:
+                last, words = figure, (sex, group)
 
     def _emit(
         self, sentence: Sentence, figure: Figure, sex: Token | None, group: Token | None, credit: Credit | None
@@ -99,7 +110,9 @@ class _Reader:
         subject = subject_of(sentence, figure, group, self.state, self.topic)
         subject.sex = sex.value if sex is not None and sex.value != "both" else "all"
         if figure.measure == "share" and sex is None and group is None and self.state.sex is not None:
-            subject.sex = self.state.sex  # type: ignore[assignment]
+            subject.sex = self.state.share_sex or self.state.sex  # type: ignore[assignment]
+        elif figure.noun == "bare" and sex is None and self.state.spoken_sex and not figure.base:
+            subject.sex = self.state.spoken_sex  # type: ignore[assignment]
         for role, token in (("sex", sex), ("group", group), ("source", credit)):
             if token is not None:
                 figure.used[role] = (token.start, token.end)
@@ -114,6 +127,8 @@ class _Reader:
         self, figure: Figure, subject: Subject, quote: str, sentence: Sentence, credit: Credit | None
     ) -> Statistic:
         scope, period = scope_of(sentence, figure, subject, self.state, self.topic)
+        scope = figure.scope or scope
+        figure.scope, figure.period = scope, period
         versus = figure.versus
         return Statistic(
             measure=figure.measure,
@@ -143,8 +158,37 @@ class _Reader:
             return
         if subject.sex != "all":
             state.sex = subject.sex
+            state.share_sex = subject.sex if figure.measure == "share" else state.share_sex
         state.subject = replace(subject, sex="all")
+        if figure.measure == "count" and figure.period is not None:
+            state.told.setdefault(figure.value or 0.0, figure.period)
+            if not state.recent or state.recent[-1] != figure.period:
+                state.recent = (*state.recent[-1:], figure.period)
         state.counted += figure.measure == "count"
+
+    def _stated_day(self, sentence: Sentence, resolved: dict[int, Period]) -> date | None:
+        """The day as of which all figures stand, where a headline or a note says so."""
+        for place, period in resolved.items():
+            told = any(a.kind == "edge" and a.value == "as_of" for a in sentence.tokens[place].value.atoms)
+            if period.edge == "as_of" and (told or sentence.title) and period.end != self.state.published:
+                return period.end
+        return None
+
+    def _spoken(self, sentence: Sentence) -> None:
+        """A sentence without figures may still say what the next ones are about."""
+        state = self.state
+        groups = [t for t in sentence.tokens if t.kind == "group" and self.topic.groups[t.value].event]
+        found = event_of(sentence, 0, self.topic)
+        groups = groups or [t for t in sentence.tokens if t.kind == "group"][-1:]
+        if groups or (found is not None and not found[0].weak and found[0].event != "escape"):
+            figure = Figure(place=0, start=0, end=0, measure="count", value=None, noun="bare")
+            state.subject = subject_of(sentence, figure, groups[-1] if groups else None, state, self.topic)
+
+    def _compares(self, sentence: Sentence, figure: Figure) -> bool:
+        """Whether a figure's period is named from another one ("a year before"), to which the text goes back."""
+        at = figure.used.get("period")
+        token = next((t for t in sentence.tokens if t.kind == "period" and at is not None and t.start == at[0]), None)
+        return token is not None and self.state.period is not None and any(a.kind == "shifted" and not a.value.endswith("+1") for a in token.value.atoms)
 
     def _carry(self, sentence: Sentence, found: list[Figure], resolved: dict[int, Period]) -> None:
         state = self.state
@@ -152,6 +196,7 @@ class _Reader:
             f.period
             for f in found
             if not f.reason and not f.base and f.period is not None and f.measure in {"count", "share", "percent_change"}
+            and not self._compares(sentence, f)
         ]
         past = [
             p.end
@@ -160,19 +205,41 @@ class _Reader:
         ]
         state.latest_end = max([*past, *filter(None, [state.latest_end])], default=None)
         different = {(p.start, p.end) for p in main}
-        if main:
-            if state.line != sentence.line or len(different) == 1:
-                state.frame = main[0]
+        parts = len(different) > 1 and state.period is not None and all(_inside(p, state.period) for p in main)
+        if main and not parts:
             state.period = main[0] if len(different) == 1 else main[-1]
-            if len(different) > 2 and state.frame is not None and _inside(main[-1], state.frame):
-                state.period = state.frame
         elif resolved and not found and state.period is None:
             state.period = next(iter(resolved.values()))
+        known = [state.told[f.value] for f in found if f.reason == "a bare number" and f.value in state.told]
+        if known and not main:
+            state.period = known[0]
         state.half = next((p for p in main if p.grain == "half"), state.half)
         if state.period is not None and state.period.end is not None:
             state.year = state.period.end.year
+        sexes = {t.value for t in sentence.tokens if t.kind == "sex"}
+        sexes_told = frozenset(sexes)
+        if len(sexes) == 1 and (not found or any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)):
+            state.sex = sexes.pop()
+        if not found:
+            self._spoken(sentence)
+            state.as_of = self._stated_day(sentence, resolved) or state.as_of
+            years = [p for p in resolved.values() if p.grain == "year" and p.start is not None]
+            if years and years[-1].end is not None:
+                state.year = years[-1].end.year
+        counted = any(t.kind == "figure" for t in sentence.tokens)
+        state.spoken_sex = next(iter(sexes_told)) if not found and counted and len(sexes_told) == 1 else None
+        state.share_spoken = not found and len(sexes_told) == 1 and any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)
+        if found:
+            state.last_accepted = not found[-1].reason
+        if state.listing and main:
+            state.span = _union([*main, *filter(None, [state.span])])
         state.listing = introduces_list(sentence, state)
         state.line = sentence.line
+
+
+def _union(told: list[Period]) -> Period | None:
+    starts, ends = [p.start for p in told if p.start], [p.end for p in told if p.end]
+    return Period(start=min(starts), end=max(ends)) if starts and ends else None
 
 
 def _inside(part: Period, whole: Period) -> bool:

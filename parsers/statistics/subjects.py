@@ -7,12 +7,16 @@ from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.topics import EventKind, Topic
 
+LEAD = 4
+TRANSIT = 6
+"""How much nearer a country of passage must stand than another to be taken for the place reached."""
+NOUN_EVENTS = {"arrivers": "arrival", "dwellers": "residing"}
 OUTRANKED = ("escape", "moving")
 
 
 def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: Context, topic: Topic) -> Subject:
     """The subject of a figure; one without a noun of its own goes on about those named before."""
-    carried = figure.noun in {"bare", ""} and state.subject is not None
+    carried = figure.noun in {"bare", "", "counted"} and state.subject is not None
     base = state.subject if carried and state.subject is not None else state.default
     found = event_of(sentence, figure.place, topic)
     if found is not None:
@@ -20,18 +24,27 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     if group is not None and group.kind == "group" and topic.groups[group.value].event:
         return _by_group(sentence, group.value, found, base, state, topic)
     if found is None:
-        subject = _unmoved(sentence, base, state, topic)
+        subject = _unmoved(sentence, figure, base, state, topic)
     elif found[0].weak:
-        subject = _weak(sentence, base, state, topic)
+        subject = _weak(sentence, figure, base, state, topic)
     else:
-        subject = _strong(sentence, found[0], base, state, topic)
-    if group is not None:
+        subject = _strong(sentence, figure, found[0], base, state, topic)
+    if group is not None and not (group.kind == "region" and subject.event == "repatriation"):
         subject.group = group.value
-    elif carried and (found is None or subject.event == base.event):
+    elif (carried and found is None) or _others(sentence, figure.place):
+        subject.group = (state.subject or base).group
+    elif base is state.default and subject.event == base.event and base.group != "all":
         subject.group = base.group
     else:
         subject.group = "all"
+    if any(t.kind == "figure" and t.value == "total" for t in sentence.tokens) and group is None:
+        subject.group = state.default.group
     return subject
+
+
+def _others(sentence: Sentence, place: int) -> bool:
+    """ "Another six": of those named before."""
+    return place > 0 and (sentence.tokens[place - 1].kind, sentence.tokens[place - 1].value) == ("them", "others")
 
 
 def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
@@ -41,13 +54,17 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
             arriving = (token.kind, token.value) == ("people", "arrivers")
             if arriving or (token.kind == "event" and token.value not in {*OUTRANKED, "death"}):
                 kind = topic.events["arrival" if arriving else token.value]
-                place = destination_of(sentence, kind, topic.home) if kind.placed else None
-                return Subject(kind.event, kind.stock, place or kind.destination)
+                near = sentences if kind.event in {"residing", "detention"} else [sentence]
+                places = (destination_of(s, kind, topic.home) for s in near[:LEAD] if kind.placed)
+                return Subject(kind.event, kind.stock, next(filter(None, places), kind.destination))
             if token.kind == "event" and token.value == "escape" and _heads_for(sentence):
                 return Subject("arrival", stock=False, destination=topic.default_destination)
+            if token.kind == "group" and topic.groups[token.value].anchor:
+                return Subject("other", stock=False, destination=topic.default_destination, group=token.value)
             if token.kind == "group" and topic.groups[token.value].leaving and topic.groups[token.value].event:
                 kind = topic.events["arrival"]
-                place = destination_of(sentence, kind, topic.home)
+                places = (destination_of(s, kind, topic.home) for s in sentences[:LEAD])
+                place = next(filter(None, places), None)
                 return Subject("arrival", stock=False, destination=place or topic.default_destination)
     if any(t.kind == "source" and t.value in topic.sources for s in sentences for t in s.tokens):
         return Subject("arrival", stock=False, destination=topic.default_destination)
@@ -56,10 +73,11 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
 
 def event_of(sentence: Sentence, near: int, topic: Topic) -> tuple[EventKind, Token] | None:
     """The event nearest to a token; to flee only defines the people where anything else is said of them."""
+    first, last = _clause(sentence, near)
     events = [
         (i, t)
         for i, t in enumerate(sentence.tokens)
-        if t.kind == "event" or (t.kind, t.value) == ("people", "arrivers")
+        if first <= i < last and (t.kind == "event" or (t.kind == "people" and t.value in NOUN_EVENTS))
     ]
     chosen = (
         [e for e in events if e[1].value == "return"]
@@ -72,7 +90,14 @@ def event_of(sentence: Sentence, near: int, topic: Topic) -> tuple[EventKind, To
     if not chosen:
         return None
     _, token = min(chosen, key=lambda e: abs(e[0] - near) + (0.5 if e[0] < near else 0))
-    return topic.events["arrival" if token.kind == "people" else token.value], token
+    return topic.events[NOUN_EVENTS[token.value] if token.kind == "people" else token.value], token
+
+
+def _clause(sentence: Sentence, near: int) -> tuple[int, int]:
+    """The tokens around a place that no semicolon parts from it."""
+    stops = [i for i, t in enumerate(sentence.tokens) if t.kind == "mark" and t.value == ";"]
+    first = max((i for i in stops if i < near), default=-1) + 1
+    return first, min((i for i in stops if i > near), default=len(sentence.tokens))
 
 
 def destination_of(sentence: Sentence, kind: EventKind, home: str, near: int | None = None) -> str | None:
@@ -84,9 +109,8 @@ def destination_of(sentence: Sentence, kind: EventKind, home: str, near: int | N
     ]
     if not places:
         return None
-    if kind.event == "arrival" and near is None:
-        return next((p for _, p in places if p != "CN"), places[0][1])
-    return min(places, key=lambda p: abs(p[0] - (near or 0)))[1]
+    transit = {"CN"} if kind.event == "arrival" else set()
+    return min(places, key=lambda p: abs(p[0] - (near or 0)) + TRANSIT * (p[1] in transit))[1]
 
 
 def _excluded(sentence: Sentence, index: int, kind: EventKind) -> bool:
@@ -131,36 +155,38 @@ def _by_group(
     return Subject(event, stock, destination or topic.default_destination, group)  # type: ignore[arg-type]
 
 
-def _strong(sentence: Sentence, kind: EventKind, base: Subject, state: Context, topic: Topic) -> Subject:
+def _strong(sentence: Sentence, figure: Figure, kind: EventKind, base: Subject, state: Context, topic: Topic) -> Subject:
     if kind.event == "escape" and _heads_for(sentence):
         return Subject("arrival", stock=False, destination=topic.default_destination)
     if not kind.placed:
         return Subject(kind.event, kind.stock, None)
-    place = destination_of(sentence, kind, topic.home) or state.heading
+    place = destination_of(sentence, kind, topic.home, figure.place) or state.heading
     if place is None and base.event == kind.event:
         place = base.destination
-    if place is None and kind.event == "arrival" and state.default.event in {"arrival", "other"}:
+    if place is None and kind.event in {"arrival", "residing"} and state.default.event in {"arrival", "other", "residing"}:
+        place = state.default.destination
+    if place is None and kind.event == state.default.event:
         place = state.default.destination
     return Subject(kind.event, kind.stock, place or kind.destination)
 
 
-def _weak(sentence: Sentence, base: Subject, state: Context, topic: Topic) -> Subject:
+def _weak(sentence: Sentence, figure: Figure, base: Subject, state: Context, topic: Topic) -> Subject:
     """ "Came", "crossed", "defections": what the text is about, an arrival unless it speaks of flight alone."""
     if base.event in {"arrival", "return"} and base is not state.default:
         subject = replace(base, sex="all")
     elif state.default.event in {"arrival", "escape"}:
         subject = replace(state.default, stock=False)
     else:
-        subject = Subject("arrival", stock=False, destination=topic.default_destination)
-    place = destination_of(sentence, topic.events["arrival"], topic.home) or state.heading
+        subject = Subject("arrival", stock=False, destination=state.default.destination or topic.default_destination)
+    place = destination_of(sentence, topic.events["arrival"], topic.home, figure.place) or state.heading
     if place and subject.event != "escape":
         subject.destination = place
     return subject
 
 
-def _unmoved(sentence: Sentence, base: Subject, state: Context, topic: Topic) -> Subject:
+def _unmoved(sentence: Sentence, figure: Figure, base: Subject, state: Context, topic: Topic) -> Subject:
     subject = replace(base, sex="all")
-    place = destination_of(sentence, topic.events["arrival"], topic.home) or state.heading
+    place = destination_of(sentence, topic.events["arrival"], topic.home, figure.place) or state.heading
     if place and subject.destination is not None and base is state.default:
         subject.destination = place
     elif state.heading and subject.destination is not None:

@@ -16,6 +16,7 @@ from parsers.statistics.amounts import Amount
 from parsers.statistics.lexer import Token
 
 CORE = frozenset({"month", "half", "relative", "shifted", "epoch", "until_day", "year", "fiscal"})
+SAME = frozenset({"same", "like", "same-half"})
 FRESH = timedelta(days=120)
 """How old the newest figures may be for a running total to be told as of their end."""
 TIME = CORE | {"edge", "ordinal", "unit"}
@@ -44,6 +45,8 @@ class Moment:
     last: Period | None = None
     year: int | None = None
     carried: bool = False
+    now: date | None = None
+    """The day up to which open periods run: what the text is said to be as of, else publication."""
     unit: str = "quarter"
     latest_end: date | None = None
     half: Period | None = None
@@ -97,7 +100,15 @@ def _cluster(tokens: list[Token], place: int, norm: str, language: Language, uni
         if _closes(found, language) or kept and found[0].kind == "edge" and _may_trail(found[0], language):
             keep, kept = index, len(atoms)
     atoms = atoms[:kept]
+    keep, atoms = _without_loose_ordinal(keep, atoms)
     return (keep, atoms) if _is_period(atoms, unit_seen, tokens, place, keep) else (place, [])
+
+
+def _without_loose_ordinal(keep: int, atoms: list[Atom]) -> tuple[int, list[Atom]]:
+    """ "In 2019, the last ..." ends before "last": an ordinal after a year needs its unit."""
+    if len(atoms) > 1 and atoms[-1].kind == "ordinal" and atoms[0].kind != "ordinal" and any(a.kind == "year" for a in atoms):
+        return keep - 1, atoms[:-1]
+    return keep, atoms
 
 
 def _near(norm: str, end: int, start: int) -> bool:
@@ -119,9 +130,15 @@ def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, be
         return _number_atoms(tokens, index, norm, language, before)
     if token.kind in {"month", "half"}:
         atom = Atom(token.kind, token.value, int(token.value))
-        return [Atom("edge", "to"), atom] if before and before[-1].kind == token.kind == "month" else [atom]
+        joined = before and before[-1].kind == token.kind == "month" and tokens[index - 1].kind == "month"
+        return [Atom("edge", "to"), atom] if joined else [atom]
     if token.kind == "ordinal":
         return [Atom("ordinal", token.value, -1 if token.value == "last" else int(token.value))]
+    if token.kind == "shift":
+        count = next((a for a in before[-2:] if a.kind == "count" and a.value == "year"), None)
+        return [Atom("shift", token.value, count.number)] if count else None
+    if token.kind == "until_day" and index and tokens[index - 1].kind in {"unit", "ordinal"}:
+        return None
     if token.kind in {"relative", "shifted", "epoch", "until_day", "edge", "fiscal", "unit"}:
         return [Atom(token.kind, token.value)]
     if (
@@ -129,6 +146,8 @@ def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, be
         and any(a == Atom("edge", "within") for a in before)
         and _core(before)
     ):
+        return [Atom("edge", "to")]
+    if (token.kind, token.value) == ("joint", "and") and _next_year(tokens, index, before):
         return [Atom("edge", "to")]
     if token.kind == "mark" and token.value == "-" and _core(before):
         return [Atom("edge", "to")]
@@ -147,7 +166,8 @@ def _number_atoms(
     if amount.unit == "duration" and amount.time == "quarter" and 1 <= number <= 4 and amount.surface.isdigit():
         return [Atom("ordinal", str(number), number), Atom("unit", "quarter")]
     if amount.unit == "duration":
-        if any(a.kind in {"ordinal"} or a in (Atom("edge", "past"), Atom("shifted", "same")) for a in before):
+        shifts = index + 1 < len(tokens) and tokens[index + 1].kind == "shift"
+        if shifts or any(a.kind in {"ordinal", "shifted"} or a == Atom("edge", "past") for a in before):
             return [Atom("count", amount.time, number), Atom("unit", amount.time)]
         return None
     if amount.unit != "none":
@@ -172,6 +192,14 @@ def _number_atoms(
             return [Atom("loose", "", number)]
         return None
     return _day_atoms(tokens, index, norm, number, before)
+
+
+def _next_year(tokens: list[Token], index: int, before: list[Atom]) -> bool:
+    """ "In 2012 and 2013": two years on end are one stretch."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if not before or before[-1].kind != "year" or following is None or following.kind != "amount":
+        return False
+    return bool(following.value.year and following.value.value == before[-1].number + 1)
 
 
 def _next_is_calendar(tokens: list[Token], index: int) -> bool:
@@ -235,9 +263,9 @@ def _clashes(atoms: list[Atom], found: list[Atom]) -> bool:
         if atom.kind in {"year", "month", "half", "epoch"} and any(a.kind == atom.kind for a in part):
             return True
         if atom.kind in {"year", "relative", "shifted"} and any(
-            a.kind in {"year", "relative"} and not a.value.startswith("half") for a in part
+            a.kind == "year" or (a.kind == "relative" and a.value.startswith(("year", "month"))) for a in part
         ):
-            return atom.kind != "shifted" or not atom.value.startswith("same")
+            return atom.kind != "shifted" or atom.value not in SAME
         if atom.kind == "ordinal" and any(a.kind == "ordinal" for a in part):
             return True
     return False
@@ -278,7 +306,9 @@ def _may_trail(atom: Atom, language: Language) -> bool:
 
 def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], place: int, stop: int) -> bool:  # noqa: FBT001
     kinds = {a.kind for a in atoms}
-    if kinds & CORE:
+    if atoms and all(a.kind == "edge" or a == Atom("shifted", "like") for a in atoms):
+        return False
+    if kinds & CORE or "shift" in kinds:
         return True
     if "ordinal" in kinds and "unit" in kinds:
         return True
@@ -317,12 +347,12 @@ def resolve(cluster: Cluster, moment: Moment) -> Period | None:
 def _now(atoms: list[Atom], moment: Moment) -> date | None:
     """The day up to which an open period counts: "to date" means the end of the newest figures, else publication."""
     told = any(a == Atom("relative", "now") for a in atoms)
-    return recent_end(moment) if told else moment.published
+    return recent_end(moment) if told else moment.now
 
 
 def recent_end(moment: Moment) -> date | None:
     """The end of the newest period of the text where that is fresh, else the day of publication."""
-    latest, published = moment.latest_end, moment.published
+    latest, published = moment.latest_end, moment.now
     if latest is None or published is None:
         return latest or published
     return latest if published - latest <= FRESH else published
@@ -426,10 +456,17 @@ def _simple(atoms: list[Atom], moment: Moment) -> Period | None:
         and "ordinal" not in found
     ):
         return _shifted(found["shifted"].value, moment)
-    if any(a.kind == "shifted" and a.value.startswith("same") for a in atoms):
+    if any(a.kind == "shifted" and a.value in SAME for a in atoms):
         return _same(year, found, moment)
+    if "relative" in found and "year" in found and found["relative"].value == "quarter-1":
+        return periods.quarter(found["year"].number, 4)
+    if "shift" in found:
+        return _by_years(found["shift"], year, moment)
     if "relative" in found and not found["relative"].value.startswith("year"):
-        return _relative(found["relative"].value, moment)
+        period = _relative(found["relative"].value, moment)
+        if "day" in found and period is not None and period.grain == "month" and period.end is not None:
+            return periods.day(period.end.year, period.end.month, found["day"].number)
+        return period
     if "fiscal" in found and year is not None:
         return periods.fiscal_year(_fiscal_end(atoms, year), found["fiscal"].value)
     within = _within_year(found, atoms)
@@ -455,6 +492,15 @@ def _year(atoms: list[Atom], moment: Moment) -> int | None:
             base = base or (moment.published.year if moment.published else None)
             return None if base is None else base + int(atom.value[4:])
     return None
+
+
+def _by_years(shift: Atom, year: int | None, moment: Moment) -> Period | None:
+    """ "Three years later", "four years after 2011", counted from the period spoken of last or the year named."""
+    if shift.value == "after":
+        return year and Period(start=date(year + 1, 1, 1), end=date(year + shift.number, 12, 31))  # type: ignore[return-value]
+    if moment.last is None:
+        return None
+    return periods.shifted(moment.last, shift.number if shift.value == "later" else -shift.number)
 
 
 def _shifted(value: str, moment: Moment) -> Period | None:
@@ -489,7 +535,7 @@ def _relative(value: str, moment: Moment) -> Period | None:
     if published is None:
         return None
     if value in {"now", "day+0"}:
-        return Period(start=None, end=moment.latest_end or published, edge="as_of")
+        return Period(start=None, end=recent_end(moment), edge="as_of")
     unit, step = value[:-2], int(value[-2:])
     if unit == "month":
         index = published.year * 12 + published.month - 1 + step
@@ -508,9 +554,19 @@ class Within(NamedTuple):
     first: int
     last: int
     day: int = 0
+    last_day: int = 0
+
+
+def _week(month: int, which: int) -> Within:
+    """The first to fourth seven days of a month, or its last seven."""
+    if which < 0:
+        return Within(month, month, -7, -1)
+    return Within(month, month, which * 7 - 6, which * 7)
 
 
 def _within_year(found: dict[str, Atom], atoms: list[Atom]) -> Within | None:
+    if "month" in found and "unit" in found and found["unit"].value == "week" and "ordinal" in found:
+        return _week(found["month"].number, found["ordinal"].number)
     if "month" in found:
         number = found["month"].number
         return Within(number, number, found["day"].number if "day" in found else 0)
@@ -547,6 +603,11 @@ def _placed(within: Within, year: int | None, moment: Moment) -> Period | None:
 
 
 def _of_year(within: Within, year: int) -> Period | None:
+    if within.last_day:
+        whole = periods.month(year, within.first)
+        days = whole.end.day if whole.end else 0
+        first, last = (days - 6, days) if within.day < 0 else (within.day, within.last_day)
+        return Period(start=date(year, within.first, first), end=date(year, within.first, last))
     if within.day:
         return periods.day(year, within.first, within.day)
     return (
@@ -575,16 +636,16 @@ def _bounded(period: Period, atoms: list[Atom], edges: set[str], moment: Moment)
     if "as_of" in edges:
         return Period(start=None, end=period.end, edge="as_of", grain=period.grain)
     if "so_far" in edges or any(a == Atom("relative", "now") for a in atoms):
-        return _so_far(period, moment)
+        return so_far(period, moment)
     if edges & {"since", "from"}:
-        return Period(start=period.start, end=moment.published, edge="since", grain=period.grain)
+        return Period(start=period.start, end=moment.now, edge="since", grain=period.grain)
     if "until" in edges:
         start = date(period.end.year, 1, 1) if period.end and period.grain not in {"year", "span"} else period.start
         return Period(start=start, end=period.end, edge="until", grain=period.grain)
     return period
 
 
-def _so_far(period: Period, moment: Moment) -> Period:
+def so_far(period: Period, moment: Moment) -> Period:
     """The part of a year that has passed: up to the month that is named, the newest figures, or publication."""
     if period.end is None or period.start is None:
         return period

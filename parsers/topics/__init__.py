@@ -28,12 +28,14 @@ class EventKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupKind:
-    """What a subgroup implies: an event of its own (`event`), being a stock, or saying that people left (`leaving`), `here` in the country they had come to."""
+    """What a subgroup implies: an event of its own (`event`), being a stock, or saying that people left (`leaving`), `here` in the country they had come to, `anchor`
+    that its name alone tells what a text is about."""
 
     event: str | None = None
     stock: bool | None = None
     leaving: bool = False
     here: bool = False
+    anchor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
