@@ -11,6 +11,7 @@ from pydantic import Field
 
 from flows.artifacts import publish_run
 from flows.folder import read_folder
+from flows.ledger import settle
 from flows.listings import list_back
 from flows.progress import say
 from flows.read_pages import read_pending
@@ -57,6 +58,7 @@ def backfill(
             scope.archive.register_feeds(sources, at=scope.started_at)
             lines = list_back(scope, sources, window.start, window.end, most=max_listings)
             tally = read_pending(scope, sources, limit=max_pages, wanted=window.holds)
+        settle(scope)
         summary = RunSummary(
             name=f"backfill {window.start} to {window.end}",
             started_at=scope.started_at,

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from flows.artifacts import publish_run
 from flows.decide import decide_address, decide_after_poll, decide_conditional, decide_due
+from flows.ledger import settle
 from flows.progress import name_this_task, say
 from flows.read_pages import read_pending
 from flows.run import FeedLine, RunScope, RunSummary, open_run, run_name
@@ -54,6 +55,7 @@ def poll_feeds(
         scope.archive.register_feeds(sources, at=scope.started_at)
         lines = poll_sources(scope, sources, due_only=due_only)
         tally = read_pending(scope, sources, limit=settings.max_pages if max_pages is None else max_pages)
+        settle(scope)
         summary = RunSummary(
             name="poll-feeds",
             started_at=scope.started_at,

@@ -7,6 +7,7 @@ from prefect import flow, task, unmapped
 from pydantic import Field
 
 from flows.artifacts import publish_run
+from flows.ledger import settle
 from flows.progress import name_this_task, say
 from flows.read_pages import tally_of
 from flows.reading import local_day, read_body, read_statistics
@@ -32,10 +33,12 @@ def reextract(
     """Reads the kept pages again by today's rules and appends what changed."""
     settings = load_settings()
     with open_run(settings) as scope:
+        tally = read_kept(scope, most=max_pages)
+        settle(scope)
         summary = RunSummary(
             name="reextract",
             started_at=scope.started_at,
-            pages=read_kept(scope, most=max_pages),
+            pages=tally,
             finished_at=utc_now(),
             feeds=(),
             new_figures=scope.archive.new_figures(since=scope.started_at),

@@ -7,25 +7,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.ledger_tables import figures_table
 from flows.run import RunSummary
 from flows.wording import amount, period, subject
 from parsers.records import Article, Statistic
-from storage.views import FigureView
-
-
-def figures_table(figures: Sequence[FigureView], title: str) -> Table:
-    """Figures with what, period, who says so, quote and link."""
-    table = Table(title=title, title_justify="left", show_lines=True)
-    table.add_column("figure", no_wrap=True)
-    for name in ("what", "period", "who says so"):
-        table.add_column(name)
-    table.add_column("quote and link", ratio=1)
-    for figure in figures:
-        quote = Text(f"“{figure.sentence}”\n")
-        quote.append(figure.url, style="dim")
-        span = period(figure.period_start, figure.period_end)
-        table.add_row(Text(amount(figure)), Text(subject(figure)), span, Text(figure.attribution or ""), quote)
-    return table
 
 
 def feeds_table(summary: RunSummary) -> Table:

@@ -23,13 +23,13 @@ HALF_STARTS = {1: 1, 7: 2}
 def amount(figure: FigureFields) -> str:
     """The number with its measure and qualifier: `nearly 3 times`, `-77 %`, `200 to 299`, `1,047`."""
     if figure.value is None:
-        number = f"{_number(figure.low)} to {_number(figure.high)}"
+        digits = f"{number(figure.low)} to {number(figure.high)}"
     elif figure.measure in ("percent_change", "absolute_change"):
-        number = f"{_number(figure.value)}" if figure.value < 0 else f"+{_number(figure.value)}"
+        digits = number(figure.value) if figure.value < 0 else f"+{number(figure.value)}"
     else:
-        number = _number(figure.value)
+        digits = number(figure.value)
     unit = {"multiple": " times", "percent_change": " %", "share": " %", "absolute_change": "", "count": ""}
-    return f"{QUALIFIERS[figure.qualifier]}{number}{unit[figure.measure]}"
+    return f"{QUALIFIERS[figure.qualifier]}{digits}{unit[figure.measure]}"
 
 
 def subject(figure: FigureFields) -> str:
@@ -64,7 +64,8 @@ def _months(start: date, end: date) -> str:
     return f"{start:%Y-%m}" if span == 1 else f"{start:%Y-%m} to {end:%Y-%m}"
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """A number as people write it: `1,047`, `72.3`, `?` where it is unknown."""
     if value is None:
         return "?"
     return f"{int(value):,}" if float(value).is_integer() else f"{value:,.4g}"

@@ -21,6 +21,8 @@ app = cyclopts.App(
 )
 feeds_app = cyclopts.App(name="feeds", help="The list of feeds and how each one fares.")
 db_app = cyclopts.App(name="db", help="The database: its schema and its health.")
+reference_app = cyclopts.App(name="reference", help="Official series, the measure of what is reported.")
+corrections_app = cyclopts.App(name="corrections", help="People's rulings on statements.")
 
 COMMANDS = (
     (app, "poll", "running:poll", "Poll the feeds once and read what is new."),
@@ -30,17 +32,29 @@ COMMANDS = (
     (app, "report", "running:report", "Write the report page."),
     (app, "extract", "reading:extract", "Read the statistics that a page or a text states."),
     (app, "clean", "reading:clean", "Take the junk off a page or a flattened text."),
-    (app, "figures", "ledger:figures", "Show the figures that are known, newest period first."),
+    (
+        app,
+        "figures",
+        "ledger:figures_app",
+        "Show the figures that are known; `figures show KEY` tells all about one.",
+    ),
+    (app, "series", "ledger:series", "Show one series: for each period the figure held best, why, and its rivals."),
     (app, "verify", "ledger:verify", "Prove that every quote stands at its offsets in what was kept."),
+    (app, "export", "ledger:export", "Write statements and figures as CSV, JSON Lines and Parquet, and an Atom feed."),
+    (reference_app, "load", "ledger:load_reference", "Load official series; what is known already adds nothing."),
+    (corrections_app, "apply", "ledger:apply_corrections", "Apply people's rulings; say which match nothing any more."),
     (feeds_app, "list", "feeds:list_feeds", "Show every feed with its condition, its next poll and why."),
-    (db_app, "upgrade", "ledger:db_upgrade", "Bring the database to the schema of this version, rows kept."),
-    (db_app, "check", "ledger:db_check", "Say whether the database can be used, and what it holds."),
+    (db_app, "upgrade", "database:upgrade", "Bring the database to the schema of this version, rows kept."),
+    (db_app, "check", "database:check", "Say what the database holds and what is wrong with it."),
+    (db_app, "backup", "database:backup", "Copy everything into a new SQLite file while others go on writing."),
+    (db_app, "restore", "database:restore", "Copy a backup into an empty database."),
+    (db_app, "prune", "database:prune", "Let go of raw pages by age or size; statements always stay."),
 )
 
 for group, name, place, summary in COMMANDS:
     group.command(f"flows.cli.{place}", name=name, help=summary)
-app.command(feeds_app)
-app.command(db_app)
+for group in (feeds_app, db_app, reference_app, corrections_app):
+    app.command(group)
 
 
 def main() -> None:
