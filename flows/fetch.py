@@ -133,7 +133,7 @@ class Fetcher:
         host = _host(trip.here)
         if trip.target != "robots" and self._policy.obey_robots:
             await self._obey(trip, host)
-        async with self._pace.turn(host):
+        async with self._pace.turn(host, paced=trip.target != "robots"):
             started = time.monotonic()
             try:
                 return await self._exchange.ask(

@@ -40,22 +40,28 @@ class Pace:
         self._lanes: dict[str, _Lane] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait for this host's next turn. Raises HostClosedError where there is none within reach."""
+    async def turn(self, host: str, *, paced: bool = True) -> AsyncIterator[None]:
+        """Wait for this host's next turn; one that is not `paced` (robots.txt) only keeps to the concurrency.
+
+        Raises HostClosedError where there is none within reach.
+        """
         lane = self._lane(host)
         self._refuse_closed(lane)
         async with lane.slots:
             self._refuse_closed(lane)
-            now = asyncio.get_running_loop().time()
-            start = max(now, lane.next_start)
-            if start - now > self._longest_wait:
-                raise HostClosedError(
-                    f"{host} is asked only every {lane.delay:g} s, its turn is too far off", start - now
-                )
-            lane.next_start = start + max(lane.delay, self._seconds)
-            if start > now:
-                await asyncio.sleep(start - now)
+            if paced:
+                await self._wait(host, lane)
             yield
+
+    async def _wait(self, host: str, lane: _Lane) -> None:
+        now = asyncio.get_running_loop().time()
+        start = max(now, lane.next_start)
+        if start - now > self._longest_wait:
+            every = max(lane.delay, self._seconds)
+            raise HostClosedError(f"{host} is asked only every {every:g} s, its turn is too far off", start - now)
+        lane.next_start = start + max(lane.delay, self._seconds)
+        if start > now:
+            await asyncio.sleep(start - now)
 
     def check(self, host: str) -> None:
         """Raise HostClosedError while this host wants to be left alone."""
