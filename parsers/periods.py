@@ -22,7 +22,7 @@ class Period:
     start: date | None
     end: date | None
     grain: Grain = "span"
-    edge: Literal["within", "since", "until", "as_of", "so_far"] = "within"
+    edge: Literal["within", "since", "until", "as_of", "now", "so_far"] = "within"
 
 
 def year(number: int) -> Period:

@@ -33,6 +33,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "people": frozenset({"subject", "escapers", "anyone", "arrivers", "dwellers", "leavers", "northern", "natives", "others", "foreign"}),
     "counter": frozenset({"people", "things", "age", "money", "ordinal"}),
     "number": None,
+    "determiner": None,
     "scale": None,
     "digit": None,
     "vague": frozenset({"word", "prefix"}),
@@ -223,7 +224,7 @@ def _check_key(kind: str, value: str, key: str, file: str, topic: Topic) -> None
     known = {"event": topic.events.keys(), "group": topic.groups.keys()}.get(kind, TABLES[kind])
     if known is not None and value not in known:
         raise VocabularyError(file, f"{key}: there is no meaning {value!r}")
-    if kind in {"number", "scale", "digit", "multiple", "fraction"}:
+    if kind in {"number", "determiner", "scale", "digit", "multiple", "fraction"}:
         try:
             float(value)
         except ValueError:

@@ -20,6 +20,7 @@ SHARES = {
 }
 CAPACITY_REACH = 3
 RATE_REACH = 6
+COMPARED = 5
 
 
 def why_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
@@ -62,12 +63,31 @@ def _share_not(sentence: Sentence, state: Context) -> str:
 
 def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
     tokens = sentence.tokens
+    values = {t.value for t in tokens if t.kind == "people"}
+    if "others" in values and not values & {"subject", "natives", "arrivers"}:
+        return "counts other people"
+    if _compares_sexes(sentence, figure):
+        return "women compared with men"
     if figure.measure == "absolute_change" and any(t.kind == "base" and t.value == "marker" for t in tokens):
         return ""
     if figure.measure == "absolute_change" and not any(t.kind in {"people", "event", "figure", "sex", "group"} for t in tokens):
         return "a change of something else"
     speaks = any(t.kind in {"people", "event", "figure", "sex", "group", "region"} for t in tokens)
     return "" if speaks or state.counted else "a change of something else"
+
+
+def _compares_sexes(sentence: Sentence, figure: Figure) -> bool:
+    """ "남성보다 8명 많았다", "three times as many women as men": no change between two periods."""
+    tokens = sentence.tokens
+    sexes = {t.value for t in tokens if t.kind == "sex"}
+    if len(sexes) < 2:
+        return False
+    for index, token in enumerate(tokens):
+        marks = token.kind == "base" and abs(index - figure.place) <= COMPARED
+        beside = tokens[max(0, index - 1) : index + 2]
+        if marks and any(t.kind == "sex" for t in beside):
+            return True
+    return False
 
 
 def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
@@ -128,6 +148,8 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     if before is not None and before.kind in {"says", "edge"} and state.subject is not None:
         return ""
     if _corrects(sentence, figure):
+        return ""
+    if "cumulative" in kinds:
         return ""
     if figure.base or kinds & {"event", "figure", "region", "group", "sex"} or state.listing:
         return ""

@@ -124,6 +124,7 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -
     wholes = _wholes(sentence, places)
     places = [p for p in places if p not in wholes]
     ends = {f.place: f.end for f in found}
+    shares = {f.place for f in found if f.measure == "share"}
     given: dict[int, Token] = {}
     taken: set[int] = set()
     for figure in found:
@@ -133,7 +134,8 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -
             taken.add(index)
     for direction in (-1, 1):
         for place in places:
-            if place not in given:
+            bracketed = place in shares and place > 0 and sentence.tokens[place - 1].value == "("
+            if place not in given and not (bracketed and direction < 0):
                 index = _neighbour(sentence, place, places, words, taken, direction, ends[place])
                 if index is not None:
                     given[place] = tokens[index]

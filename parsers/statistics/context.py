@@ -36,6 +36,7 @@ class Context:
     span: Period | None = None
     """From the first to the last period of the list that has just been read."""
     year: int | None = None
+    year_line: int = -1
     line: int = -1
     sex: str | None = None
     counted: int = 0
@@ -129,4 +130,6 @@ def introduces_list(sentence: Sentence, state: Context) -> bool:
     text = sentence.gap(sentence.start, sentence.end)
     if text.endswith(":"):
         return True
+    if text.endswith((".", "。")):
+        return False
     return state.listing and len(text) < 80 and any(t.kind == "amount" for t in sentence.tokens)

@@ -19,7 +19,7 @@ def moment_of(state: Context, sentence: Sentence) -> Moment:
         published=state.published,
         last=state.period,
         year=state.year,
-        carried=state.line == sentence.line and state.year is not None,
+        carried=state.year_line == sentence.line and state.year is not None,
         latest_end=state.latest_end,
         half=state.half,
         now=today(state),
@@ -134,7 +134,15 @@ def give_periods(
 def _without_days(main: list[int], resolved: dict[int, Period]) -> list[int]:
     """Where longer periods stand beside a single day, the day only says when something ended or was said."""
     longer = [p for p in main if resolved[p].grain != "day" or resolved[p].edge != "within"]
+    if any(_lies_in(resolved[d], resolved[p]) for p in longer for d in main if d not in longer):
+        return main
     return longer or main
+
+
+def _lies_in(day: Period, whole: Period) -> bool:
+    if day.start is None or whole.start is None or whole.end is None:
+        return False
+    return whole.start <= day.start < whole.end
 
 
 def _known(sentence: Sentence, figure: Figure, state: Context) -> Period | None:
@@ -250,7 +258,7 @@ def scope_of(
         if large or running:
             return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
         return "period", period
-    return _bounded(period, large=large, running=running)
+    return _bounded(period, large=large, running=running, zero=figure.value == 0)
 
 
 def _stock(figure: Figure, state: Context) -> Period:
@@ -258,16 +266,18 @@ def _stock(figure: Figure, state: Context) -> Period:
     told = period is not None and ("period" in figure.used or figure.base)
     bounded = period is not None and period.edge in {"as_of", "until"}
     carried = bounded and state.as_of is None and figure.noun != "subject"
-    end = period.end if period is not None and (told or carried) else None
-    return Period(start=None, end=end or today(state))
+    end = period.end if period is not None and (told or carried) and period.edge != "now" else None
+    return Period(start=None, end=end or today(state), edge="as_of")
 
 
-def _bounded(period: Period, *, large: bool, running: bool) -> tuple[Scope, Period]:
+def _bounded(period: Period, *, large: bool, running: bool, zero: bool) -> tuple[Scope, Period]:
     if period.edge == "since":
         this_year = period.start is not None and period.end is not None and period.start.year == period.end.year
         return ("period" if this_year and not large else "cumulative"), period
-    if period.edge == "as_of":
+    if period.edge in {"as_of", "now"}:
         return "cumulative", replace(period, start=None)
+    if period.edge == "until" and zero:
+        return "period", replace(period, start=date(period.end.year, 1, 1) if period.end else None)
     if period.edge == "until" and (large or running or period.grain in {"year", "span"}):
         return "cumulative", replace(period, start=None)
     if period.edge != "until" and (running or (large and period.edge == "so_far")):

@@ -26,7 +26,7 @@ EQUAL_LENGTH = str.maketrans(
 LETTER_HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])|(?<=[^\W\d_])-(?=[^\W_])")
 STAMP = r"\d{1,4}(?:[:/]\d{1,2}){1,2}(?!\d)|\d{2,4}-\d{1,4}-\d{1,4}|\d{4}\.\d{1,2}\.\d{1,2}"
 """Clock times, telephone numbers and dates in figures: never a count."""
-NUMERALS = frozenset({"number", "scale", "digit"})
+NUMERALS = frozenset({"number", "determiner", "scale", "digit"})
 AFTER_NUMBER = frozenset({"counter", "calendar", "unit", "times", "percent", "band", "ratio"})
 """Kinds whose suffixes stand right after a number and nowhere else."""
 COUNTED = frozenset({"digits", "qualifier"})
@@ -62,6 +62,7 @@ class Lexicon:
         digits = {w.text: int(float(w.value)) for w in language.words if w.kind == "digit"}
         self.signs = (digits, scales)
         self.numeral = _numeral(language, digits, scales)
+        self.determiners = frozenset(language.of("determiner"))
         self.stamp = re.compile(STAMP)
         self.native = _native(language) if language.numerals == "myriad" else None
         self.capitals = {"month"} if language.cased else set()
@@ -175,6 +176,8 @@ class Lexicon:
         surface = match.group()
         value = sum(_native_values(self.language)[part] for part in match.groups() if part)
         counted = self._counted(norm, match.end(), end)
+        if not counted and any(part in self.determiners for part in match.groups() if part):
+            return None
         if not counted and (len(surface) == 1 and value < 10 or not _particle_or_end(norm, match.end(), end)):
             return None
         return Token("digits", (float(value), surface), at, match.end())
@@ -228,7 +231,7 @@ def _numeral(language: Language, digits: dict[str, int], scales: dict[str, int])
 
 @cache
 def _native_values(language: Language) -> dict[str, int]:
-    return {w.text: int(float(w.value)) for w in language.words if w.kind == "number"}
+    return {w.text: int(float(w.value)) for w in language.words if w.kind in {"number", "determiner"}}
 
 
 def _native(language: Language) -> re.Pattern[str] | None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from parsers import periods
 from parsers.languages import Language, load_language
 from parsers.periods import Period
 from parsers.records import Statistic
@@ -17,9 +18,12 @@ from parsers.statistics.figures import figures
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Evidence, Explanation, Figure, LeftOut, ReadStatistic, Sentence, Subject
 from parsers.statistics.subjects import default_subject, event_of, subject_of
+from parsers.statistics.amounts import Amount
+from parsers.statistics.tables import Cell, table_cells
 from parsers.topics import load_topic
 
-EARLY = 4
+FOLLOWING = 5
+EARLY = 8
 """A text that names the country in so many sentences is on it from its first word."""
 
 
@@ -47,8 +51,12 @@ class _Reader:
         early = any(self.anchors.names_country(s) for s in self.sentences[:EARLY])
         self.state.on_topic = self.leaving and early
         credits = credits_of(self.sentences, self.text, self.language)
-        for sentence, credit in zip(self.sentences, credits, strict=True):
-            self._sentence(sentence, credit)
+        cells = table_cells(self.sentences)
+        for number, (sentence, credit) in enumerate(zip(self.sentences, credits, strict=True)):
+            if number in cells:
+                self._cell(sentence, cells[number], credit)
+            else:
+                self._sentence(sentence, credit)
         read = tuple(_merged(self.read_statistics))
         return Explanation(language=self.language.code, read=read, left_out=tuple(self.left_out))
 
@@ -67,12 +75,26 @@ class _Reader:
         zones = base_zones(sentence, found, self.language)
         resolved = resolved_periods(sentence, zones, state)
         if found:
-            self._figures(sentence, found, zones, resolved, credit)
+            found = self._figures(sentence, found, zones, resolved, credit)
         self._carry(sentence, found, resolved)
+
+    def _cell(self, sentence: Sentence, cell: Cell, credit: Credit | None) -> None:
+        """A number of a table: its row gives the year, its column the sex."""
+        amount: Amount = cell.place.value
+        figure = Figure(
+            place=0, start=cell.place.start, end=cell.place.end, measure="count", value=amount.value, noun="bare", rule="table"
+        )
+        figure.used["number"] = (figure.start, figure.end)
+        figure.period = periods.year(cell.year)
+        figure.used["period"] = (figure.start, figure.end)
+        if not self.state.on_topic:
+            figure.reason = "the text has not spoken of people who left North Korea"
+        self._emit(sentence, figure, cell.head if cell.head.kind == "sex" else None, None, credit)
 
     def _figures(
         self, sentence: Sentence, found: list[Figure], zones: list[int], resolved: dict[int, Period], credit: Credit | None
-    ) -> None:
+    ) -> list[Figure]:
+        """Reads the figures of a sentence; gives them back as they were dealt out."""
         for figure in found:
             figure.reason = figure.reason or why_not(sentence, figure, found, self.state, self.language)
         sexes = attach(sentence, found, frozenset({"sex"}))
@@ -87,7 +109,7 @@ class _Reader:
             if told is not None:
                 sex, group = (told, group) if told.kind == "sex" else (sex, told)
             if last is not None and not figure.reason:
-                if figure.measure == "share" and sex is None and group is None and figure.place - last.place <= 3:
+                if figure.measure == "share" and sex is None and group is None and _follows(sentence, last, figure):
                     sex, group = words
                 if (figure.base or figure.measure in CHANGES) and group is None:
                     group = words[1]
@@ -96,6 +118,7 @@ class _Reader:
             self._emit(sentence, figure, sex, group, credit)
             if figure.measure == "count" and not figure.reason and figure.place not in wholes and not figure.base:
                 last, words = figure, (sex, group)
+        return [figure for figure, _ in dealt]
 
     def _emit(
         self, sentence: Sentence, figure: Figure, sex: Token | None, group: Token | None, credit: Credit | None
@@ -179,7 +202,8 @@ class _Reader:
         state = self.state
         groups = [t for t in sentence.tokens if t.kind == "group" and self.topic.groups[t.value].event]
         found = event_of(sentence, 0, self.topic)
-        groups = groups or [t for t in sentence.tokens if t.kind == "group"][-1:]
+        if introduces_list(sentence, self.state):
+            groups = groups or [t for t in sentence.tokens if t.kind == "group"][-1:]
         if groups or (found is not None and not found[0].weak and found[0].event != "escape"):
             figure = Figure(place=0, start=0, end=0, measure="count", value=None, noun="bare")
             state.subject = subject_of(sentence, figure, groups[-1] if groups else None, state, self.topic)
@@ -188,7 +212,7 @@ class _Reader:
         """Whether a figure's period is named from another one ("a year before"), to which the text goes back."""
         at = figure.used.get("period")
         token = next((t for t in sentence.tokens if t.kind == "period" and at is not None and t.start == at[0]), None)
-        return token is not None and self.state.period is not None and any(a.kind == "shifted" and not a.value.endswith("+1") for a in token.value.atoms)
+        return token is not None and self.state.period is not None and any(a.kind == "shifted" and not a.value.endswith(("+1", "+0")) for a in token.value.atoms)
 
     def _carry(self, sentence: Sentence, found: list[Figure], resolved: dict[int, Period]) -> None:
         state = self.state
@@ -214,8 +238,8 @@ class _Reader:
         if known and not main:
             state.period = known[0]
         state.half = next((p for p in main if p.grain == "half"), state.half)
-        if state.period is not None and state.period.end is not None:
-            state.year = state.period.end.year
+        if main and state.period is not None and state.period.end is not None:
+            state.year, state.year_line = state.period.end.year, sentence.line
         sexes = {t.value for t in sentence.tokens if t.kind == "sex"}
         sexes_told = frozenset(sexes)
         if len(sexes) == 1 and (not found or any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)):
@@ -225,9 +249,11 @@ class _Reader:
             state.as_of = self._stated_day(sentence, resolved) or state.as_of
             years = [p for p in resolved.values() if p.grain == "year" and p.start is not None]
             if years and years[-1].end is not None:
-                state.year = years[-1].end.year
+                state.year, state.year_line = years[-1].end.year, sentence.line
         counted = any(t.kind == "figure" for t in sentence.tokens)
-        state.spoken_sex = next(iter(sexes_told)) if not found and counted and len(sexes_told) == 1 else None
+        opens = introduces_list(sentence, state)
+        spoken = not found and counted and len(sexes_told) == 1 and not opens
+        state.spoken_sex = next(iter(sexes_told)) if spoken else None
         state.share_spoken = not found and len(sexes_told) == 1 and any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)
         if found:
             state.last_accepted = not found[-1].reason
@@ -240,6 +266,13 @@ class _Reader:
 def _union(told: list[Period]) -> Period | None:
     starts, ends = [p.start for p in told if p.start], [p.end for p in told if p.end]
     return Period(start=min(starts), end=max(ends)) if starts and ends else None
+
+
+def _follows(sentence: Sentence, count: Figure, share: Figure) -> bool:
+    """Whether a share says again what the count right before it says: "131 (60.6%)", "7명으로 11.3%"."""
+    between = sentence.tokens[count.place + 1 : share.place]
+    noun = any(t.kind == "figure" for t in between)
+    return not noun and len(between) <= FOLLOWING and not any(t.kind == "amount" for t in between)
 
 
 def _inside(part: Period, whole: Period) -> bool:

@@ -8,6 +8,7 @@ from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.topics import EventKind, Topic
 
 LEAD = 4
+CARRIED = frozenset({"bare", "", "counted"})
 TRANSIT = 6
 """How much nearer a country of passage must stand than another to be taken for the place reached."""
 NOUN_EVENTS = {"arrivers": "arrival", "dwellers": "residing"}
@@ -16,9 +17,11 @@ OUTRANKED = ("escape", "moving")
 
 def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: Context, topic: Topic) -> Subject:
     """The subject of a figure; one without a noun of its own goes on about those named before."""
-    carried = figure.noun in {"bare", "", "counted"} and state.subject is not None
+    carried = (figure.noun in CARRIED or _of_them(sentence, figure.place)) and state.subject is not None
     base = state.subject if carried and state.subject is not None else state.default
     found = event_of(sentence, figure.place, topic)
+    if figure.measure == "share" and state.subject is not None and state.subject.stock:
+        found, base, carried = None, state.subject, True
     if found is not None:
         figure.used["event"] = found[1][2:]
     if group is not None and group.kind == "group" and topic.groups[group.value].event:
@@ -42,6 +45,12 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     return subject
 
 
+def _of_them(sentence: Sentence, place: int) -> bool:
+    """ "Of them 47 were women", "47 of them", "이 중 여성이 843명": of those named before."""
+    near = sentence.tokens[max(0, place - 3) : place + 2]
+    return any((t.kind, t.value) == ("them", "of") for t in near)
+
+
 def _others(sentence: Sentence, place: int) -> bool:
     """ "Another six": of those named before."""
     return place > 0 and (sentence.tokens[place - 1].kind, sentence.tokens[place - 1].value) == ("them", "others")
@@ -49,7 +58,10 @@ def _others(sentence: Sentence, place: int) -> bool:
 
 def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
     """What a count without an event means in this text: its first clear event, else flight."""
-    for sentence in sentences:
+    for number, sentence in enumerate(sentences):
+        moved = _moved_abroad(sentence, topic) if number < LEAD else None
+        if moved is not None:
+            return moved
         for token in sentence.tokens:
             arriving = (token.kind, token.value) == ("people", "arrivers")
             if arriving or (token.kind == "event" and token.value not in {*OUTRANKED, "death"}):
@@ -59,7 +71,7 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
                 return Subject(kind.event, kind.stock, next(filter(None, places), kind.destination))
             if token.kind == "event" and token.value == "escape" and _heads_for(sentence):
                 return Subject("arrival", stock=False, destination=topic.default_destination)
-            if token.kind == "group" and topic.groups[token.value].anchor:
+            if token.kind == "group" and topic.groups[token.value].anchor and number < LEAD:
                 return Subject("other", stock=False, destination=topic.default_destination, group=token.value)
             if token.kind == "group" and topic.groups[token.value].leaving and topic.groups[token.value].event:
                 kind = topic.events["arrival"]
@@ -69,6 +81,18 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
     if any(t.kind == "source" and t.value in topic.sources for s in sentences for t in s.tokens):
         return Subject("arrival", stock=False, destination=topic.default_destination)
     return Subject("escape", stock=False, destination=None)
+
+
+def _moved_abroad(sentence: Sentence, topic: Topic) -> Subject | None:
+    """People of the topic's country on their way in some third country: what a text says first of them."""
+    tokens = sentence.tokens
+    natives = any(t.kind == "people" and t.value in {"natives", "subject"} for t in tokens)
+    moving = any((t.kind, t.value) == ("event", "moving") for t in tokens)
+    others = any(t.kind == "event" and t.value != "moving" for t in tokens)
+    place = destination_of(sentence, topic.events["arrival"], topic.home)
+    if natives and moving and not others and place not in {None, topic.default_destination}:
+        return Subject("arrival", stock=False, destination=place)
+    return None
 
 
 def event_of(sentence: Sentence, near: int, topic: Topic) -> tuple[EventKind, Token] | None:

@@ -16,6 +16,8 @@ from parsers.statistics.amounts import Amount
 from parsers.statistics.lexer import Token
 
 CORE = frozenset({"month", "half", "relative", "shifted", "epoch", "until_day", "year", "fiscal"})
+LEADING = frozenset({"since", "until", "as_of"})
+"""Edges that, in a language of prepositions, start a period and cannot follow one."""
 SAME = frozenset({"same", "like", "same-half"})
 FRESH = timedelta(days=120)
 """How old the newest figures may be for a running total to be told as of their end."""
@@ -81,7 +83,8 @@ def _end(token: Token) -> int:
 def _cluster(tokens: list[Token], place: int, norm: str, language: Language, unit_seen: bool) -> tuple[int, list[Atom]]:  # noqa: FBT001
     """The atoms of the longest period that starts at `place`, and where it ends; no atoms where none starts there."""
     atoms: list[Atom] = []
-    keep, kept = place, 0
+    kept = [(place, 0)]
+    """Where the period may end, and with how many atoms."""
     index = place
     while index < len(tokens):
         token = tokens[index]
@@ -95,20 +98,24 @@ def _cluster(tokens: list[Token], place: int, norm: str, language: Language, uni
             break
         if found[0] != Atom("edge", "to") and _clashes(atoms, found):
             break
+        if found[0].kind == "edge" and found[0].value in LEADING and language.base_side == "after" and _core(atoms):
+            break
         atoms.extend(found)
         index += 1
-        if _closes(found, language) or kept and found[0].kind == "edge" and _may_trail(found[0], language):
-            keep, kept = index, len(atoms)
-    atoms = atoms[:kept]
-    keep, atoms = _without_loose_ordinal(keep, atoms)
-    return (keep, atoms) if _is_period(atoms, unit_seen, tokens, place, keep) else (place, [])
+        if _closes(found) or (kept[-1][1] and found[0].kind == "edge" and _may_trail(found[0], language)):
+            kept.append((index, len(atoms)))
+    if _ends_loosely(atoms[: kept[-1][1]]):
+        kept.pop()
+    keep, count = kept[-1]
+    atoms = atoms[:count]
+    return (keep, atoms) if _is_period(atoms, unit_seen, tokens, keep) else (place, [])
 
 
-def _without_loose_ordinal(keep: int, atoms: list[Atom]) -> tuple[int, list[Atom]]:
+def _ends_loosely(atoms: list[Atom]) -> bool:
     """ "In 2019, the last ..." ends before "last": an ordinal after a year needs its unit."""
-    if len(atoms) > 1 and atoms[-1].kind == "ordinal" and atoms[0].kind != "ordinal" and any(a.kind == "year" for a in atoms):
-        return keep - 1, atoms[:-1]
-    return keep, atoms
+    if len(atoms) < 2 or atoms[-1].kind != "ordinal" or atoms[0].kind == "ordinal":
+        return False
+    return any(a.kind == "year" for a in atoms)
 
 
 def _near(norm: str, end: int, start: int) -> bool:
@@ -286,7 +293,7 @@ def _core(atoms: list[Atom]) -> bool:
     )
 
 
-def _closes(found: list[Atom], language: Language) -> bool:
+def _closes(found: list[Atom]) -> bool:
     return found[-1].kind not in {"edge", "loose"} or found[-1].value == "so_far"
 
 
@@ -304,7 +311,7 @@ def _may_trail(atom: Atom, language: Language) -> bool:
     }
 
 
-def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], place: int, stop: int) -> bool:  # noqa: FBT001
+def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], stop: int) -> bool:  # noqa: FBT001
     kinds = {a.kind for a in atoms}
     if atoms and all(a.kind == "edge" or a == Atom("shifted", "like") for a in atoms):
         return False
@@ -319,7 +326,7 @@ def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], place: i
         )
     if "count" in kinds and any(a.kind == "edge" and a.value in {"past", "within"} for a in atoms):
         return True
-    return kinds >= {"day"} and tokens[place].kind == "amount" and tokens[place].value.unit == "calendar"
+    return False
 
 
 # ---------------------------------------------------------------- resolving
@@ -329,6 +336,10 @@ def resolve(cluster: Cluster, moment: Moment) -> Period | None:
     """The period that the words name, or None where they do not tell without a date that is missing."""
     atoms = list(cluster.atoms)
     split = _split(atoms)
+    fiscal = next((a for a in atoms if a.kind == "fiscal"), None)
+    years = [a.number for a in atoms if a.kind == "year"]
+    if fiscal is not None and years and not any(a.kind in {"month", "day"} for a in atoms):
+        return periods.fiscal_year(max(years), fiscal.value)
     if split is not None:
         return _range(atoms[: split[0]], atoms[split[1] :], moment)
     edges = {a.value for a in atoms if a.kind == "edge"}
@@ -451,7 +462,7 @@ def _simple(atoms: list[Atom], moment: Moment) -> Period | None:
     year = _year(atoms, moment)
     if (
         "shifted" in found
-        and found["shifted"].value != "same"
+        and found["shifted"].value not in SAME
         and not found.keys() & {"month", "half"}
         and "ordinal" not in found
     ):
@@ -467,18 +478,12 @@ def _simple(atoms: list[Atom], moment: Moment) -> Period | None:
         if "day" in found and period is not None and period.grain == "month" and period.end is not None:
             return periods.day(period.end.year, period.end.month, found["day"].number)
         return period
-    if "fiscal" in found and year is not None:
-        return periods.fiscal_year(_fiscal_end(atoms, year), found["fiscal"].value)
     within = _within_year(found, atoms)
     if within is not None:
         return _placed(within, year, moment)
     if "count" in found and any(a == Atom("edge", "past") for a in atoms):
         return _past(found["count"], moment)
     return periods.year(year) if year is not None else None
-
-
-def _fiscal_end(atoms: list[Atom], year: int) -> int:
-    return year
 
 
 def _year(atoms: list[Atom], moment: Moment) -> int | None:
@@ -535,7 +540,7 @@ def _relative(value: str, moment: Moment) -> Period | None:
     if published is None:
         return None
     if value in {"now", "day+0"}:
-        return Period(start=None, end=recent_end(moment), edge="as_of")
+        return Period(start=None, end=recent_end(moment), edge="now")
     unit, step = value[:-2], int(value[-2:])
     if unit == "month":
         index = published.year * 12 + published.month - 1 + step
