@@ -15,7 +15,7 @@ from flows.ledger import settle
 from flows.listings import list_back
 from flows.progress import say
 from flows.read_pages import read_pending
-from flows.run import FeedLine, RunSummary, open_run, run_name
+from flows.run import FeedLine, RunSummary, new_since, open_run, run_name
 from flows.settings import load_settings, utc_now
 from flows.sources import choose_sources, load_sources
 from flows.tasks import threads
@@ -65,7 +65,7 @@ def backfill(
             finished_at=utc_now(),
             feeds=lines,
             pages=tally,
-            new_figures=scope.archive.new_figures(since=scope.started_at),
+            new_figures=new_since(scope),
         )
         publish_run(scope.archive, summary)
     say(summary.sentence)

@@ -17,7 +17,7 @@ from flows.decide import decide_address, decide_after_poll, decide_conditional, 
 from flows.ledger import settle
 from flows.progress import name_this_task, say
 from flows.read_pages import read_pending
-from flows.run import FeedLine, RunScope, RunSummary, open_run, run_name
+from flows.run import FeedLine, RunScope, RunSummary, new_since, open_run, run_name
 from flows.settings import load_settings, utc_now
 from flows.sources import choose_sources, load_sources
 from flows.tasks import STORAGE_RETRY, in_groups, threads
@@ -62,7 +62,7 @@ def poll_feeds(
             finished_at=utc_now(),
             feeds=lines,
             pages=tally,
-            new_figures=scope.archive.new_figures(since=scope.started_at),
+            new_figures=new_since(scope),
         )
         publish_run(scope.archive, summary)
     say(summary.sentence)

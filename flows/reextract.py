@@ -11,7 +11,7 @@ from flows.ledger import settle
 from flows.progress import name_this_task, say
 from flows.read_pages import tally_of
 from flows.reading import local_day, read_body, read_statistics
-from flows.run import PageTally, RunScope, RunSummary, open_run, run_name
+from flows.run import PageTally, RunScope, RunSummary, new_since, open_run, run_name
 from flows.settings import load_settings, utc_now
 from flows.sources import load_sources
 from flows.tasks import STORAGE_RETRY, in_groups, threads
@@ -41,7 +41,7 @@ def reextract(
             pages=tally,
             finished_at=utc_now(),
             feeds=(),
-            new_figures=scope.archive.new_figures(since=scope.started_at),
+            new_figures=new_since(scope),
         )
         publish_run(scope.archive, summary)
     say(summary.sentence)

@@ -106,6 +106,13 @@ def open_run(settings: Settings) -> Iterator[RunScope]:
             archive.append_attempts(web.robots_attempts())
 
 
+def new_since(scope: RunScope) -> tuple[FigureView, ...]:
+    """The figures first seen in this run, as a reader meets them: document by document, from top to bottom."""
+    return tuple(
+        sorted(scope.archive.new_figures(since=scope.started_at), key=lambda one: (one.url, one.start, one.key))
+    )
+
+
 def utc_minute() -> str:
     """The present minute as run names show it."""
     return f"{utc_now():%Y-%m-%d %H:%M}"
