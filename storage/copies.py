@@ -25,6 +25,8 @@ MEMBERS_COMPARED = 30
 KEYS_AT_ONCE = 5_000
 LOCK = 7_309_211_022
 
+_Values = dict[str, frozenset[object]]
+
 
 @dataclass(frozen=True, slots=True)
 class _Text:
@@ -140,28 +142,33 @@ def _shelf(connection: Connection, fresh: Mapping[str, str], near: Mapping[str, 
             texts[row.key] = row.text
             members.setdefault(row.cluster, []).append(row.key)
             cluster_of[row.key] = row.cluster
-    claims = _claims(connection, texts)
+    claims, quotes = _claims(connection, texts)
     return Shelf(
-        texts={key: _Text(features(text), claims.get(key, {})) for key, text in texts.items()},
+        texts={key: _Text(features(text, quotes[key]), claims[key]) for key, text in texts.items()},
         cluster_of=cluster_of | {key: key for key in fresh},
         members=members,
         stored_as=cluster_of,
     )
 
 
-def _claims(connection: Connection, texts: Iterable[str]) -> dict[str, Claims]:
-    columns = (ReadingRow.text_key, FigureRow.slot_key, FigureRow.value, FigureRow.low, FigureRow.high)
+def _claims(
+    connection: Connection, texts: Iterable[str]
+) -> tuple[dict[str, dict[str, frozenset[object]]], dict[str, set[str]]]:
+    """Of each text the values read for each slot whose period is known, and the sentences that were quoted."""
+    numbers = (FigureRow.value, FigureRow.low, FigureRow.high)
     query = (
-        sa.select(*columns)
+        sa.select(ReadingRow.text_key, SightingRow.sentence, FigureRow.slot_key, FigureRow.period_end, *numbers)
         .join(SightingRow, SightingRow.reading_key == ReadingRow.key)
         .join(FigureRow, FigureRow.key == SightingRow.figure_key)
-        .where(FigureRow.period_end.is_not(None))
     )
-    found: dict[str, dict[str, frozenset[object]]] = defaultdict(dict)
+    claims: dict[str, _Values] = defaultdict(dict)
+    quotes: dict[str, set[str]] = defaultdict(set)
     for some in batches(sorted(texts), KEYS_AT_ONCE):
-        for text, slot, *numbers in connection.execute(query.where(ReadingRow.text_key.in_(some))):
-            found[text][slot] = found[text].get(slot, frozenset()) | {tuple(numbers)}
-    return dict(found)
+        for text, sentence, slot, period_end, *stated in connection.execute(query.where(ReadingRow.text_key.in_(some))):
+            quotes[text].add(sentence)
+            if period_end is not None:
+                claims[text][slot] = claims[text].get(slot, frozenset()) | {tuple(stated)}
+    return claims, quotes
 
 
 def _place(shelf: Shelf, key: str, near: Sequence[str]) -> None:

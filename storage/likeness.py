@@ -8,7 +8,7 @@ three times as often: figures are what tells a release from its template.
 
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,21 +74,38 @@ def fingerprints(text: str) -> list[int]:
     return sorted(sampled)
 
 
-def features(text: str) -> Features:
-    """What comparing needs of a text; linear in its length."""
-    tokens = tokens_of(text)
-    masked = ["#" if token[0].isdigit() else token for token in tokens]
+def features(text: str, quotes: Iterable[str] = ()) -> Features:
+    """What comparing needs of a text; linear in its length.
+
+    With `quotes`, the sentences that statistics were read from, only the numbers in these count as figures; a footer's
+    page number or year then tells nothing. Without any, every number counts.
+    """
+    marked = list(_marked_tokens(text, quotes))
+    masked = ["#" if token[0].isdigit() else token for token, _ in marked]
     contexts: dict[tuple[str, ...], str | None] = {}
     windows: dict[str, tuple[frozenset[str], ...]] = {}
-    for place, token in enumerate(tokens):
-        if not token[0].isdigit():
+    for place, (token, is_quoted) in enumerate(marked):
+        if not (is_quoted and token[0].isdigit()):
             continue
         for context in _contexts(masked, place):
             contexts[context] = token if contexts.get(context, token) == token else None
         if len(windows) < NUMBERS_COMPARED or token in windows:
             around = masked[max(0, place - WINDOW) : place] + masked[place + 1 : place + 1 + WINDOW]
             windows[token] = (*windows.get(token, ())[:3], frozenset(around))
-    return Features(frozenset(_run_hashes(tokens).tolist()), contexts, windows)
+    return Features(frozenset(_run_hashes([token for token, _ in marked]).tolist()), contexts, windows)
+
+
+def _marked_tokens(text: str, quotes: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Each token with whether it stands in a quote, or True for all where there are no quotes."""
+    spans = sorted((text.find(quote), quote) for quote in set(quotes))
+    everything = not spans
+    end = 0
+    for start, quote in spans:
+        if start >= end:
+            yield from ((token, False) for token in tokens_of(text[end:start]))
+            yield from ((token, True) for token in tokens_of(quote))
+            end = start + len(quote)
+    yield from ((token, everything) for token in tokens_of(text[end:]))
 
 
 def likeness(one: Features, other: Features, one_claims: Claims, other_claims: Claims) -> Likeness:

@@ -1,11 +1,19 @@
-"""Statements of one figure in, the independent sources among them out; pure.
+"""Statements of one figure in, the independent sources among them out; pure but for its list of names, sources.toml.
 
 Two statements have one source when their texts are copies of each other, when they credit the same source, or when
-neither credits one and the same publisher says it. The sources are the groups that these ties leave.
+neither credits one and the same publisher says it. A text that names its source counts for that source, and so does
+what that source publishes itself. The sources are the groups that these ties leave.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+NAMES = Path(__file__).with_name("sources.toml")
+NOISE = re.compile(r"\.|['’]s\b|\bthe\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,30 +26,35 @@ class Statement:
 
 
 def source_name(statement: Statement) -> str:
-    """Whose word the statement is: the credited source, else the publisher."""
-    return statement.attribution or statement.publisher
+    """Whose word the statement is: the credited source, else the publisher; by the name it is best known under."""
+    written = statement.attribution or statement.publisher
+    return _known_names().get(_folded(written), written)
 
 
 def witnesses(statements: Sequence[Statement]) -> tuple[str, ...]:
     """One name for each independent source, in order of first mention."""
-    groups: list[tuple[set[str], list[str]]] = []
+    groups: list[tuple[set[str], str]] = []
     for statement in statements:
-        ties = {f"cluster:{statement.cluster}", f"name:{_folded(source_name(statement))}"}
-        names = [source_name(statement)]
-        apart = []
-        for group in groups:
-            if group[0] & ties:
-                ties, names = ties | group[0], group[1] + names
-            else:
-                apart.append(group)
-        groups = [*apart, (ties, names)]
-    return tuple(dict.fromkeys(_first(names) for _, names in groups))
+        name = source_name(statement)
+        ties = {f"cluster:{statement.cluster}", f"name:{_folded(name)}"}
+        tied = [group for group in groups if group[0] & ties]
+        groups = [group for group in groups if not group[0] & ties]
+        groups.append((ties.union(*(group[0] for group in tied)), tied[0][1] if tied else name))
+    return tuple(name for _, name in groups)
 
 
-def _first(names: Iterable[str]) -> str:
-    return next(iter(names))
+@cache
+def _known_names() -> Mapping[str, str]:
+    """Every spelling in sources.toml, folded, with the name to use."""
+    document = tomllib.loads(NAMES.read_text(encoding="utf-8"))
+    spellings = {
+        _folded(spelling): source["name"]
+        for source in document["source"]
+        for spelling in (source["name"], *source["also"])
+    }
+    prefixed = {f"{prefix} {spelling}": name for prefix in document["prefixes"] for spelling, name in spellings.items()}
+    return prefixed | spellings
 
 
 def _folded(name: str) -> str:
-    words = name.casefold().replace(".", "").replace("'s", "").split()
-    return " ".join(words[1:] if words[:1] == ["the"] else words)
+    return " ".join(NOISE.sub(" ", name.casefold()).split())

@@ -1,0 +1,271 @@
+"""The ledger over real reference data: states, sums, revisions and corrections, on both databases."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage.archive import Archive
+from storage.corrections import read_corrections
+from storage.errors import StorageError
+from storage.figures import FigureFilter
+from storage.reference import COLUMNS, read_reference
+from storage.series import Grain
+
+Make = Callable[..., Any]
+Moment = Callable[[int], datetime]
+SEEDS = Path(__file__).parents[2] / "seeds"
+Q1, Q2 = (date(2023, 1, 1), date(2023, 3, 31)), (date(2023, 4, 1), date(2023, 6, 30))
+
+
+@pytest.fixture
+def measured(archive: Archive, at: Moment) -> Archive:
+    """An archive that knows the official series."""
+    archive.load_reference(read_reference(SEEDS / "reference"), at=at(0))
+    return archive
+
+
+def test_loading_the_reference_again_adds_nothing(measured: Archive, at: Moment) -> None:
+    assert measured.load_reference(read_reference(SEEDS / "reference"), at=at(9)) == 0
+
+
+def test_the_official_series_is_known_as_of_every_day(measured: Archive) -> None:
+    def year_2009(as_of: date | None) -> list[float | None]:
+        return [
+            point.value
+            for point in measured.series(event="arrival", as_of=as_of)
+            if point.slot.period_end == date(2009, 12, 31)
+        ]
+
+    assert year_2009(date(2009, 12, 31)) == []
+    assert year_2009(date(2010, 6, 1)) == [2952]
+    assert year_2009(date(2013, 1, 1)) == [2927]
+    assert year_2009(None) == [2914]
+
+
+def test_series_come_by_quarter_half_and_year_in_time_order(measured: Archive) -> None:
+    years = [point.slot.period_end for point in measured.series(event="arrival", grain="year")]
+    assert years == [date(year, 12, 31) for year in range(1998, 2026)]
+
+    def values(grain: Grain, year: int) -> list[float | None]:
+        points = measured.series(event="arrival", grain=grain)
+        return [point.value for point in points if point.slot.period_end and point.slot.period_end.year == year]
+
+    assert values("half", 2025) == [96, 127]
+    assert values("quarter", 2019) == [229, 320, 226, 272]
+
+
+def test_spam_stands_exposed_beside_the_authority(measured: Archive, make_reading: Make, make_statistic: Make) -> None:
+    spam = make_reading(
+        "https://spam.example/1",
+        make_statistic(800, qualifier="about", destination=None),
+        make_statistic(278, year=2022, event="escape", destination=None),
+        make_statistic(4, measure="multiple", versus_start=date(2022, 1, 1), versus_end=date(2022, 12, 31)),
+    )
+    truth = make_reading("https://yna.example/1", make_statistic(196), publisher="Yonhap")
+    measured.append_readings([spam, truth])
+    states = {figure.value: figure.state for figure in measured.figures()}
+    assert states == {800: "contradicted", 278: "contradicted", 4: "contradicted", 196: "official"}
+    assert {figure.value for figure in measured.figures(FigureFilter(state="contradicted"))} == {800, 278, 4}
+    (point,) = [each for each in measured.series(event="arrival") if each.slot.period_end == date(2023, 12, 31)]
+    assert (point.value, point.state, point.sources) == (196, "official", 1)
+
+
+def test_the_figures_of_the_seeds_hold_with_their_base_named(
+    measured: Archive, make_reading: Make, make_statistic: Make
+) -> None:
+    seeds = make_reading(
+        "file:///seed-001.txt",
+        make_statistic(2, measure="multiple", period_start=Q2[0], period_end=Q2[1], attribution="NK News"),
+        make_statistic(65, period_start=Q2[0], period_end=Q2[1]),
+        make_statistic(18, period_start=Q2[0], period_end=Q2[1], sex="male"),
+        make_statistic(47, period_start=Q2[0], period_end=Q2[1], sex="female"),
+        make_statistic(99, period_start=Q1[0], period_end=Q2[1]),
+        make_statistic(1047, year=2019),
+        make_statistic(3, measure="multiple", qualifier="nearly", event="escape", destination=None),
+    )
+    measured.append_readings([seeds])
+    figures = measured.figures()
+    assert {figure.state for figure in figures} == {"official"}
+    doubled = next(figure for figure in figures if figure.value == 2)
+    (check,) = measured.figure(doubled.key).checks
+    assert (check.outcome, check.expected) == ("holds", 1.91)
+    assert "34 (Ajunews 2023-04-25) in 2023-01-01 to 2023-03-31" in check.why
+    tripled = next(figure for figure in figures if figure.value == 3)
+    assert tripled.why is not None
+    assert "196" in tripled.why
+    assert "67" in tripled.why
+
+
+def test_sums_are_redone_over_figures_alone(archive: Archive, make_reading: Make, make_statistic: Make) -> None:
+    there: dict[str, Any] = {"destination": "TH"}
+    archive.append_readings(
+        [
+            make_reading(
+                "https://x.example/1",
+                make_statistic(100, **there),
+                make_statistic(40, sex="male", **there),
+                make_statistic(60, sex="female", **there),
+            ),
+            make_reading(
+                "https://x.example/2",
+                make_statistic(300, year=2024, **there),
+                make_statistic(3, measure="multiple", year=2024, **there),
+            ),
+            make_reading("https://x.example/3", make_statistic(50, measure="percent_change", year=2025, **there)),
+            make_reading("https://x.example/4", make_statistic(61, measure="share", sex="female", **there)),
+            make_reading(
+                "https://x.example/5",
+                make_statistic(12, year=2024, sex="male", **there),
+                make_statistic(99, year=2024, sex="female", **there),
+            ),
+        ]
+    )
+    checks = {(figure.measure, figure.value): archive.figure(figure.key).checks for figure in archive.figures()}
+    assert [check.outcome for check in checks["count", 100]] == ["holds"]
+    assert [check.outcome for check in checks["multiple", 3]] == ["holds"]
+    assert [check.outcome for check in checks["share", 61]] == ["holds"]
+    assert [(check.outcome, check.expected) for check in checks["count", 300]] == [("fails", 111)]
+    (unknown,) = checks["percent_change", 50]
+    assert (unknown.outcome, unknown.why) == ("open", "missing: the count for 2025-01-01 to 2025-12-31")
+
+
+def test_a_figures_story_tells_of_rivals_copies_and_sources(
+    archive: Archive, make_reading: Make, make_statistic: Make
+) -> None:
+    wire = "Headline\nIn 2023 65 defectors arrived.\nIt was a quiet year on the border, and few crossed the river."
+    start = wire.index("65")
+    copied = replace(make_statistic(65), start=start, end=start + 2)
+    copies = [
+        make_reading(
+            f"https://copy{n}.example/1", copied, text=f"{wire}\nSite {n} is a good site.", publisher=f"Site {n}"
+        )
+        for n in range(41)
+    ]
+    archive.append_readings(copies)
+    archive.append_readings([make_reading("https://other.example/1", make_statistic(70))])
+    assert archive.settle() == 42
+    (figure,) = archive.figures(FigureFilter(state="disputed", limit=1))
+    story = archive.figure(next(each.key for each in archive.figures() if each.value == 65)[:12])
+    assert (story.figure.documents, story.figure.sources) == (41, 1)
+    assert len(story.statements) == 41
+    assert [rival.value for rival in story.rivals] == [70]
+    assert figure.state == "disputed"
+
+
+def test_a_key_that_names_no_figure_or_several_is_refused(
+    archive: Archive, make_reading: Make, make_statistic: Make
+) -> None:
+    archive.append_readings([make_reading("https://x.example/1", make_statistic(65), make_statistic(66))])
+    with pytest.raises(StorageError, match="more than one figure"):
+        archive.figure("01")
+    with pytest.raises(StorageError, match="no figure"):
+        archive.figure("nothing")
+
+
+CORRECTIONS = """
+[[correction]]
+quote = "In 2024 216 defectors arrived."
+surface = "216"
+ruling = "change"
+value = 210
+reason = "A misprint: 26 men and 210 women make 236."
+
+[[correction]]
+quote = "In 2021 5 defectors arrived."
+url = "https://x.example/1"
+ruling = "reject"
+reason = "A dateline."
+
+[[correction]]
+quote = "Nobody says this."
+ruling = "reject"
+reason = "For later."
+"""
+
+
+def test_corrections_supersede_survive_re_extraction_and_can_be_withdrawn(
+    archive: Archive, make_reading: Make, make_statistic: Make, tmp_path: Path, at: Moment
+) -> None:
+    (tmp_path / "corrections.toml").write_text(CORRECTIONS)
+    rulings = read_corrections(tmp_path / "corrections.toml")
+    misprint, dateline = make_statistic(216, year=2024, sex="female"), make_statistic(5, year=2021)
+    archive.append_readings(
+        [make_reading("https://x.example/1", misprint, dateline), make_reading("https://y.example/1", dateline)]
+    )
+
+    applied = archive.apply_corrections(rulings, at=at(1))
+    assert (applied.statements, applied.new, [each.quote for each in applied.unmatched]) == (
+        2,
+        2,
+        ["Nobody says this."],
+    )
+    assert sorted((figure.value, figure.url) for figure in archive.figures()) == [
+        (5, "https://y.example/1"),
+        (210, "https://x.example/1"),
+    ]
+    assert archive.apply_corrections(rulings, at=at(2)).new == 0
+
+    archive.append_readings([make_reading("https://x.example/1", misprint, dateline, minute=5, extractor_version="e2")])
+    assert 216 in {figure.value for figure in archive.figures()}
+    assert archive.apply_corrections(rulings, at=at(6)).new == 2
+    assert {figure.value for figure in archive.figures()} == {5, 210}
+
+    assert archive.apply_corrections((), at=at(7)).withdrawn == 3
+    assert sorted(figure.value for figure in archive.figures() if figure.value) == [5, 216]
+    assert archive.verify().unproven == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("[[correction]]\nquote = 'x'\nruling = 'reject'", "correction 1: reason is missing"),
+        ("[[correction]]\nquote = 'x'\nruling = 'drop'\nreason = 'y'", "write reject or change"),
+        ("[[correction]]\nquote = 'x'\nruling = 'change'\nreason = 'y'", "to change is to name what changes"),
+        (
+            "[[correction]]\nquote = 'x'\nruling = 'change'\nreason = 'y'\nvalue = '210'",
+            "value = '210' is not",
+        ),
+        ("[[correction]]\nquote = 'x'\nruling = 'change'\nreason = 'y'\nsex = 'women'", "write all, male, female"),
+        ("[[correction]]\nquote = 'x'\nruling = 'change'\nreason = 'y'\ncolour = 'red'", "remove it"),
+        (
+            "[[correction]]\nquote = 'x'\nruling = 'change'\nreason = 'y'\nperiod = ['2023', '2024']",
+            "write days as 2023",
+        ),
+        ("[corrections]", "only"),
+        ("[[correction", "cannot be read"),
+    ],
+)
+def test_a_correction_that_is_wrong_is_refused_by_entry_and_key(tmp_path: Path, written: str, said: str) -> None:
+    (tmp_path / "c.toml").write_text(written)
+    with pytest.raises(StorageError, match=said):
+        read_corrections(tmp_path / "c.toml")
+
+
+HEADER = ",".join(COLUMNS) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("arrival,KR,all,all,period,2023-01-01,2023-12-31,1 96,exact,final,,x,y", "line 2: value is '1 96'"),
+        (
+            "arrival,KR,men,all,period,2023-01-01,2023-12-31,196,exact,final,,x,y",
+            "sex is 'men'; write one of all",
+        ),
+        ("arrival,KR,all,all,period,2023-13-01,2023-12-31,196,exact,final,,x,y", "period_start is '2023-13-01'"),
+        ("arrival,KR,all,all,period,2023-01-01,,196,exact,final,,x,y", "period_end is ''"),
+        ("arrival,KR", "line 2: sex is None"),
+    ],
+)
+def test_a_reference_row_that_is_wrong_is_refused_by_line_and_column(tmp_path: Path, row: str, said: str) -> None:
+    (tmp_path / "series.csv").write_text(HEADER + row + "\n")
+    with pytest.raises(StorageError, match=said):
+        read_reference(tmp_path)
+
+
+def test_the_shipped_corrections_can_be_read() -> None:
+    assert read_corrections(SEEDS / "corrections.toml") == ()
