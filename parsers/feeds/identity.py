@@ -6,8 +6,9 @@ are alike in everything are one entry.
 """
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Final, Literal
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -18,6 +19,9 @@ from parsers.timestamps import read_timestamp
 from parsers.urls import canonical_url
 
 MAX_IDENTITY: Final = 500
+
+_PLAIN_LINK: Final = re.compile(r"https?://(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}/[!-\[\]-~]{0,1000}")
+"""Absolute already, and nothing in it that would have to be looked at more closely."""
 
 _Rung = Literal["id", "id+link", "link", "content"]
 
@@ -57,34 +61,59 @@ def identify(draft: FeedDraft, *, feed: str, url: str, zone: str | None, not_aft
 
 def absolute_link(link: str, base: str) -> str | None:
     """The link as an absolute http or https URL (file: only beside a file: base), else None."""
-    if canonical_url(link, base=base) is None:
-        return None
-    if base.startswith("file:"):
-        return canonical_url(link, base=base)
-    return urljoin(base, link.strip())
+    if _PLAIN_LINK.fullmatch(link):
+        return link
+    canonical = canonical_url(link, base=base)
+    return urljoin(base, link.strip()) if canonical and not base.startswith("file:") else canonical
 
 
 # ---------------------------------------------------------------- the ladder
 
 
 def _identities(entries: list[EntryDraft], links: list[str | None]) -> list[tuple[_Rung, str]]:
-    """The highest rung of each entry on which no other entry of the document stands."""
-    ladders = [list(_rungs(entry, link)) for entry, link in zip(entries, links, strict=True)]
-    used = Counter(identity for ladder in ladders for _, identity in ladder)
-    return [next((rung for rung in ladder if used[rung[1]] == 1), ladder[-1]) for ladder in ladders]
+    """The highest rung of each entry on which no other entry of the document stands.
+
+    Rungs never mix: only entries that share a higher rung, or lack it, meet on a lower one.
+    """
+    settled: dict[int, tuple[_Rung, str]] = {}
+    waiting = list(range(len(entries)))
+    for name, rung in _LADDER:
+        found = {index: rung(entries[index], links[index]) for index in waiting}
+        used = Counter(found.values())
+        settled |= {index: (name, value) for index, value in found.items() if value and used[value] == 1}
+        waiting = [index for index in waiting if index not in settled]
+    return [settled[index] for index in range(len(entries))]
 
 
-def _rungs(entry: EntryDraft, link: str | None) -> Iterator[tuple[_Rung, str]]:
-    place = _place(link)
-    if entry.id:
-        yield "id", _short(f"id:{entry.id}")
-        if place:
-            yield "id+link", _short(f"id+link:{entry.id}\n{place}")
-    elif place:
-        yield "link", _short(f"link:{place}")
-    if not entry.id and not place and entry.title and entry.published:
-        yield "content", _hashed([entry.title, entry.published])
-    yield "content", _hashed([entry.id, place or "", *_everything(entry)])
+def _by_id(entry: EntryDraft, _: str | None) -> str | None:
+    return _short(f"id:{entry.id}") if entry.id else None
+
+
+def _by_id_and_link(entry: EntryDraft, link: str | None) -> str | None:
+    return _short(f"id+link:{entry.id}\n{_place(link)}") if entry.id and link else None
+
+
+def _by_link(entry: EntryDraft, link: str | None) -> str | None:
+    return _short(f"link:{_place(link)}") if link and not entry.id else None
+
+
+def _by_headline(entry: EntryDraft, link: str | None) -> str | None:
+    bare = not entry.id and not link and entry.title and entry.published
+    return _hashed([entry.title, entry.published]) if bare else None
+
+
+def _by_everything(entry: EntryDraft, _: str | None) -> str:
+    fields = (entry.id, entry.link, entry.title, entry.published, entry.updated, entry.summary, entry.content)
+    return _hashed([*fields, *entry.authors])
+
+
+_LADDER: Final[tuple[tuple[_Rung, Callable[[EntryDraft, str | None], str | None]], ...]] = (
+    ("id", _by_id),
+    ("id+link", _by_id_and_link),
+    ("link", _by_link),
+    ("content", _by_headline),
+    ("content", _by_everything),
+)
 
 
 def _place(link: str | None) -> str | None:
@@ -93,11 +122,6 @@ def _place(link: str | None) -> str | None:
         return None
     fragment = urldefrag(link).fragment
     return (canonical_url(link) or link) + (f"#{fragment}" if fragment and "=" not in fragment else "")
-
-
-def _everything(entry: EntryDraft) -> list[str]:
-    parts = (entry.link, entry.title, entry.published, entry.updated, entry.summary, entry.content, *entry.authors)
-    return [part for part in parts if part]
 
 
 def _short(identity: str) -> str:
