@@ -12,6 +12,7 @@ Unit = Literal[
     "none", "people", "percent", "points", "times", "things", "age", "money", "ordinal", "calendar", "duration", "fraction"
 ]  # fmt: skip
 LETTERS = re.compile(r"[^\W\d_]")
+NUMERALS = frozenset({"digits", "number", "scale"})
 CURRENCY = frozenset("$€£¥₩")
 
 

@@ -91,6 +91,10 @@ class Anchors:
             return False
         return any(_comes_to(s, self.topic.default_destination) for s in sentences)
 
+    def comes_over(self, sentence: Sentence) -> bool:
+        """Whether people come to the place they go to in this sentence."""
+        return _comes_to(sentence, self.topic.default_destination)
+
     def _office_counts(self, sentence: Sentence) -> bool:
         tokens = sentence.tokens
         counts = any(t.kind == "figure" or (t.kind, t.value) == ("says", "data") for t in tokens)

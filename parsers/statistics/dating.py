@@ -266,7 +266,9 @@ def _stock(figure: Figure, state: Context) -> Period:
     told = period is not None and ("period" in figure.used or figure.base)
     bounded = period is not None and period.edge in {"as_of", "until"}
     carried = bounded and state.as_of is None and figure.noun != "subject"
-    end = period.end if period is not None and (told or carried) and period.edge != "now" else None
+    end = period.end if period is not None and (told or carried) else None
+    if period is not None and period.edge == "now":
+        end = state.period.end if state.period is not None and state.period.edge == "as_of" else None
     return Period(start=None, end=end or today(state), edge="as_of")
 
 

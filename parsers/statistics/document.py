@@ -1,14 +1,18 @@
 """A text in, the sentences of its article with their tokens out; page junk and repeated lines are left behind."""
 
+import re
 from functools import cache
 
 from parsers.languages import load_language
-from parsers.sentences import lines, sentences
+from parsers.sentences import Span, lines, sentences
 from parsers.statistics.amounts import fold_amounts
 from parsers.statistics.junk import article_lines
 from parsers.statistics.lexer import lexicon, normalised
 from parsers.statistics.model import Sentence
 from parsers.statistics.timeline import fold_periods
+
+
+DATELINE = re.compile(r"[A-Z][A-Z .'/]{2,30}(?:, [^()\n—–-]{1,30})?(?: ?\([^()\n]{1,40}\))? ?(?:--|[-–—]) ")
 
 
 def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]:
@@ -28,10 +32,17 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
         prose = prose or _is_prose(line)
         headline = not prose and number < 6 if title is None else line == normalised(title).strip()
         for part in sentences(text, span, _abbreviations(code)):
-            tokens = words.tokens(norm, text, part.start, part.end)
+            start = _after_dateline(text, part) if part.start == span.start and language.cased else part.start
+            tokens = words.tokens(norm, text, start, part.end)
             tokens = fold_periods(fold_amounts(tokens, norm, language), norm, language)
             result.append(Sentence(part.start, part.end, tokens, number, headline, norm))
     return result
+
+
+def _after_dateline(text: str, part: Span) -> int:
+    """Where a sentence starts after "SEOUL, Aug. 26 (Hanbit Wire) --"."""
+    match = DATELINE.match(text, part.start, part.end)
+    return match.end() if match else part.start
 
 
 def _is_prose(line: str) -> bool:

@@ -13,6 +13,7 @@ from parsers.sentences import Span
 PROSE = {"word": 90, "start": 45, "none": 40}
 """A line of this many characters that ends as a sentence does is prose, by the script's word boundary."""
 HEADING = {"word": 48, "start": 28, "none": 24}
+BULLETS = ("-", "•", "*", ">", "▶", "▷", "☞", "①", "②", "③", "|", "[")
 BARS = (" | ", " · ", "   |")
 
 
@@ -21,6 +22,7 @@ def article_lines(norm: str, spans: Sequence[Span], code: str) -> Iterator[Span]
     sections, lines = _words(code)
     boundary = load_language(code).boundary
     under_heading = False
+    last = max((n for n, s in enumerate(spans) if _is_prose(norm[s.start : s.end], boundary)), default=len(spans))
     for number, span in enumerate(spans):
         text = norm[span.start : span.end]
         bare = text.lstrip("☞▶[①②③•*-> 0123456789")
@@ -35,7 +37,8 @@ def article_lines(norm: str, spans: Sequence[Span], code: str) -> Iterator[Span]
         if under_heading and not _is_prose(text, boundary):
             continue
         under_heading = False
-        if number and (bare.startswith(lines) or _is_menu(text)):
+        listed = number > last and text.startswith(BULLETS) and not norm[spans[number - 1].start : spans[number - 1].end].endswith(":")
+        if number and (bare.startswith(lines) or _is_menu(text) or listed):
             continue
         yield span
 

@@ -23,7 +23,7 @@ from parsers.statistics.tables import Cell, table_cells
 from parsers.topics import load_topic
 
 FOLLOWING = 5
-EARLY = 8
+EARLY = 4
 """A text that names the country in so many sentences is on it from its first word."""
 
 
@@ -64,13 +64,13 @@ class _Reader:
         state = self.state
         if is_foreign(sentence):
             state.foreign = True
-        elif self.leaving and self.anchors.names_country(sentence):
+        elif self.leaving and (self.anchors.names_country(sentence) or self.anchors.comes_over(sentence)):
             state.on_topic, state.foreign = True, False
         place = heading_place(sentence)
         if place is not None:
             state.heading, state.subject = place, None
-        if state.span is not None and not state.listing:
-            state.period, state.span = state.span, None
+        if state.span is not None and not introduces_list(sentence, state):
+            state.period, state.span, state.listing = state.span, None, False
         found = figures(sentence, self.language)
         zones = base_zones(sentence, found, self.language)
         resolved = resolved_periods(sentence, zones, state)
@@ -109,7 +109,7 @@ class _Reader:
             if told is not None:
                 sex, group = (told, group) if told.kind == "sex" else (sex, told)
             if last is not None and not figure.reason:
-                if figure.measure == "share" and sex is None and group is None and _follows(sentence, last, figure):
+                if figure.measure == "share" and sex is None and group is None and _follows(sentence, last, figure, wholes):
                     sex, group = words
                 if (figure.base or figure.measure in CHANGES) and group is None:
                     group = words[1]
@@ -221,6 +221,7 @@ class _Reader:
             for f in found
             if not f.reason and not f.base and f.period is not None and f.measure in {"count", "share", "percent_change"}
             and not self._compares(sentence, f)
+            and not (f.scope == "cumulative" and "period" not in f.used and state.period is not None)
         ]
         past = [
             p.end
@@ -268,11 +269,13 @@ def _union(told: list[Period]) -> Period | None:
     return Period(start=min(starts), end=max(ends)) if starts and ends else None
 
 
-def _follows(sentence: Sentence, count: Figure, share: Figure) -> bool:
+def _follows(sentence: Sentence, count: Figure, share: Figure, wholes: set[int]) -> bool:
     """Whether a share says again what the count right before it says: "131 (60.6%)", "7명으로 11.3%"."""
     between = sentence.tokens[count.place + 1 : share.place]
     noun = any(t.kind == "figure" for t in between)
-    return not noun and len(between) <= FOLLOWING and not any(t.kind == "amount" for t in between)
+    parts = any(count.place < whole < share.place for whole in wholes)
+    amounts = sum(t.kind == "amount" for t in between) - parts
+    return not noun and (parts or len(between) <= FOLLOWING) and amounts == 0
 
 
 def _inside(part: Period, whole: Period) -> bool:
@@ -290,8 +293,11 @@ def _merged(read: list[tuple[ReadStatistic, Sentence]]) -> list[ReadStatistic]:
     kept: list[ReadStatistic] = []
     body = {_figure_key(r.statistic) for r, s in read if not s.title}
     seen: set[object] = set()
+    dated = {_figure_key(r.statistic) for r, _ in read if r.statistic.period_end is not None}
     for item, sentence in read:
         statistic = item.statistic
+        if statistic.period_end is None and _figure_key(statistic) in dated:
+            continue
         if sentence.title and _figure_key(statistic) in body:
             continue
         key = _full_key(statistic)

@@ -133,8 +133,17 @@ def destination_of(sentence: Sentence, kind: EventKind, home: str, near: int | N
     ]
     if not places:
         return None
+    if near is not None and kind.event == "detention":
+        places = [p for p in places if not _amount_between(sentence, near, p[0])]
+        if not places:
+            return None
     transit = {"CN"} if kind.event == "arrival" else set()
     return min(places, key=lambda p: abs(p[0] - (near or 0)) + TRANSIT * (p[1] in transit))[1]
+
+
+def _amount_between(sentence: Sentence, first: int, last: int) -> bool:
+    low, high = sorted((first, last))
+    return any(t.kind == "amount" for t in sentence.tokens[low + 1 : high])
 
 
 def _excluded(sentence: Sentence, index: int, kind: EventKind) -> bool:

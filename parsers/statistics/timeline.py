@@ -514,8 +514,8 @@ def _shifted(value: str, moment: Moment) -> Period | None:
         if value.startswith("year") and moment.published:
             return periods.year(moment.published.year + int(value[4:]))
         return None
-    if value == "year+0":
-        return periods.year(last.end.year) if last.end else None
+    if value in {"year+0", "year+1"}:
+        return periods.year(last.end.year + int(value[4:])) if last.end else None
     if value.startswith("year"):
         return periods.shifted(replace(last, edge=last.edge), int(value[4:]))
     if value.startswith("span"):
