@@ -206,7 +206,7 @@ class _Reader:
         return (
             token.kind == "compare"
             or (
-                token.kind == "glue"
+                token.kind in {"glue", "pronoun"}
                 and self.sentence.gap(token.start, token.end) in {"newly", "young", "former", "new", "other", "adult"}
             )
             or (token.kind == "people" and token.value == "northern")
@@ -252,7 +252,7 @@ class _Reader:
         while index < len(self.tokens):
             token = self.tokens[index]
             if token.kind in {"qualifier"} or (
-                token.kind == "glue" and self.sentence.gap(token.start, token.end) in {"the"}
+                token.kind in {"glue", "pronoun"} and self.sentence.gap(token.start, token.end) in {"the"}
             ):
                 index += 1
             else:
@@ -456,7 +456,7 @@ class _Reader:
             return str(token.value.qualifier)
         stop = token.value.stop if token.kind == "amount" else token.end
         before = self.tokens[place - 1] if place else None
-        if before is not None and before.kind == "glue" and place > 1:
+        if before is not None and before.kind in {"glue", "pronoun"} and place > 1:
             before = self.tokens[place - 2] if self.sentence.gap(before.start, before.end) in {"the", "a"} else before
         if before is not None and before.kind == "qualifier" and token.start - before.end <= 6:
             return str(before.value)
