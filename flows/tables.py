@@ -34,16 +34,14 @@ def print_summary(console: Console, summary: RunSummary, database: str, home: Pa
     if summary.new_figures:
         console.print(figures_table(summary.new_figures, "New figures"))
     else:
-        console.print("No new figures: everything these feeds carry is already known.")
+        console.print("No new figures: everything that came was known already.")
     console.print(summary.sentence, markup=False, soft_wrap=True)
     failed = [line.feed for line in summary.feeds if line.failed]
     if failed:
         told = f"{len(failed)} of {len(summary.feeds)} feeds could not be read and will be tried again"
         console.print(f"{told}; the rest is complete.", soft_wrap=True)
     console.print(f"database:  {database}", markup=False, soft_wrap=True)
-    console.print(
-        "dashboard: defectorwatch serve (then http://127.0.0.1:4200), artifacts under /artifacts", soft_wrap=True
-    )
+    console.print("dashboard: make serve, or defectorwatch serve, then http://127.0.0.1:4200", soft_wrap=True)
     console.print(f"Prefect:   {home / 'prefect'}", markup=False, soft_wrap=True)
 
 

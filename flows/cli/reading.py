@@ -16,13 +16,16 @@ from parsers.errors import ParseError, SourceError
 from parsers.records import Article, Statistic
 
 GZIP_MAGIC = b"\x1f\x8b"
+JsonLines = Annotated[
+    str | None, Parameter(allow_leading_hyphen=True, help="JSON lines in (- is stdin; gzip too), JSON lines out")
+]
 
 
 def extract(
     source: str | None = None,
     /,
     *,
-    from_jsonl: Annotated[str | None, Parameter(help="JSON lines (- for stdin, .gz too), statistics to stdout")] = None,
+    from_jsonl: JsonLines = None,
     published: Annotated[date | None, Parameter(help="publication day, where the page does not tell it")] = None,
     language: Annotated[str | None, Parameter(help="two-letter code, where it is to be set")] = None,
     why: Annotated[bool, Parameter(help="show which words were read as what, and what was left out")] = False,
@@ -54,7 +57,7 @@ def clean(
     source: str | None = None,
     /,
     *,
-    from_jsonl: Annotated[str | None, Parameter(help="JSON lines (- for stdin, .gz too), articles to stdout")] = None,
+    from_jsonl: JsonLines = None,
     why: Annotated[bool, Parameter(help="show what was removed and by which rule")] = False,
 ) -> None:
     """Take the junk off a page or a flattened text.
@@ -130,7 +133,9 @@ def _opened(path: str) -> Iterator[Iterable[bytes]]:
 
 def _json_object(line: bytes) -> dict[str, Any]:
     try:
-        row = json.loads(line)
+        row = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise SourceError("line", f"not UTF-8 (byte {error.start})") from None
     except (ValueError, RecursionError) as error:
         raise SourceError("line", f"no JSON ({error})") from None
     if not isinstance(row, dict):
