@@ -1,20 +1,54 @@
-"""A page or a flattened text comes in, an Article goes out; nothing here knows where it came from or when it is read."""
+"""A page or a flattened text comes in, an Article goes out; nothing here knows where it came from or when it is read.
 
-import re
-from collections.abc import Container
+A page: bytes -> text -> tree -> blocks -> how surely each is article -> lines. A flattened text starts at the lines.
+What is left out is kept with the rule that spoke against it.
+"""
+
+import gc
+import hashlib
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from importlib.resources import files
 
-from parsers.cleaning.blocks import read_blocks
-from parsers.cleaning.language import guess_language
-from parsers.cleaning.phrases import find_phrases
-from parsers.cleaning.tree import build_tree
+from bs4 import BeautifulSoup
+
+from parsers.cleaning.blocks import Block, part_menus, read_blocks
 from parsers.cleaning.decoding import decode_page
+from parsers.cleaning.kinds import page_kind
+from parsers.cleaning.language import guess_language
+from parsers.cleaning.lines import clean_lines
+from parsers.cleaning.memory import line_keys
+from parsers.cleaning.metadata import read_metadata
+from parsers.cleaning.reading import read_page
+from parsers.cleaning.sites import apply_site_rules
+from parsers.cleaning.tree import ALWAYS_UNSEEN, build_tree
+from parsers.cleaning.verdicts import line_rules
+from parsers.gate import mentions_topic
+from parsers.languages.boilerplate import load_boilerplate
+from parsers.publishers import find_site_rules, load_publishers
 from parsers.records import Article, Removed
-from parsers.text import normal_lines
+from parsers.text import normal_line, normal_lines
 
-CLEANER_VERSION = "0"
+__all__ = ["CLEANER_VERSION", "clean_page", "clean_text", "line_keys"]
 
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+KEPT_FROM = 0.45
+LOST_LETTERS = 200
+"""A large page that shows fewer letters than this is built again with what is usually unseen, such as <noscript>."""
+LARGE_PAGE = 2_000
+
+
+def _version() -> str:
+    digest = hashlib.sha256()
+    for name in ("weights.toml", "decisions.json"):
+        digest.update(files(__name__).joinpath(name).read_bytes())
+    versions = [words.version for words in load_boilerplate().values()] + [site.version for site in load_publishers()]
+    digest.update(" ".join(versions).encode())
+    return f"1-{digest.hexdigest()[:10]}"
+
+
+CLEANER_VERSION = _version()
+"""The version of the program's part, then a hash over the fitted numbers and the files of words and sites."""
 
 
 def clean_page(
@@ -27,46 +61,111 @@ def clean_page(
     gate: bool = False,
     familiar_lines: Container[str] = frozenset(),
 ) -> Article:
-    """The article of a page."""
+    """The article of a page.
+
+    `url` is the page's address, `content_type` its HTTP header; `fetched_at` (aware) picks the publisher's rules and
+    bounds its dates, `zone` (IANA) is for times that state none. With `gate` a page without a word of the topic comes
+    back unread as "off_topic". `familiar_lines` holds keys of lines on other pages of the host (`line_keys`).
+    Raises PageParseError for bytes that are no text.
+    """
+    if gate and not mentions_topic(body):
+        return _off_topic()
     html = body if isinstance(body, str) else decode_page(body, content_type=content_type, subject=url or "page")
-    soup = build_tree(html)
-    blocks = read_blocks(soup)
-    lines = [block.text for block in blocks if block.link_letters * 2 < len(block.text)]
-    title = soup.find("h1") or soup.title
-    return clean_text("\n".join(lines), title=title.get_text(" ", strip=True) if title else None)
+    with _collector_at_rest():
+        soup, blocks, removed = _visible(html, url, fetched_at)
+        return _article_of(soup, blocks, removed, url, zone, fetched_at, familiar_lines)
 
 
 def clean_text(text: str, *, title: str | None = None, language: str | None = None) -> Article:
-    """The article of a flattened text."""
+    """The article of flattened text: feed bodies, old archives, pasted pages. Cleaning it again changes nothing.
+
+    `title` is the headline where it is known; `language` an ISO 639-1 code, guessed from the text where None.
+    """
     lines = [line for line in normal_lines(text) if line]
-    code = language or guess_language(text)
-    hits = find_phrases(lines, ["en", code or "en"])
-    scores = [_score(line, hit) for line, hit in zip(lines, hits, strict=True)]
-    start, end = _best_run(scores)
-    kept = [i for i in range(start, end) if scores[i] > 0]
-    left_out = sorted(set(range(len(lines))) - set(kept))
+    code = language or guess_language("\n".join(lines))
+    cleaned = clean_lines(lines, language=code, title=title)
+    kept = "\n".join(cleaned.lines)
     return Article(
-        kind="article" if kept else "empty",
-        headline=title or (lines[0] if lines and 0 not in kept else ""),
-        text="\n".join(lines[i] for i in kept),
+        kind=page_kind(kept, cleaned.removed),
+        headline=normal_line(cleaned.headline),
+        text=kept,
         language=code,
-        removed=tuple(Removed(rule=next(iter(hits[i]), "run"), text=lines[i]) for i in left_out),
+        removed=cleaned.removed,
         cleaner_version=CLEANER_VERSION,
     )
 
 
-def _score(line: str, hit: dict[str, str]) -> float:
-    words = len(line.split()) + sum("가" <= c <= "힣" for c in line) / 4
-    score = words / 10 - 1 + (1 if _SENTENCE_END.search(line) else -0.5)
-    return score - 4 * len(hit) if len(hit) > 1 or (hit and words < 25) else score
+def _visible(
+    html: str, url: str | None, fetched_at: datetime | None
+) -> tuple[BeautifulSoup, list[Block], list[Removed]]:
+    """A page's tree, its blocks without menus, and what site rules and menus took away."""
+    soup = build_tree(html)
+    blocks, removed = _ruled_blocks(soup, url, fetched_at)
+    if len(html) > LARGE_PAGE and sum(len(block.text) for block in blocks) < LOST_LETTERS:
+        fuller = build_tree(html, unseen=ALWAYS_UNSEEN)
+        seen, gone = _ruled_blocks(fuller, url, fetched_at)
+        if sum(len(block.text) for block in seen) > sum(len(block.text) for block in blocks):
+            soup, blocks, removed = fuller, seen, gone
+    kept, menus = part_menus(blocks)
+    return soup, kept, [*removed, *(Removed(rule="menu", text=block.text) for block in menus)]
 
 
-def _best_run(scores: list[float]) -> tuple[int, int]:
-    best, total, start, run = 0.0, 0.0, 0, (0, 0)
-    for i, score in enumerate(scores):
-        if total <= 0:
-            total, start = 0.0, i
-        total += score
-        if total > best:
-            best, run = total, (start, i + 1)
-    return run
+def _ruled_blocks(
+    soup: BeautifulSoup, url: str | None, fetched_at: datetime | None
+) -> tuple[list[Block], list[Removed]]:
+    rules = find_site_rules(url, fetched_at.date() if fetched_at else None)
+    if rules is None:
+        return read_blocks(soup), []
+    return apply_site_rules(soup, rules)
+
+
+def _article_of(
+    soup: BeautifulSoup,
+    blocks: Sequence[Block],
+    removed: list[Removed],
+    url: str | None,
+    zone: str | None,
+    fetched_at: datetime | None,
+    familiar: Container[str],
+) -> Article:
+    visible = [block.text for block in blocks]
+    meta = read_metadata(soup, visible, url=url, zone=zone, fetched_at=fetched_at)
+    code = guess_language("\n".join(visible))
+    kept: list[str] = []
+    if blocks:
+        reading = read_page(blocks, language=code, title=meta.headline)
+        rules = line_rules(visible, reading, kept_from=KEPT_FROM, familiar=familiar)
+        kept = [line for line, rule in zip(visible, rules, strict=True) if not rule]
+        removed += [Removed(rule=rule, text=line) for line, rule in zip(visible, rules, strict=True) if rule]
+    text = "\n".join(kept)
+    kind = page_kind(text, removed, is_free=meta.is_free)
+    return Article(
+        kind=kind,
+        headline=meta.headline,
+        text="" if kind == "consent" else text,
+        language=guess_language(text) or code,
+        publisher=meta.publisher,
+        authors=meta.authors,
+        canonical_url=meta.canonical_url,
+        published=meta.published,
+        published_from=meta.published_from,
+        updated=meta.updated,
+        removed=tuple(removed),
+        cleaner_version=CLEANER_VERSION,
+    )
+
+
+def _off_topic() -> Article:
+    return Article(kind="off_topic", headline="", text="", language=None, cleaner_version=CLEANER_VERSION)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Without the cyclic collector: a page is thousands of linked objects, and none of them is garbage yet."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

@@ -4,10 +4,9 @@ A block knows its text in normal form, the tag that holds it and how much of it 
 block, cells joined by " | "; a lone <br> inside a sentence does not break it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Script, Tag
 
 from parsers.text import normal_line
@@ -16,6 +15,8 @@ INLINE = frozenset({"a", "span", "time", "label", "data", "output", "dfn", "butt
 UNREAD = frozenset({"head", "title", "meta", "link", "base", "script", "textarea", "option", "input"})
 CELL_SEPARATOR = " | "
 LONGEST_CELL = 120
+SHORTEST_MENU = 4
+LONGEST_MENU_LINE = 90
 _SENTENCE_END = tuple(".!?…。！？:;\"'”’»")
 
 
@@ -31,8 +32,8 @@ class Block:
     """Whether only a <br> parts it from the block before."""
 
 
-def read_blocks(soup: BeautifulSoup) -> list[Block]:
-    """The blocks of a page in reading order."""
+def read_blocks(soup: Tag) -> list[Block]:
+    """The blocks of a page, or of a part of it, in reading order."""
     return list(_joined_rows(_Reader().read(soup)))
 
 
@@ -134,6 +135,26 @@ def _joined_rows(blocks: list[Block]) -> Iterator[Block]:
         else:
             yield from blocks[start:end]
         start = end
+
+
+def part_menus(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """The blocks that may be article, and those of menus: runs of short lines that are nothing but links."""
+    kept: list[Block] = []
+    menus: list[Block] = []
+    run: list[Block] = []
+    for block in blocks:
+        if _is_bare_link(block):
+            run.append(block)
+            continue
+        (menus if len(run) >= SHORTEST_MENU else kept).extend(run)
+        run.clear()
+        kept.append(block)
+    (menus if len(run) >= SHORTEST_MENU else kept).extend(run)
+    return kept, menus
+
+
+def _is_bare_link(block: Block) -> bool:
+    return block.link_letters >= 0.95 * len(block.text) and len(block.text) <= LONGEST_MENU_LINE
 
 
 def _row_of(holder: Tag) -> Tag | None:

@@ -5,7 +5,7 @@ from collections import Counter
 
 from parsers.languages.boilerplate import load_boilerplate
 
-SAMPLE_LETTERS = 6_000
+SAMPLE_LETTERS = 4_000
 _LEAST_WORDS = 4
 _LEAST_SHARE = 0.08
 _SCRIPTS = (
@@ -24,6 +24,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 def guess_language(text: str) -> str | None:
     """The language that most of the text is in; None where the text is too short or no known language fits."""
     sample = text[:SAMPLE_LETTERS]
+    if sample.isascii():
+        return _by_words(_WORD.findall(sample.casefold()))
     letters = sum(map(str.isalpha, sample))
     counts = {code: len(script.findall(sample)) for code, script in _SCRIPTS}
     if counts["ja"] > 0.05 * letters and counts["ja"] > 2:

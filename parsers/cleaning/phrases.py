@@ -1,68 +1,88 @@
 """Lines in, the junk phrases that stand in each out; it names what it found and judges nothing.
 
-All lines are searched at once as one text, a phrase at a time: each search runs at the speed of str.find, so the time
-is proportional to text times phrases whatever the text is.
+Whole lines and beginnings are looked up by their first letters; phrases that may stand anywhere are searched in all
+lines at once, at the speed of str.find: the time is proportional to the text whatever the text is.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
 from parsers.languages.boilerplate import Phrase, load_boilerplate
 
-_EDGE = " \t:.,;!?·|>»›→…-–—*•"
+LINE_EDGE = " \t:.,;!?·|>»›→…-–—*•"
+_COUNTER = LINE_EDGE + "()[]{}<>【】［］「」#0123456789▶▷■◆●☞①②③"
+"""What may stand around a label: "Comments (27)", "[Most read]"."""
+_KEY_LENGTHS = (4, 3, 2, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Phrases of some languages: `opening` by the first letters of their words, `holds` to be searched for."""
+
+    opening: Mapping[str, tuple[tuple[str, Phrase], ...]]
+    holds: tuple[Phrase, ...]
 
 
 def find_phrases(lines: Sequence[str], languages: Iterable[str]) -> list[dict[str, str]]:
     """For every line its hits: rule and place ("related.starts") to the phrase that was found."""
-    folded = [line.casefold().strip(_EDGE) for line in lines]
-    text = "\n" + "\n".join(folded) + "\n"
-    starts = list(accumulate((len(line) + 1 for line in folded), initial=1))
-    hits: list[dict[str, str]] = [{} for _ in lines]
-    for phrase, needle in _needles(tuple(languages)):
-        for at in _occurrences(text, phrase, needle):
-            hits[bisect_right(starts, at) - 1].setdefault(f"{phrase.rule}.{phrase.place}", phrase.words)
+    index = _index(tuple(languages))
+    folded = [line.casefold().strip(LINE_EDGE) for line in lines]
+    hits = [_opening_hits(line, index) for line in folded]
+    text = "\n".join(folded)
+    starts = list(accumulate((len(line) + 1 for line in folded), initial=0))
+    for phrase in index.holds:
+        for at in _occurrences(text, phrase.words):
+            hits[bisect_right(starts, at) - 1].setdefault(f"{phrase.rule}.holds", phrase.words)
+    return hits
+
+
+def _opening_hits(line: str, index: _Index) -> dict[str, str]:
+    hits: dict[str, str] = {}
+    label = line.strip(_COUNTER)
+    for opening in {line, label}:
+        for length in _KEY_LENGTHS:
+            for words, phrase in index.opening.get(opening[:length], ()) if len(opening) >= length else ():
+                if phrase.place == "whole":
+                    fits = words in (line, label)
+                else:
+                    fits = line.startswith(words) and _ends_word(line, len(words))
+                if fits:
+                    hits.setdefault(f"{phrase.rule}.{phrase.place}", phrase.words)
     return hits
 
 
 @lru_cache(maxsize=64)
-def _needles(languages: tuple[str, ...]) -> tuple[tuple[Phrase, str], ...]:
+def _index(languages: tuple[str, ...]) -> _Index:
     known = load_boilerplate()
     phrases = dict.fromkeys(phrase for code in languages if code in known for phrase in known[code].phrases)
-    return tuple((phrase, _needle(phrase)) for phrase in phrases)
+    opening: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
+    for phrase in phrases:
+        if phrase.place != "holds":
+            words = phrase.words.lstrip(LINE_EDGE) if phrase.place == "starts" else phrase.words.strip(LINE_EDGE)
+            if words:
+                opening[words[: _KEY_LENGTHS[0]]].append((words, phrase))
+    holds = tuple(phrase for phrase in phrases if phrase.place == "holds")
+    return _Index({key: tuple(found) for key, found in opening.items()}, holds)
 
 
-def _needle(phrase: Phrase) -> str:
-    words = phrase.words.strip(_EDGE) or phrase.words
-    match phrase.place:
-        case "whole":
-            return f"\n{words}\n"
-        case "starts":
-            return f"\n{phrase.words.lstrip(_EDGE) or phrase.words}"
-        case "holds":
-            return phrase.words
-
-
-def _occurrences(text: str, phrase: Phrase, needle: str) -> Iterator[int]:
-    """Where the words of a phrase begin in the text, as whole words where its script parts words."""
-    lead = 0 if phrase.place == "holds" else 1
-    at = text.find(needle)
+def _occurrences(text: str, words: str) -> Iterator[int]:
+    """Where the words stand in the text, as whole words where their script parts words."""
+    at = text.find(words)
     while at >= 0:
-        end = at + len(needle)
-        if phrase.place == "whole" or (_ends_word(text, end) and (lead or _begins_word(text, at))):
-            yield at + lead
-        at = text.find(needle, at + len(needle) - 1 if phrase.place == "whole" else end)
+        end = at + len(words)
+        if _ends_word(text, end) and _ends_word(text, at):
+            yield at
+        at = text.find(words, end)
 
 
-def _ends_word(text: str, end: int) -> bool:
-    return end >= len(text) or not (_is_parted(text[end - 1]) and _is_parted(text[end]))
+def _ends_word(text: str, at: int) -> bool:
+    return at <= 0 or at >= len(text) or not (_is_spaced(text[at - 1]) and _is_spaced(text[at]))
 
 
-def _begins_word(text: str, at: int) -> bool:
-    return at == 0 or not (_is_parted(text[at - 1]) and _is_parted(text[at]))
-
-
-def _is_parted(letter: str) -> bool:
+def _is_spaced(letter: str) -> bool:
     """Letters of scripts that put spaces between words; Korean joins particles, Chinese and Japanese put none."""
-    return letter.isalnum() and letter < "\u3040"
+    return letter < "\u3040" and letter.isalnum()

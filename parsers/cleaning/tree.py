@@ -5,12 +5,11 @@ and lookups that no reader of articles asks for. Scripts, styles and drawings ar
 (<b>, <em>, a bare <span>) is dissolved into its text. It never judges what is article and what is not.
 """
 
-import gc
-from typing import Any
+from typing import Any, cast
 
 from bs4 import BeautifulSoup
 from bs4.builder import HTMLTreeBuilder
-from bs4.element import AttributeDict, NavigableString, PageElement, Script, Tag
+from bs4.element import NavigableString, PageElement, Script, Tag
 from lxml import etree
 
 MAX_DEPTH = 250
@@ -28,8 +27,9 @@ DISSOLVED = frozenset({
 })  # fmt: skip
 DISSOLVED_WITHOUT_ATTRIBUTES = frozenset({"span"})
 KEPT_ATTRIBUTES = frozenset({
-    "class", "id", "href", "itemprop", "itemtype", "role", "hidden", "aria-hidden", "aria-label", "style", "datetime", "content", "property", "name",
-    "rel", "lang", "type", "http-equiv", "data-component", "data-testid", "data-qa", "data-type",
+    "class", "id", "href", "itemprop", "itemtype", "role", "hidden", "aria-hidden", "aria-label", "style", "datetime",
+    "content", "property", "name", "rel", "lang", "type", "http-equiv", "data-component",
+    "data-testid", "data-qa", "data-type",
 })  # fmt: skip
 _LD_JSON = "application/ld+json"
 
@@ -46,12 +46,12 @@ class PageTag(Tag):
     hidden = False
     can_be_empty_element = False
     cdata_list_attributes = None
-    preserve_whitespace_tags = frozenset({"pre", "textarea"})  # type: ignore[assignment]
+    preserve_whitespace_tags: Any = frozenset({"pre", "textarea"})
     interesting_string_types = Tag.MAIN_CONTENT_STRING_TYPES
 
-    def __init__(self, name: str, attrs: AttributeDict, parent: Tag, previous: PageElement) -> None:
+    def __init__(self, name: str, attrs: dict[str, str], parent: Tag, previous: PageElement) -> None:
         self.name = name
-        self.attrs = attrs
+        self.attrs: Any = attrs
         self.contents = []
         self._namespaces = {}
         _link(self, parent, previous)
@@ -61,7 +61,7 @@ class PageTreeBuilder(HTMLTreeBuilder):
     """A tree builder for BeautifulSoup whose lxml target links Tags directly."""
 
     NAME = "defectorwatch-page"
-    processing_instruction_class = None  # type: ignore[assignment]
+    processing_instruction_class = None
 
     def __init__(self, html: str, unseen: frozenset[str]) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class PageTreeBuilder(HTMLTreeBuilder):
         assert self.soup is not None  # noqa: S101 - bs4's contract: set before feed() is called
         target = _Target(self.soup, self._unseen)
         parser = etree.HTMLParser(
-            target=target, encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+            target=cast("Any", target), encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
         )
         try:
             parser.feed(self._html.encode("utf-8", "replace"))
@@ -84,13 +84,7 @@ class PageTreeBuilder(HTMLTreeBuilder):
 
 def build_tree(html: str, *, unseen: frozenset[str] = UNSEEN) -> BeautifulSoup:
     """The tree of a page; broken, cut off or empty markup gives the tree of what is there."""
-    collecting = gc.isenabled()
-    gc.disable()  # a tree is thousands of linked objects, none of them garbage yet: the collector would walk them in vain
-    try:
-        return BeautifulSoup("", builder=PageTreeBuilder(html.replace("\0", ""), unseen))
-    finally:
-        if collecting:
-            gc.enable()
+    return BeautifulSoup("", builder=PageTreeBuilder(html.replace("\0", ""), unseen))
 
 
 class _Target:
@@ -121,12 +115,8 @@ class _Target:
             return
         if self._text:
             self._flush()
-        tag = PageTag(
-            name,
-            AttributeDict((key, value) for key, value in attributes.items() if key in KEPT_ATTRIBUTES),
-            self._here,
-            self._last,
-        )
+        kept = {key: value for key, value in attributes.items() if key in KEPT_ATTRIBUTES} if attributes else {}
+        tag = PageTag(name, kept, self._here, self._last)
         self._open.append(tag)
         self._built_depth += 1
         self._here = self._last = tag

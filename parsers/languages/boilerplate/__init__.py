@@ -114,12 +114,12 @@ def _words(value: object, key: str, path: str) -> list[str]:
         raise VocabularyError(path, f"{key} must be a list of words that is not empty")
     words = cast("list[str]", value)
     for word in words:
-        if not word or normal_line(word) != word or word != word.casefold():
+        if not word or normal_line(word) != word or word != word.lower():
             raise VocabularyError(path, f"{key}: {word!r} must be in normal form and lower case")
     if len(set(words)) < len(words):
         twice = next(word for word in words if words.count(word) > 1)
         raise VocabularyError(path, f"{key}: {twice!r} stands twice; keep one")
-    return words
+    return [word.casefold() for word in words]
 
 
 def _text(table: Mapping[str, object], key: str, path: str) -> str:

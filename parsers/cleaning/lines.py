@@ -1,0 +1,64 @@
+"""Lines of flattened text in, the kept ones and the removed ones with their rules out.
+
+What remains is read again until nothing more falls away: cleaning a cleaned text changes nothing.
+"""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from parsers.cleaning.reading import Reading, read_lines
+from parsers.cleaning.verdicts import line_rules
+from parsers.records import Removed
+
+KEPT_FROM = 0.42
+MOST_ROUNDS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanedLines:
+    """The lines kept, in order; what was removed, in order of rounds; the headline that the lines suggest."""
+
+    lines: tuple[str, ...]
+    removed: tuple[Removed, ...]
+    headline: str
+
+
+def clean_lines(
+    lines: Sequence[str], *, language: str | None, title: str | None, familiar: Container[str] = frozenset()
+) -> CleanedLines:
+    """Lines without junk; `lines` are in normal form and none is empty.
+
+    Text that still loses lines after MOST_ROUNDS rounds (none but made-up text does) is left as it came.
+    """
+    kept = list(lines)
+    removed: list[Removed] = []
+    headline = title or ""
+    for _ in range(MOST_ROUNDS):
+        if not kept:
+            break
+        reading = read_lines(kept, language=language, title=title)
+        rules = line_rules(kept, reading, kept_from=KEPT_FROM, familiar=familiar, flat=True)
+        headline = headline or suggested_headline(kept, reading, rules)
+        if not any(rules):
+            break
+        removed += [Removed(rule=rule, text=line) for line, rule in zip(kept, rules, strict=True) if rule]
+        kept = [line for line, rule in zip(kept, rules, strict=True) if not rule]
+    else:
+        return CleanedLines(lines=tuple(lines), removed=(), headline=headline)
+    return CleanedLines(lines=tuple(kept), removed=tuple(removed), headline=headline)
+
+
+def suggested_headline(lines: Sequence[str], reading: Reading, rules: Sequence[str]) -> str:
+    """The line that heads the article: the nearest above its first line that is no label, else its first line."""
+    first = next((at for at, rule in enumerate(rules) if not rule), None)
+    if first is None:
+        return ""
+    for at in range(first - 1, max(-1, first - 9), -1):
+        if _may_head(reading.traits[at], float(reading.words[at])):
+            return lines[at]
+    return lines[first] if _may_head(reading.traits[first], float(reading.words[first])) else ""
+
+
+def _may_head(traits: Sequence[str], words: float) -> bool:
+    junk = any(trait.startswith(("phrases:", "clock:", "day:short", "address:", "separator:")) for trait in traits)
+    return not junk and 3 <= words <= 40 and not any(trait.startswith("end:full:long") for trait in traits)

@@ -1,0 +1,153 @@
+"""Lines in, the traits of each out: named facts about wording and length that the weights speak of.
+
+A trait is a name, present or absent. The same traits serve lines of a page and lines of flattened text.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from parsers.cleaning.outline import Floats
+from parsers.cleaning.phrases import find_phrases
+from parsers.languages.boilerplate import load_boilerplate
+from parsers.text import normal_line
+
+_LENGTHS = (1, 2, 3, 4, 6, 9, 13, 18, 26, 41, 71)
+_SHORT, _MIDDLE = 8, 20
+_SENTENCE_END = frozenset(".!?。！？")
+_CLOSERS = "\"'”’»)]」』）"
+_INNER_END = re.compile(r"[.!?][\"'”’»)]*\s+\S|[。！？]\S")
+_IDEOGRAPH = re.compile("[぀-ヿ㐀-鿿]")
+_HANGUL = re.compile("[가-힣]+")
+_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\d시")
+_DAY = re.compile(r"\b\d{4}[-./년]\s?\d{1,2}|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:19|20)\d\d\b")
+_DIGIT = re.compile(r"\d")
+_ADDRESS = re.compile(r"@\w|https?://|www\.\w|#\w")
+_SEPARATOR = re.compile(r"\s[|·•»›>/]\s|[|»›]$")
+_BULLET = tuple("-•▶▲△■◆▷☞★☆※→»*·●○□◇✔")
+_QUOTES = frozenset('"“„«‘「『')
+
+# "By the end of August ..." opens a paragraph, "By Ann Lee" is a byline.
+_OF_SHORT_LINES = frozenset({"byline.starts", "dateline.starts", "menu.starts", "comments.starts", "player.starts"})
+
+# Traits that mean different things in different surroundings go on to the context, by name and prefixes.
+LOCAL: Mapping[str, tuple[str, ...]] = {
+    "ends-full": ("end:full",),
+    "ends-open": ("end:open",),
+    "ends-colon": ("end:colon",),
+    "phrase": ("phrases:",),
+    "said-related": ("related.",),
+    "said-prompt": ("newsletter.", "app.", "paywall.", "consent.", "share.", "comments."),
+    "said-caption": ("caption.",),
+    "said-source": ("reporting.", "copyright.", "byline.", "author."),
+    "capitals": ("capitals:4", "all-capitals"),
+    "repeated": ("repeated",),
+    "is-title": ("is-title",),
+    "bullet": ("bullet:",),
+    "junk-heading": (
+        "related.whole", "newsletter.whole", "comments.whole", "menu.whole", "share.whole", "author.whole",
+    ),
+}  # fmt: skip
+
+
+def line_traits(lines: Sequence[str], *, language: str | None, title: str | None) -> list[list[str]]:
+    """The traits of every line, given the text's language and headline."""
+    known = load_boilerplate()
+    common = known[language].common_words if language in known and language else frozenset()
+    phrases = find_phrases(lines, tuple(dict.fromkeys([language or "en", "en"])))
+    counts = Counter(lines)
+    folded_title = normal_line(title or "").casefold()
+    traits = []
+    for line, hits in zip(lines, phrases, strict=True):
+        words = line.split()
+        length = word_count(line, words)
+        size = _size(length)
+        found = [*_length_traits(line, length, size), *_wording_traits(line, words, common), *_mark_traits(line, size)]
+        said = [hit for hit in hits if size == "short" or hit not in _OF_SHORT_LINES]
+        if said:
+            found += [f"{hit}:{size}" for hit in said]
+            found.append(f"phrases:{min(len(said), 3)}:{size}")
+        if counts[line] > 1:
+            found.append("repeated")
+        if folded_title and length > 2 and line.casefold() in folded_title:
+            found.append("is-title")
+        traits.append(found)
+    return traits
+
+
+def local_marks(traits: Sequence[Sequence[str]]) -> dict[str, Floats]:
+    """The LOCAL traits of the lines, 0 or 1 each, by name."""
+    table = np.zeros((len(LOCAL), len(traits)))
+    for at, line in enumerate(traits):
+        for trait in line:
+            for row in _local_rows(trait):
+                table[row, at] = 1
+    return dict(zip(LOCAL, table, strict=True))
+
+
+def word_count(line: str, words: Sequence[str]) -> float:
+    """How many words a line says, on the scale of English: two ideographs or two thirds of a Korean word make one."""
+    if line.isascii():
+        return float(len(words))
+    return len(words) + len(_IDEOGRAPH.findall(line)) / 2 + len(_HANGUL.findall(line)) / 2
+
+
+@lru_cache(maxsize=4096)
+def _local_rows(trait: str) -> tuple[int, ...]:
+    return tuple(row for row, prefixes in enumerate(LOCAL.values()) if trait.startswith(prefixes))
+
+
+def _size(length: float) -> str:
+    return "short" if length <= _SHORT else "middle" if length <= _MIDDLE else "long"
+
+
+def _length_traits(line: str, length: float, size: str) -> tuple[str, str, str]:
+    bucket = next((limit for limit in _LENGTHS if length <= limit), 999)
+    last = line.rstrip(_CLOSERS)[-1:]
+    if last == "…" or line.endswith("..."):
+        end = "ellipsis"
+    elif last in _SENTENCE_END:
+        end = "question" if last in "?？" else "full"
+    else:
+        end = "colon" if last in ":：" else "open"
+    sentences = 0 if size == "short" else min(len(_INNER_END.findall(line, 0, 1000)), 3)
+    return f"words:{bucket}", f"end:{end}:{size}", f"sentences:{sentences}"
+
+
+def _wording_traits(line: str, words: list[str], common: frozenset[str]) -> list[str]:
+    found = []
+    count = len(words)
+    if common and count > 2:
+        share = sum(map(common.__contains__, line.casefold().split())) / count
+        found.append(f"common:{min(int(share * 10), 5)}")
+    if count > 1:
+        capital = sum([word[0].isupper() for word in words[1:]]) / (count - 1)
+        found.append(f"capitals:{min(int(capital * 5), 4)}")
+    if line[0].islower():
+        found.append("starts-small")
+    elif line.isupper():
+        found.append("all-capitals")
+    return found
+
+
+def _mark_traits(line: str, size: str) -> list[str]:
+    found = []
+    digits = len(_DIGIT.findall(line))
+    if digits:
+        found.append(f"digits:{min(int(digits / len(line) * 10), 5)}")
+        if _CLOCK.search(line):
+            found.append(f"clock:{size}")
+        if _DAY.search(line):
+            found.append(f"day:{size}")
+    if line.startswith(_BULLET):
+        found.append(f"bullet:{size}")
+    if line[0] in _QUOTES:
+        found.append("opens-quote")
+    if _ADDRESS.search(line):
+        found.append(f"address:{size}")
+    if size != "long" and _SEPARATOR.search(line):
+        found.append(f"separator:{size}")
+    return found

@@ -1,0 +1,161 @@
+"""Readings in, for every line the rule that removes it out, or "" where it stays; the last word on each line.
+
+A rule's name is the kind of junk its phrase betrays ("related", "consent"), or what else spoke against the line:
+"title" (the headline said again), "familiar" (seen on other pages of the site), "links", "hidden", "surroundings".
+"""
+
+from collections.abc import Container, Sequence
+
+from parsers.cleaning.memory import line_key
+from parsers.cleaning.reading import Reading
+from parsers.languages.boilerplate import RULES
+
+LONGEST_LABEL = 7
+"""In words: a line that is nothing but a phrase of junk is removed wherever it stands, if no longer than this."""
+LONGEST_HEADING = 12
+SURE_NEIGHBOUR = 0.6
+LEAST_SURETY_OF_PROSE = 0.12
+SURE_PARAGRAPH = 0.9
+LONG_PARAGRAPH = 45
+SURROUNDINGS = "surroundings"
+LEAST_WEAK, LEAST_WEAK_SHARE = 8, 0.3
+LEAST_LIST, LONGEST_LIST = 2, 40
+_MOSTLY_FAMILIAR = 0.5
+_SECTION_RULES = frozenset({"related", "comments", "poll", "newsletter"})
+_SENTENCES = frozenset({"end:full:long", "end:full:middle", "end:question:long"})
+_ALSO_SUBHEADINGS = frozenset({"menu", "poll", "author", "caption"})
+
+
+def line_rules(
+    lines: Sequence[str],
+    reading: Reading,
+    *,
+    kept_from: float,
+    familiar: Container[str] = frozenset(),
+    flat: bool = False,
+) -> list[str]:
+    """The rule that removes each line, "" for those that stay. `kept_from` is the least surety of a line that stays.
+
+    `flat` text has no tags to bear a verdict out: lines that only their surroundings speak against are removed where
+    there are so many that the text must be a whole page, else the text is as good as clean and they stay.
+    """
+    sure = reading.surety.tolist()
+    known = _familiar(lines, reading, kept_from, familiar)
+    sections = _junk_sections(reading)
+    rules = []
+    for at, traits in enumerate(reading.traits):
+        if at in known:
+            rules.append("familiar")
+        elif label := sections[at] or _junk_label(traits, float(reading.words[at])):
+            rules.append(label)
+        elif sure[at] >= kept_from or _is_sheltered_prose(at, traits, sure):
+            rules.append("")
+        else:
+            rules.append(reason(traits))
+    rules = _with_sheltered_lists(rules, reading)
+    weak = rules.count(SURROUNDINGS)
+    if flat and weak < max(LEAST_WEAK, LEAST_WEAK_SHARE * len(rules)):
+        return ["" if rule == SURROUNDINGS else rule for rule in rules]
+    return rules
+
+
+def reason(traits: Sequence[str]) -> str:
+    """What speaks most plainly against a line."""
+    for trait in traits:
+        rule = trait.partition(".")[0]
+        if rule in RULES:
+            return rule
+    if "is-title" in traits:
+        return "title"
+    if any(trait.startswith("linked:4") for trait in traits):
+        return "links"
+    return SURROUNDINGS
+
+
+def _familiar(lines: Sequence[str], reading: Reading, kept_from: float, familiar: Container[str]) -> set[int]:
+    """Lines known from other pages; none when most of the article is known, for then it is a copy."""
+    known = {at for at, line in enumerate(lines) if line_key(line) in familiar}
+    article = [at for at, surety in enumerate(reading.surety.tolist()) if surety >= kept_from]
+    total = sum(float(reading.words[at]) for at in article)
+    again = sum(float(reading.words[at]) for at in article if at in known)
+    return known if again <= _MOSTLY_FAMILIAR * total else set()
+
+
+def _junk_label(traits: Sequence[str], words: float) -> str:
+    if words > LONGEST_LABEL:
+        return ""
+    for trait in traits:
+        rule, _, place = trait.partition(".")
+        if place.startswith("whole") and rule in RULES and rule not in _ALSO_SUBHEADINGS:
+            return rule
+    return ""
+
+
+def _junk_sections(reading: Reading) -> list[str]:
+    """The rule of the junk list that a line stands in: from its heading on, to the first paragraph after it."""
+    sections = []
+    section = ""
+    for traits, words, surety in zip(reading.traits, reading.words.tolist(), reading.surety.tolist(), strict=True):
+        heading = _junk_heading(traits, words)
+        if heading:
+            section = heading
+        elif section and (words >= LONG_PARAGRAPH or _ends_section(section, traits, surety)):
+            section = ""
+        sections.append(section)
+    return sections
+
+
+def _junk_heading(traits: Sequence[str], words: float) -> str:
+    if words > LONGEST_HEADING or any(trait in _SENTENCES for trait in traits):
+        return ""
+    for trait in traits:
+        rule, _, place = trait.partition(".")
+        if rule in _SECTION_RULES and place.startswith(("whole", "starts")):
+            return rule
+    return ""
+
+
+def _ends_section(section: str, traits: Sequence[str], surety: float) -> bool:
+    if surety >= SURE_PARAGRAPH and "end:full:long" in traits:
+        return True
+    return section != "comments" and any(trait in _SENTENCES for trait in traits) and surety >= SURE_NEIGHBOUR
+
+
+def _with_sheltered_lists(rules: list[str], reading: Reading) -> list[str]:
+    """Rules without those that would take a list or table out of the midst of the article."""
+    sheltered = list(rules)
+    start = 0
+    while start < len(rules):
+        end = start
+        while end < len(rules) and rules[end] == SURROUNDINGS and _is_list_line(reading.traits[end]):
+            end += 1
+        if LEAST_LIST <= end - start <= LONGEST_LIST and _stands_within(rules, reading, start, end):
+            sheltered[start:end] = [""] * (end - start)
+        start = max(end, start + 1)
+    return sheltered
+
+
+def _is_list_line(traits: Sequence[str]) -> bool:
+    listed = any(trait.startswith(("bullet:", "digits:")) for trait in traits)
+    return listed and not any(
+        trait.startswith(("linked:3", "linked:4", "phrases:", "clock:", "address:")) for trait in traits
+    )
+
+
+def _stands_within(rules: Sequence[str], reading: Reading, start: int, end: int) -> bool:
+    above = start > 0 and not rules[start - 1] and reading.surety[start - 1] >= SURE_NEIGHBOUR
+    below = any(not rule for rule in rules[end : end + 3])
+    announced = above and any(trait.startswith("end:colon") for trait in reading.traits[start - 1])
+    return announced or (above and below)
+
+
+def _is_sheltered_prose(at: int, traits: Sequence[str], sure: Sequence[float]) -> bool:
+    """A whole paragraph among paragraphs, which one phrase ("cookies", "subscribe") must not cost its place."""
+    return (
+        sure[at] >= LEAST_SURETY_OF_PROSE
+        and "end:full:long" in traits
+        and not any(trait.startswith(("phrases:2", "phrases:3", "linked:3", "linked:4")) for trait in traits)
+        and 0 < at < len(sure) - 1
+        and sure[at - 1] >= SURE_NEIGHBOUR
+        and sure[at + 1] >= SURE_NEIGHBOUR
+    )
