@@ -93,7 +93,7 @@ APART = frozenset({"junk"})
 ANCHORS = ("subject", "leavers", "natives", "northern")
 """The kinds of people whose name alone says that a text may be on the topic."""
 SETTINGS = frozenset(
-    {"code", "name", "boundary", "numerals", "thousands", "decimal", "base_side", "period_side", "cased"}
+    {"code", "name", "boundary", "numerals", "thousands", "decimal", "base_side", "period_side", "source_holds", "cased"}
 )
 
 
@@ -121,7 +121,7 @@ class Language:
     """One language's words and the few settings that grammar asks for.
 
     `base_side` says on which side of its marker the base of a comparison stands ("than last year": after), `period_side` on which
-    side of a number its period stands, `cased` whether names and months are written with a capital. `version` is the
+    side of a number its period stands, `source_holds` how far a source named once speaks (the lead's one paragraph more), `cased` whether names and months are written with a capital. `version` is the
     start of the file's sha256.
     """
 
@@ -133,6 +133,7 @@ class Language:
     decimal: str
     base_side: Literal["before", "after"]
     period_side: Literal["before", "both"]
+    source_holds: Literal["paragraph", "text"]
     cased: bool
     words: tuple[Word, ...]
     examples: tuple[Example, ...]
@@ -197,6 +198,7 @@ def _check_settings(settings: Mapping[str, object], file: str) -> None:
         "numerals": ("western", "myriad"),
         "base_side": ("before", "after"),
         "period_side": ("before", "both"),
+        "source_holds": ("paragraph", "text"),
         "cased": (True, False),
     }
     for key, values in allowed.items():

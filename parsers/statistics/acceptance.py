@@ -166,4 +166,6 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     if before is not None and before.kind == "qualifier" and state.counted and "says" in kinds:
         return ""
     accepted = any(f.place < figure.place and not f.reason for f in found)
+    if accepted and following is not None and following.kind in {"period", "way"} and "period" in kinds:
+        return ""
     return "" if accepted and before is not None and before.kind != "glue" else "a bare number"

@@ -1,7 +1,7 @@
 """Sentences in, whom each credits for its figures out: a known source, a named person or body, or nobody.
 
-A source is credited where a word of saying, citing or data stands with it. It holds on over its paragraph and the next
-ones; a headline or lead without a source takes the one named right after it; a line "Source: ..." speaks for all.
+A source is credited where a word of saying, citing or data stands with it. How far it
+holds on is a setting of the language; a headline or lead without a source takes the one named right after it; a line "Source: ..." speaks for all.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from parsers.languages import Language
+from parsers.sentences import LONGEST
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
 
@@ -19,7 +20,9 @@ TITLE_NAME = re.compile(r"((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+):")
 FAR = 90
 """How many characters may part a source from its verb; a bare name must stand `BESIDE` it."""
 BESIDE = 30
-HELD_LINES = 1
+CLOSE = 12
+CHAINED = 1.4
+"""Where paragraphs have fewer sentences than this on average, a source holds on from one to the next."""
 LEAD_REACH = 2
 PLAIN = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
 
@@ -34,28 +37,65 @@ class Credit(NamedTuple):
 
 def credits_of(sentences: Sequence[Sentence], raw: str, language: Language) -> list[Credit | None]:
     """The credit of each sentence, held on and reached back as described above."""
-    held: list[Credit | None] = []
-    current: Credit | None = None
+    own: list[Credit | None] = []
     known: list[Credit] = []
-    line, first = -9, -1
-    for index, sentence in enumerate(sentences):
+    for sentence in sentences:
         credit = _credited(sentence, raw, language, known)
+        own.append(credit)
         if credit is not None:
-            current, line = credit, sentence.line
             known.append(credit)
-            if first < 0:
-                first = index
-            if any(t.kind == "says" and t.value == "gives" for t in sentence.tokens):
-                held = [c or credit for c in held]
-        elif sentence.line - line > HELD_LINES or _is_heading(sentence) or _speaks_otherwise(sentence):
-            current = None
-        elif current is not None:
-            line = sentence.line
-        held.append(current)
-    if first >= 0 and sum(not s.title for s in sentences[:first]) <= LEAD_REACH:
-        held = [held[first] if i < first else c for i, c in enumerate(held)]
+    held = _held(sentences, own, language)
+    for index, (sentence, credit) in enumerate(zip(sentences, own, strict=True)):
+        if credit is not None and any(t.kind == "says" and t.value == "gives" for t in sentence.tokens):
+            held[:index] = [c or credit for c in held[:index]]
+    first = next((i for i, c in enumerate(own) if c is not None), 0)
+    if sum(not s.title for s in sentences[:first]) <= LEAD_REACH:
+        held[:first] = [held[first]] * first
     footer = _footer(sentences, raw, language)
     return [c or footer for c in held]
+
+
+def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language: Language) -> list[Credit | None]:
+    """Each sentence's own credit, or the one that still holds."""
+    held: list[Credit | None] = []
+    current: Credit | None = None
+    line = -9
+    lead = next((s.line for s in sentences if not s.title), -1)
+    reach = 0
+    body = [s.line for s in sentences if not s.title]
+    chained = language.source_holds == "text" or len(body) < CHAINED * len(set(body))
+    for sentence, credit in zip(sentences, own, strict=True):
+        if credit is not None:
+            current, line = credit, sentence.line
+            reach = 1 if chained or sentence.line == lead else 0
+        elif _ends(sentence, line, reach):
+            current = None
+        elif current is not None and (chained or _is_item(sentence)):
+            line = sentence.line
+        held.append(current)
+    return held
+
+
+def _ends(sentence: Sentence, line: int, reach: int) -> bool:
+    """Whether a sentence without a source of its own is not spoken by the last one any more."""
+    beyond = sentence.line - line > (1 if _is_item(sentence) else reach)
+    aside = sentence.gap(sentence.start, sentence.start + 1) == "["
+    return beyond or aside or _is_heading(sentence) or _finds(sentence)
+
+
+def _is_item(sentence: Sentence) -> bool:
+    """A line of a list: short, with a number, without a full stop."""
+    text = sentence.gap(sentence.start, sentence.end)
+    return len(text) < 60 and not text.endswith((".", "다")) and any(t.kind == "amount" for t in sentence.tokens)
+
+
+def _finds(sentence: Sentence) -> bool:
+    """ "A field study found 8,000": somebody else's figure, whose name is not known."""
+    tokens = sentence.tokens
+    return any(
+        (t.kind, t.value) == ("says", "verb") and tokens[i + 1].kind in {"amount", "qualifier"}
+        for i, t in enumerate(tokens[:-1])
+    )
 
 
 def _footer(sentences: Sequence[Sentence], raw: str, language: Language) -> Credit | None:
@@ -87,23 +127,14 @@ def _is_source_line(sentence: Sentence) -> bool:
     return (cited or (named and text.endswith("."))) and not speaks
 
 
-def _speaks_otherwise(sentence: Sentence) -> bool:
-    """Whether somebody speaks here whom the words do not name: no pronoun that goes on with the last source."""
-    verbs = any((t.kind, t.value) == ("says", "verb") for t in sentence.tokens)
-    return verbs and not any(t.kind == "pronoun" for t in sentence.tokens) and not _quoted(sentence)
-
-
-def _quoted(sentence: Sentence) -> bool:
-    return any(t.kind == "mark" and t.value == '"' for t in sentence.tokens)
-
-
 def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[Credit]) -> Credit | None:
-    says = [t for t in sentence.tokens if t.kind == "says"]
+    says = [t if t.kind == "says" else t._replace(value="verb") for t in sentence.tokens if t.kind == "says" or t.value == "denial"]
     sources = [Credit(t.value, t.start, t.end) for t in sentence.tokens if t.kind == "source"]
     if not says:
         return sources[0] if sources and _is_source_line(sentence) else None
     if any(t.value == "own" for t in says):
-        return known[-1] if known else None
+        offices = {w.value for w in language.words if w.kind == "source"}
+        return next((k for k in reversed(known) if k.name not in offices), None)
     named = [*sources, *_persons(sentence, raw, language)]
     names = [*_names(sentence, raw, language), *_again(sentence, raw, known), *_offices(sentence, raw)]
     for cite in (t for t in says if t.value == "cites"):
@@ -111,9 +142,25 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
         if cited is not None:
             return cited
     pairs = [(_distance(n, t), n) for n in named for t in says if t.value != "doubts"]
-    pairs += [(_distance(n, t), n) for n in names for t in says if t.value == "verb" and _distance(n, t) <= BESIDE]
+    pairs += [(_distance(n, t), n) for n in names for t in says if t.value == "verb" and _beside(n, t, raw, language)]
     best = min(pairs, key=lambda pair: pair[0], default=None)
-    return best[1] if best is not None and best[0] <= FAR else None
+    far = FAR if language.base_side == "after" else LONGEST
+    if best is not None and best[0] <= far:
+        return best[1]
+    spoken = any(t.kind == "pronoun" and t.value == "word" for t in sentence.tokens)
+    return known[-1] if known and spoken and any(t.value == "verb" for t in says) else None
+
+
+def _beside(credit: Credit, verb: Token, raw: str, language: Language) -> bool:
+    """Whether a bare name is a verb's subject: beside it, or with one clause in commas between."""
+    if language.base_side == "before":
+        return credit.end <= verb.start
+    if credit.start > verb.end:
+        return credit.start - verb.end <= 5
+    commas = raw[credit.end : verb.start].count(",")
+    distance = verb.start - credit.end
+    close = commas == 1 and distance <= CLOSE
+    return close or (commas == 0 and distance <= BESIDE) or (commas == 2 and distance <= FAR)
 
 
 def _cited(named: Sequence[Credit], cite: Token, language: Language) -> Credit | None:

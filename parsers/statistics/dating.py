@@ -125,7 +125,8 @@ def give_periods(
             figure.period = resolved[at]
             figure.used["period"] = sentence.tokens[at][2:]
         else:
-            figure.period = _known(sentence, figure, state) or state.period
+            last = state.recent[-1] if state.recent and figure.measure in CHANGES else state.period
+            figure.period = _known(sentence, figure, state) or last
         figure.period = _clipped(figure.period, state)
         if figure.measure in CHANGES:
             _give_versus(sentence, figure, found, zones, resolved, state, language)
@@ -268,7 +269,7 @@ def _stock(figure: Figure, state: Context) -> Period:
     carried = bounded and state.as_of is None and figure.noun != "subject"
     end = period.end if period is not None and (told or carried) else None
     if period is not None and period.edge == "now":
-        end = state.period.end if state.period is not None and state.period.edge == "as_of" else None
+        end = state.latest_end if state.period is not None and state.period.edge == "as_of" else None
     return Period(start=None, end=end or today(state), edge="as_of")
 
 

@@ -29,6 +29,7 @@ STAMP = r"\d{1,4}(?:[:/]\d{1,2}){1,2}(?!\d)|\d{2,4}-\d{1,4}-\d{1,4}|\d{4}\.\d{1,
 NUMERALS = frozenset({"number", "determiner", "scale", "digit"})
 AFTER_NUMBER = frozenset({"counter", "calendar", "unit", "times", "percent", "band", "ratio"})
 """Kinds whose suffixes stand right after a number and nowhere else."""
+LONGEST_WORD = 40
 COUNTED = frozenset({"digits", "qualifier"})
 PUNCTUATION = frozenset(",;:()[]\"'-?!.*$€£¥₩·/▲○●■|")
 
@@ -92,22 +93,31 @@ class Lexicon:
                 found.append(Token("digits", text.rstrip(",."), at, at + len(text.rstrip(",."))))
                 position = stop
                 continue
-            for phrase, kind, value in self.first.get(text, ()):
-                stop = at + len(phrase)
-                if (
-                    norm.startswith(phrase, at)
-                    and stop <= end
-                    and not (stop < len(norm) and norm[stop - 1].isalnum() and norm[stop].isalnum())
-                ):
-                    if kind in self.capitals and not raw[at].isupper():
-                        continue
-                    found.append(Token(kind, value, at, stop))
-                    position = stop
-                    break
-            else:
-                if text in PUNCTUATION:
-                    found.append(Token("mark", text, at, at + 1))
+            word = self._phrase_at(norm, raw, at, end)
+            if word is not None:
+                found.append(word)
+                position = word.end
+            elif text in PUNCTUATION:
+                found.append(Token("mark", text, at, at + 1))
         return found
+
+    def _phrase_at(self, norm: str, raw: str, at: int, end: int) -> Token | None:
+        """The longest phrase that starts at a word, unless a longer one starts at its second word and overlaps it."""
+        for phrase, kind, value in self.first.get(_first_word(norm[at : at + LONGEST_WORD]), ()):
+            stop = at + len(phrase)
+            if not norm.startswith(phrase, at) or stop > end:
+                continue
+            if stop < len(norm) and norm[stop - 1].isalnum() and norm[stop].isalnum():
+                continue
+            if kind in self.capitals and not raw[at].isupper():
+                continue
+            blank = phrase.find(" ")
+            if blank > 0:
+                later = self._phrase_at(norm, raw, at + blank + 1, end)
+                if later is not None and later.end > stop:
+                    continue
+            return Token(kind, value, at, stop)
+        return None
 
     def _by_characters(self, norm: str, start: int, end: int) -> list[Token]:
         found: list[Token] = []
