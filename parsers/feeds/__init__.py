@@ -67,25 +67,29 @@ def _unpacked(body: bytes, feed: str) -> bytes:
 
 def _read(body: bytes, feed: str, content_type: str) -> FeedDraft:
     decoded = decode_bytes(body.lstrip(), content_type=content_type)
-    text = decoded.text.lstrip("\ufeff \t\r\n\x00")
+    problem, text = decoded.problem, decoded.text.lstrip("\ufeff \t\r\n\x00")
+    del decoded  # a large feed is held as seldom as possible
     if not text:
         raise FeedParseError(feed, "empty")
-    draft = _read_text(text, feed)
-    return draft.with_problem(decoded.problem) if decoded.problem else draft
-
-
-def _read_text(text: str, feed: str) -> FeedDraft:
     if text.startswith("{"):
-        return read_json_feed(text, feed)
-    if _SITEMAP.search(text, 0, 2_000):
-        return read_sitemap(text, feed)
-    draft = read_syndication(text, feed)
+        draft = read_json_feed(text, feed)
+    elif _SITEMAP.search(text, 0, 2_000):
+        draft = read_sitemap(text, feed)
+    else:
+        start, document = text[:5_000], text.encode("utf-8", "replace")
+        del text
+        draft = _read_syndication(document, feed, start)
+    return draft.with_problem(problem) if problem else draft
+
+
+def _read_syndication(document: bytes, feed: str, start: str) -> FeedDraft:
+    draft = read_syndication(document, feed)
     if draft is None:
-        raise FeedParseError(feed, _what_it_is(text))
+        raise FeedParseError(feed, _what_it_is(start))
     return draft
 
 
-def _what_it_is(text: str) -> str:
-    if _HTML.search(text, 0, 5_000):
+def _what_it_is(start: str) -> str:
+    if _HTML.search(start):
         return "an HTML page, not a feed; `defectorwatch feeds add` finds the feed behind a page"
-    return f"no feed of a known format; it begins {text[:40]!r}"
+    return f"no feed of a known format; it begins {start[:40]!r}"

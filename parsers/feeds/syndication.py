@@ -1,4 +1,4 @@
-"""The text of an RSS or Atom document comes in, a draft goes out, by feedparser.
+"""An RSS or Atom document in UTF-8 comes in, a draft goes out, by feedparser.
 
 feedparser's sanitiser and its resolution of links inside HTML stay off: both are quadratic on hostile input and nothing
 here is ever rendered. It is given a stream (a string could be taken for a file's name or an address) and no header
@@ -21,11 +21,11 @@ _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 _MINUTES: Final = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 
 
-def read_syndication(text: str, feed: str) -> FeedDraft | None:
+def read_syndication(document: bytes, feed: str) -> FeedDraft | None:
     """The draft of a feed, None where feedparser recognises no format. Raises FeedParseError."""
     try:
         parsed = feedparser.parse(
-            io.BytesIO(text.encode("utf-8", "replace")),
+            io.BytesIO(document),
             response_headers=_HEADERS,
             sanitize_html=False,
             resolve_relative_uris=False,
