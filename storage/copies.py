@@ -6,6 +6,7 @@ that `POSTINGS` texts share says nothing any more and is not added to, so that a
 database holds.
 """
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -172,21 +173,20 @@ def _claims(
 
 
 def _place(shelf: Shelf, key: str, near: Sequence[str]) -> None:
-    """Put one text into the cluster of the best copy among its candidates; unite clusters that it ties together."""
+    """Put one text into the cluster of its nearest copy; unite clusters that it ties together."""
     mine = shelf.texts[key]
-    copies: list[tuple[float, str]] = []
     for other in near:
         theirs = shelf.texts[other]
+        if shelf.cluster_of[key] == shelf.cluster_of[other]:
+            continue
         verdict = likeness(mine.features, theirs.features, mine.claims, theirs.claims)
         if verdict.is_copy:
-            copies.append((-verdict.contained, other))
-    for contained, other in sorted(copies):
-        shelf.edges[min(key, other), max(key, other)] = round(-contained, 4)
-        _unite(shelf, shelf.cluster_of[key], shelf.cluster_of[other])
+            shelf.edges[min(key, other), max(key, other)] = round(verdict.contained, 4)
+            _unite(shelf, shelf.cluster_of[key], shelf.cluster_of[other], {(key, other)})
 
 
-def _unite(shelf: Shelf, one: str, other: str) -> None:
-    if one == other or _at_odds(shelf, one, other):
+def _unite(shelf: Shelf, one: str, other: str, compared: set[tuple[str, str]]) -> None:
+    if _at_odds(shelf, one, other, compared):
         return
     members = sorted(shelf.members.pop(one) + shelf.members.pop(other))
     shelf.members[members[0]] = members
@@ -194,12 +194,10 @@ def _unite(shelf: Shelf, one: str, other: str) -> None:
         shelf.cluster_of[key] = members[0]
 
 
-def _at_odds(shelf: Shelf, one: str, other: str) -> bool:
-    return any(
-        conflict(mine.features, theirs.features, mine.claims, theirs.claims)
-        for mine in (shelf.texts[key] for key in shelf.members[one][:MEMBERS_COMPARED])
-        for theirs in (shelf.texts[key] for key in shelf.members[other][:MEMBERS_COMPARED])
-    )
+def _at_odds(shelf: Shelf, one: str, other: str, compared: set[tuple[str, str]]) -> bool:
+    pairs = itertools.product(shelf.members[one][:MEMBERS_COMPARED], shelf.members[other][:MEMBERS_COMPARED])
+    texts = ((shelf.texts[mine], shelf.texts[theirs]) for mine, theirs in pairs if (mine, theirs) not in compared)
+    return any(conflict(mine.features, theirs.features, mine.claims, theirs.claims) for mine, theirs in texts)
 
 
 def _write_clusters(connection: Connection, shelf: Shelf, fresh: Mapping[str, str]) -> None:

@@ -8,7 +8,8 @@ three times as often: figures are what tells a release from its template.
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,10 +20,9 @@ RUN = 4
 SAMPLE = 20
 NUMBER_WEIGHT = 3
 CONTAINED = 0.4
-CONTEXT = 3
-WINDOW = 5
-ALIKE = 0.6
-NUMBERS_COMPARED = 80
+ANCHOR = 3
+REACH = 12
+REPEATED = -1
 HIGHEST = float(1 << 63)
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[぀-ヿ㐀-鿿豈-﫿]|[^\W\d_]+")
@@ -34,11 +34,15 @@ Claims = Mapping[str, frozenset[object]]
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What of a text is compared: hashed runs of words, and its numbers with the words around them."""
+    """What of a text is compared: its hashed runs of words, its tokens, the places of figures in these, its anchors.
+
+    An anchor is a run of `ANCHOR` tokens, numbers masked, that stands once in the text; it maps to its place.
+    """
 
     runs: frozenset[int]
-    contexts: Mapping[tuple[str, ...], str | None]
-    windows: Mapping[str, tuple[frozenset[str], ...]]
+    tokens: Sequence[str]
+    figures: Sequence[int]
+    anchors: Mapping[tuple[str, ...], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,18 +85,17 @@ def features(text: str, quotes: Iterable[str] = ()) -> Features:
     page number or year then tells nothing. Without any, every number counts.
     """
     marked = list(_marked_tokens(text, quotes))
-    masked = ["#" if token[0].isdigit() else token for token, _ in marked]
-    contexts: dict[tuple[str, ...], str | None] = {}
-    windows: dict[str, tuple[frozenset[str], ...]] = {}
-    for place, (token, is_quoted) in enumerate(marked):
-        if not (is_quoted and token[0].isdigit()):
-            continue
-        for context in _contexts(masked, place):
-            contexts[context] = token if contexts.get(context, token) == token else None
-        if len(windows) < NUMBERS_COMPARED or token in windows:
-            around = masked[max(0, place - WINDOW) : place] + masked[place + 1 : place + 1 + WINDOW]
-            windows[token] = (*windows.get(token, ())[:3], frozenset(around))
-    return Features(frozenset(_run_hashes([token for token, _ in marked]).tolist()), contexts, windows)
+    tokens = [token for token, _ in marked]
+    masked = ["#" if token[0].isdigit() else token for token in tokens]
+    anchors: dict[tuple[str, ...], int] = {}
+    for place, run in enumerate(zip(*(masked[start:] for start in range(ANCHOR)), strict=False)):
+        anchors[run] = place if run not in anchors else REPEATED
+    return Features(
+        runs=frozenset(_run_hashes(tokens).tolist()),
+        tokens=tokens,
+        figures=[place for place, (token, is_quoted) in enumerate(marked) if is_quoted and token[0].isdigit()],
+        anchors={run: place for run, place in anchors.items() if place != REPEATED},
+    )
 
 
 def _marked_tokens(text: str, quotes: Iterable[str]) -> Iterator[tuple[str, bool]]:
@@ -109,46 +112,68 @@ def _marked_tokens(text: str, quotes: Iterable[str]) -> Iterator[tuple[str, bool
 
 
 def likeness(one: Features, other: Features, one_claims: Claims, other_claims: Claims) -> Likeness:
-    """The verdict on two texts."""
+    """The verdict on two texts; a conflict is sought only where they would be copies but for it."""
     shorter = min(len(one.runs), len(other.runs))
     contained = len(one.runs & other.runs) / shorter if shorter else 0.0
-    return Likeness(contained=contained, conflict=conflict(one, other, one_claims, other_claims))
+    against = conflict(one, other, one_claims, other_claims) if contained >= CONTAINED else None
+    return Likeness(contained=contained, conflict=against)
 
 
 def conflict(one: Features, other: Features, one_claims: Claims, other_claims: Claims) -> str | None:
-    """The first figure in which two texts of one shape differ, None where neither contradicts the other."""
+    """The first figure in which two texts of one shape differ, None where neither contradicts the other.
+
+    Slots that both speak of must not differ both ways; and no figure may face another one in the same place, which is
+    found between runs of words that both texts have once.
+    """
     for slot in one_claims.keys() & other_claims.keys():
         if one_claims[slot] - other_claims[slot] and other_claims[slot] - one_claims[slot]:
             return f"other values for slot {slot}"
-    for context in one.contexts.keys() & other.contexts.keys():
-        here, there = one.contexts[context], other.contexts[context]
-        if here is not None and there is not None and here != there:
-            return f"{here} against {there} in the same words"
-    return _changed_number(one, other)
+    if not one.figures or not other.figures:
+        return None
+    pairs = sorted((place, other.anchors[run]) for run, place in one.anchors.items() if run in other.anchors)
+    turned = sorted((there, here) for here, there in pairs)
+    return _changed_figure(one, other, pairs) or _changed_figure(other, one, turned)
 
 
-def _changed_number(one: Features, other: Features) -> str | None:
-    only_here = one.windows.keys() - other.windows.keys()
-    only_there = other.windows.keys() - one.windows.keys()
-    for here in only_here:
-        for there in only_there:
-            if any(_alike(a, b) for a in one.windows[here] for b in other.windows[there]):
-                return f"{here} against {there} in like words"
+def _changed_figure(one: Features, other: Features, pairs: Sequence[tuple[int, int]]) -> str | None:
+    """The first figure of `one` in whose place the other text has another; `pairs` are the places of shared anchors."""
+    starts = [here for here, _ in pairs]
+    for place in one.figures:
+        before = bisect_right(starts, place - ANCHOR)
+        after = bisect_right(starts, place)
+        facing = {other.tokens[there + place - here] for here, there in pairs[before:after]}
+        if facing - {one.tokens[place]}:
+            return f"{one.tokens[place]} against {min(facing - {one.tokens[place]})} in the same words"
+        if not facing and (changed := _changed_between(one, other, pairs, place, before, after)):
+            return changed
     return None
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    fewer = min(len(one), len(other))
-    return fewer >= CONTEXT and len(one & other) >= ALIKE * fewer
+def _changed_between(
+    one: Features, other: Features, pairs: Sequence[tuple[int, int]], place: int, before: int, after: int
+) -> str | None:
+    """The same for a figure whose own words were edited, by what stands between the nearest anchors around it."""
+    first, start = _edge(pairs[before - 1], ANCHOR) if before else (place, None)
+    last, end = pairs[after] if after < len(pairs) else (place, None)
+    if (start is None or place - first > REACH) and (end is None or last - place > REACH):
+        return None
+    if start is None or place - first > REACH:
+        start = (end or 0) - (last - place) - ANCHOR
+    if end is None or last - place > REACH:
+        end = start + (place - first) + ANCHOR + 1
+    there = {other.tokens[each] for each in _within(other.figures, max(0, start), end)}
+    here = {one.tokens[each] for each in _within(one.figures, min(first, place), max(last, place + 1))}
+    if one.tokens[place] in there or not there - here or end - start > 3 * REACH:
+        return None
+    return f"{one.tokens[place]} against {min(there - here)} in edited words"
 
 
-def _contexts(masked: list[str], place: int) -> list[tuple[str, ...]]:
-    found = []
-    if place >= CONTEXT:
-        found.append(("before", *masked[place - CONTEXT : place]))
-    if place + CONTEXT < len(masked):
-        found.append(("after", *masked[place + 1 : place + 1 + CONTEXT]))
-    return found
+def _edge(pair: tuple[int, int], width: int) -> tuple[int, int]:
+    return pair[0] + width, pair[1] + width
+
+
+def _within(places: Sequence[int], first: int, last: int) -> Sequence[int]:
+    return places[bisect_left(places, first) : bisect_left(places, last)]
 
 
 def _run_hashes(tokens: list[str]) -> NDArray[np.int64]:

@@ -74,9 +74,9 @@ def quality(folder: Path, stories: int, seed: int) -> None:
         chance.shuffle(readings)
         for some in _batches(readings, 500):
             archive.append_readings(some)
-        began = time.perf_counter()
+        began = time.process_time()
         archive.settle()
-        seconds = time.perf_counter() - began
+        seconds = time.process_time() - began
         clusters = _clusters(archive)
     numbers_of = {f"https://x.example/{n}": set(re.findall(r"\d+", text)) for n, (_, _, text) in enumerate(documents)}
     right = wrong = rivals = 0
@@ -86,7 +86,9 @@ def quality(folder: Path, stories: int, seed: int) -> None:
             right, wrong = right + same, wrong + (not same)
             rivals += bool(not same and numbers_of[one] - numbers_of[other] and numbers_of[other] - numbers_of[one])
     wanted = _pairs(story_of)
-    print(f"documents {len(documents)}, clustered in {seconds:.1f} s ({1000 * seconds / len(documents):.2f} ms each)")
+    print(
+        f"documents {len(documents)}, clustered in {seconds:.1f} CPU s ({1000 * seconds / len(documents):.2f} ms each)"
+    )
     print(f"pair precision {right / max(1, right + wrong):.4f}, recall {right / wanted:.4f}")
     print(f"{wrong} of {right + wrong} pairs wrong, {rivals} of them with figures that differ both ways")
     _print_recall_by_version(clusters, story_of, version_of)
