@@ -97,6 +97,8 @@ class _Worker:
             self._process = None
 
     def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is not None:
+            self.stop()
         if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "flows.parse_worker"],
