@@ -101,23 +101,22 @@ def poll_ours(feeds: int, folder: Path) -> list[dict[str, float]]:
     policy = FetchPolicy(user_agent="benchmark/1", allow_hosts=hosts, robots_file=folder / "robots.json")
 
     def poll() -> int:
-        with Archive.open(f"sqlite:///{folder / 'ours.db'}") as archive, Web(policy, file_root=folder) as web:
-            archive.register_feeds(sources, at=utc_now())
-            scope = RunScope(settings=Settings(home=folder), archive=archive, web=web, started_at=utc_now())
+        with Web(policy, file_root=folder) as web:
+            scope = RunScope(settings=settings, archive=archive, web=web, started_at=utc_now())
             states = archive.feed_states()
-            with ThreadPoolExecutor(8) as pool:
+            with ThreadPoolExecutor(settings.feed_concurrency) as pool:
                 groups = in_groups(sources, most=MOST_FEED_TASKS)
-                lines = [
-                    line
-                    for lines in pool.map(lambda group: poll_group.fn(group, scope, states), groups)
-                    for line in lines
-                ]
+                polled = pool.map(lambda group: poll_group.fn(group, scope, states), groups)
+                lines = [line for lines in polled for line in lines]
             archive.append_attempts(web.robots_attempts())
             failed = [line for line in lines if line.failed]
             assert not failed, failed[:3]
             return sum(line.new for line in lines)
 
-    return [measured(poll), measured(poll)]
+    settings = Settings(home=folder)
+    with Archive.open(f"sqlite:///{folder / 'ours.db'}") as archive:
+        archive.register_feeds(sources, at=utc_now())
+        return [measured(poll), measured(poll)]
 
 
 def poll_peer(feeds: int, folder: Path) -> list[dict[str, float]]:
@@ -130,7 +129,7 @@ def poll_peer(feeds: int, folder: Path) -> list[dict[str, float]]:
 
     def poll() -> int:
         before = reader.get_entry_counts().total
-        reader.update_feeds(workers=WORKERS)
+        reader.update_feeds(workers=WORKERS, scheduled=False)
         broken = reader.get_feed_counts(broken=True).total
         assert not broken, broken
         return int(reader.get_entry_counts().total - before)
