@@ -26,7 +26,7 @@ UNITS = frozenset({"day", "week", "month", "quarter", "half", "year"})
 RELATIVE = frozenset(
     {"year-2", "year-1", "year+0", "half-1", "half+0", "quarter-1", "quarter+0", "month-1", "month+0", "day+0", "now"}
 )
-SHIFTED = frozenset({"year-1", "year+1", "year+0", "half-1", "quarter-1", "month-1", "same", "like", "same-half", "span-1"})
+SHIFTED = frozenset({"year-1", "year+1", "year+0", "half-1", "quarter-1", "month-1", "on-year", "on-quarter", "same", "like", "same-half", "span-1"})
 
 # Kind of word -> the meanings it may have; None where any key may stand (names, numbers).
 TABLES: dict[str, frozenset[str] | None] = {
@@ -46,7 +46,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "source": None,
     "person": frozenset({"lawmaker", "named", "role"}),
     "pronoun": frozenset({"word", "we"}),
-    "body": frozenset({"noun", "office"}),
+    "body": frozenset({"noun", "office", "ministry"}),
     "says": frozenset({"verb", "cites", "data", "gives", "own", "doubts"}),
     "month": NUMBERS,
     "weekday": frozenset(str(n) for n in range(1, 8)),
@@ -79,16 +79,18 @@ TABLES: dict[str, frozenset[str] | None] = {
     "them": frozenset({"of", "others"}),
     "each": frozenset({"word"}),
     "zero": frozenset({"nobody"}),
-    "block": frozenset({"survey", "rate", "forecast", "denial", "capacity", "northward"}),
+    "block": frozenset({"survey", "rate", "forecast", "denial", "capacity", "northward", "excluded"}),
     "not": frozenset({"word"}),
     "age": frozenset({"before", "after"}),
     "states": frozenset({"word"}),
+    "rank": frozenset({"word"}),
+    "ending": frozenset({"particle"}),
     "incident": frozenset({"word"}),
     "joint": frozenset({"and", "then", "turn"}),
     "glue": frozenset({"word"}),
     "junk": frozenset({"section", "line"}),
 }
-APART = frozenset({"junk"})
+APART = frozenset({"junk", "ending"})
 """Kinds that are looked up apart from all others, so that their words may stand elsewhere too."""
 ANCHORS = ("subject", "leavers", "natives", "northern")
 """The kinds of people whose name alone says that a text may be on the topic."""

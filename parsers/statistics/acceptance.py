@@ -21,6 +21,7 @@ SHARES = {
 CAPACITY_REACH = 3
 RATE_REACH = 6
 COMPARED = 5
+ITEM = 5
 
 
 def why_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
@@ -102,16 +103,31 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
     if figure.noun == "natives":
         speaks = bool(kinds & {"event", "group", "place"}) or bool(state.counted)
         return "" if speaks else "North Koreans, but nothing says that they left"
+    if _one_of(sentence, figure):
+        return "one of several people"
     if figure.noun == "people" and figure.value == 1 and language.base_side == "after":
         return "one of several people"
     if figure.noun == "counted" and figure.value == 1 and "period" not in kinds:
         return "one of several people"
+    if figure.label and not _regions_listed(sentence, figure):
+        return f"counts {figure.label}"
     if figure.noun in {"people", "sex", "group", "counted"}:
         if _speakers(sentence, figure):
             return "people who speak in the text"
         speaks = bool(kinds & {"event", "figure", "period", "group"}) or state.counted > 0 or state.heading is not None
         return "" if speaks else "nothing says what these people did"
     return _bare_not(sentence, figure, found, state, language)
+
+
+def _one_of(sentence: Sentence, figure: Figure) -> bool:
+    """ "One of 3 women" counts nobody."""
+    ahead = sentence.tokens[max(0, figure.place - 2) : figure.place]
+    return len(ahead) == 2 and ahead[0].kind == "amount" and ahead[0].value.value == 1 and ahead[1].kind == "base"
+
+
+def _regions_listed(sentence: Sentence, figure: Figure) -> bool:
+    """Whether places with their numbers stand before this one, so that an unknown word is a place as well."""
+    return any(t.kind == "region" for t in sentence.tokens[: figure.place])
 
 
 def _corrects(sentence: Sentence, figure: Figure) -> bool:
@@ -154,6 +170,8 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     if figure.base or kinds & {"event", "figure", "region", "group", "sex"} or state.listing:
         return ""
     if {"arrivers", "subject", "natives"} & {t.value for t in tokens if t.kind == "people"}:
+        return ""
+    if {t.kind for t in tokens} <= {"period", "mark", "amount"} and "period" in kinds and len(tokens) <= ITEM:
         return ""
     stating = {"states", "qualifier", "period", "mark", "base"}
     stated = language.numerals == "myriad" or (before is not None and before.kind in stating)

@@ -37,6 +37,9 @@ def _zones_after(sentence: Sentence, found: Sequence[Figure]) -> list[int]:
             count += 1
             zone = count
         zones[place] = zone
+        if not zone and token.kind == "period" and all(a.value in {"on-year", "on-quarter"} for a in token.value.atoms):
+            count += 1
+            zones[place] = count
         changed = changed or token.kind == "change" or place in changes
         multiplied = multiplied or token.kind in {"multiple", "fraction"} or (place in changes)
     return zones

@@ -65,6 +65,8 @@ class Anchors:
     def names_country(self, sentence: Sentence) -> bool:
         """Whether a sentence names the topic's country, its people or the office that counts those who left it."""
         text = sentence.gap(sentence.start, sentence.end)
+        if any((t.kind, t.value) == ("block", "excluded") for t in sentence.tokens):
+            return False
         return any(word in text for word in self.words)
 
     def speaks_of_leaving(self, sentence: Sentence) -> bool:
@@ -80,10 +82,10 @@ class Anchors:
             return False
         if values & {"escapers", "arrivers"} or self._office_counts(sentence):
             return True
-        return any(
-            (t.kind == "event" and t.value in LEAVING) or (t.kind == "group" and self.topic.groups[t.value].leaving)
-            for t in tokens
-        )
+        if any(t.kind == "group" and self.topic.groups[t.value].leaving for t in tokens):
+            return True
+        people = bool(values & {"natives", "anyone"}) or any(t.kind == "sex" for t in tokens)
+        return people and any(t.kind == "event" and t.value in LEAVING for t in tokens)
 
     def together(self, sentences: Sequence[Sentence]) -> bool:
         """Whether a text that names the country speaks elsewhere of people coming to the place they go to."""

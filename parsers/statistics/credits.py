@@ -12,6 +12,7 @@ from parsers.languages import Language
 from parsers.sentences import LONGEST
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
+from parsers.topics import load_topic
 
 NAME = re.compile(r"[A-Z][\w'’.&-]*(?:\s+(?:(?:of|on|the|for|and|&)\s+)*[A-Z][\w'’-]*)*")
 HANGUL_NAME = re.compile(r"([가-힣]{2,4})\s?$")
@@ -132,6 +133,7 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
     sources = [Credit(t.value, t.start, t.end) for t in sentence.tokens if t.kind == "source"]
     if not says:
         return sources[0] if sources and _is_source_line(sentence) else None
+    sources += [_ministry(t, known) for t in sentence.tokens if (t.kind, t.value) == ("body", "ministry")]
     if any(t.value == "own" for t in says):
         offices = {w.value for w in language.words if w.kind == "source"}
         return next((k for k in reversed(known) if k.name not in offices), None)
@@ -149,6 +151,12 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
         return best[1]
     spoken = any(t.kind == "pronoun" and t.value == "word" for t in sentence.tokens)
     return known[-1] if known and spoken and any(t.value == "verb" for t in says) else None
+
+
+def _ministry(token: Token, known: Sequence[Credit]) -> Credit:
+    """ "The ministry": the source named last, else the one that the topic's figures come from."""
+    name = known[-1].name if known else load_topic().sources[0]
+    return Credit(name, token.start, token.end)
 
 
 def _beside(credit: Credit, verb: Token, raw: str, language: Language) -> bool:

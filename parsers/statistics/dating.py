@@ -8,9 +8,13 @@ from parsers.periods import Period
 from parsers.records import Scope
 from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context, today
+from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.timeline import Atom, Moment, recent_end, resolve, so_far
 from parsers.topics import Topic
+
+
+RANKED = 3
 
 
 def moment_of(state: Context, sentence: Sentence) -> Moment:
@@ -37,6 +41,8 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> di
         if period is None or _is_dateline(sentence, place, period):
             continue
         resolved[place] = period
+        if period.edge == "since" and _ranks(sentence, place):
+            continue
         period = _since(sentence, place, _passed(sentence, place, period, moment), state)
         resolved[place] = period
         end = period.end
@@ -53,6 +59,12 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> di
                 else moment.latest_end,
             )
     return resolved
+
+
+def _ranks(sentence: Sentence, place: int) -> bool:
+    """ "The lowest since 2003" says how a figure ranks, not over which years it counts."""
+    near = sentence.tokens[max(0, place - RANKED) : place + RANKED + 1]
+    return any(t.kind == "rank" for t in near)
 
 
 def _passed(sentence: Sentence, place: int, period: Period, moment: Moment) -> Period:
@@ -110,7 +122,8 @@ def give_periods(
 ) -> None:
     """Sets `period`, and for changes `versus`, of every figure that is not left out."""
     places = [f.place for f in found if not f.reason]
-    main = _without_days([p for p in resolved if not zones[p]], resolved)
+    main = _without_days(sentence, [p for p in resolved if not zones[p]], resolved)
+    told = next((p for f in found if (p := _known(sentence, f, state)) is not None), None)
     for figure in found:
         if figure.reason:
             continue
@@ -127,17 +140,31 @@ def give_periods(
         else:
             last = state.recent[-1] if state.recent and figure.measure in CHANGES else state.period
             figure.period = _known(sentence, figure, state) or last
+        if at is None:
+            figure.period = told or figure.period
         figure.period = _clipped(figure.period, state)
         if figure.measure in CHANGES:
             _give_versus(sentence, figure, found, zones, resolved, state, language)
 
 
-def _without_days(main: list[int], resolved: dict[int, Period]) -> list[int]:
+def _without_days(sentence: Sentence, main: list[int], resolved: dict[int, Period]) -> list[int]:
     """Where longer periods stand beside a single day, the day only says when something ended or was said."""
-    longer = [p for p in main if resolved[p].grain != "day" or resolved[p].edge != "within"]
+    longer = [p for p in main if resolved[p].grain != "day" or resolved[p].edge != "within" or _beside(sentence, p)]
     if any(_lies_in(resolved[d], resolved[p]) for p in longer for d in main if d not in longer):
         return main
     return longer or main
+
+
+def _beside(sentence: Sentence, place: int) -> bool:
+    """Whether a number stands right beside a day, with nothing that parts them."""
+    for step in (1, -1):
+        for index in range(place + step, place + 4 * step, step):
+            token = sentence.tokens[index] if 0 <= index < len(sentence.tokens) else None
+            if token is None or token.kind in {"mark", "says", "joint"}:
+                break
+            if token.kind == "amount" and token.value.unit in {"none", "people"}:
+                return True
+    return False
 
 
 def _lies_in(day: Period, whole: Period) -> bool:
@@ -243,13 +270,14 @@ def _before(first: Period, second: Period) -> bool:
 
 
 def scope_of(
-    sentence: Sentence, figure: Figure, subject: Subject, state: Context, topic: Topic
+    sentence: Sentence, figure: Figure, subject: Subject, state: Context, topic: Topic, language: Language
 ) -> tuple[Scope, Period | None]:
     """Whether a figure is a flow, a running total or an average, and over which days."""
     period = figure.period
     kinds = {t.kind for t in sentence.tokens}
-    if kinds & {"per", "average"} and _is_average(sentence, figure):
-        return "average", period
+    if kinds & {"per", "average"} and _is_average(sentence, figure, language):
+        open_ended = period is not None and period.edge == "until"
+        return "average", replace(period, start=None) if open_ended and period is not None else period
     if subject.stock:
         return "cumulative", _stock(figure, state)
     size = figure.value or figure.high or 0
@@ -259,7 +287,7 @@ def scope_of(
         if large or running:
             return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
         return "period", period
-    return _bounded(period, large=large, running=running, zero=figure.value == 0)
+    return _bounded(period, large=large, running=running, zero=figure.value == 0, dated="period" in figure.used)
 
 
 def _stock(figure: Figure, state: Context) -> Period:
@@ -273,7 +301,7 @@ def _stock(figure: Figure, state: Context) -> Period:
     return Period(start=None, end=end or today(state), edge="as_of")
 
 
-def _bounded(period: Period, *, large: bool, running: bool, zero: bool) -> tuple[Scope, Period]:
+def _bounded(period: Period, *, large: bool, running: bool, zero: bool, dated: bool) -> tuple[Scope, Period]:
     if period.edge == "since":
         this_year = period.start is not None and period.end is not None and period.start.year == period.end.year
         return ("period" if this_year and not large else "cumulative"), period
@@ -283,24 +311,29 @@ def _bounded(period: Period, *, large: bool, running: bool, zero: bool) -> tuple
         return "period", replace(period, start=date(period.end.year, 1, 1) if period.end else None)
     if period.edge == "until" and (large or running or period.grain in {"year", "span"}):
         return "cumulative", replace(period, start=None)
-    if period.edge != "until" and (running or (large and period.edge == "so_far")):
+    if period.edge != "until" and ((running and not dated) or (large and period.edge == "so_far")):
         return "cumulative", replace(period, start=None)
     if period.start is None:
         return "cumulative", period
     return "period", period
 
 
-def _is_average(sentence: Sentence, figure: Figure) -> bool:
+def _is_average(sentence: Sentence, figure: Figure, language: Language) -> bool:
     tokens = sentence.tokens
     for index, token in enumerate(tokens):
         if token.kind == "average" and abs(index - figure.place) <= 4:
             return True
-        if token.kind != "per":
-            continue
-        before = tokens[index - 1] if index else None
-        if before is not None and before.kind == "period" and token.start - before.end <= 1:
-            continue
-        low, high = sorted((index, figure.place))
-        if not any(t.kind == "amount" for t in tokens[low + 1 : high]):
+        if token.kind == "per" and _rated(tokens, index, language) == figure.place:
             return True
     return False
+
+
+def _rated(tokens: list[Token], index: int, language: Language) -> int | None:
+    """The number that "a year" or "한 해" belongs to: the one before it, or after it where such words precede."""
+    before = tokens[index - 1] if index else None
+    if before is not None and before.kind == "period" and tokens[index].start - before.end <= 1:
+        return None
+    ahead = next((i for i in range(index - 1, -1, -1) if tokens[i].kind == "amount"), None)
+    behind = next((i for i in range(index + 1, len(tokens)) if tokens[i].kind == "amount"), None)
+    first, second = (ahead, behind) if language.base_side == "after" else (behind, ahead)
+    return first if first is not None else second

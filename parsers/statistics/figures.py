@@ -88,6 +88,8 @@ class _Reader:
             return self._left(place, "denied or withdrawn")
         if self._is_age(place, amount):
             return self._left(place, "an age")
+        if self._in_apposition(place, amount):
+            return self._left(place, "an age")
         ratio = self._ratio(place, amount)
         if ratio is not None:
             return ratio
@@ -107,6 +109,13 @@ class _Reader:
     def _withdrawn(self, place: int) -> bool:
         """ "216명으로 적었으나": a result that was a mistake."""
         return self.counters and place + 2 < len(self.tokens) and self.tokens[place + 2].kind == "not"
+
+    def _in_apposition(self, place: int, amount: Amount) -> bool:
+        """ "The sergeant, 20, was": a small number between commas is an age."""
+        around = self.tokens[place - 1 : place] + self.tokens[place + 1 : place + 2]
+        commas = len(around) == 2 and all(t.kind == "mark" and t.value == "," for t in around)
+        close = commas and self.tokens[place].start - around[0].end <= 1 and around[1].start == amount.stop
+        return close and amount.unit == "none" and (amount.value or 0) < 120 and (place < 2 or self.tokens[place - 2].kind != "amount")
 
     def _is_age(self, place: int, amount: Amount) -> bool:
         before = self.tokens[place - 1] if place else None
@@ -135,6 +144,7 @@ class _Reader:
             figure = self._figure(place, "absolute_change", value * sign, noun=noun, rule="change.absolute")
         else:
             figure = self._figure(place, "count", value, noun=noun, rule=f"count.{noun}")
+        figure.label = self._label(place) if noun == "counted" else ""
         if noun_place is not None:
             figure.used["people"] = self.tokens[noun_place][2:]
         if noun in {"others", "things"}:
@@ -173,6 +183,8 @@ class _Reader:
             unknown += len(gap.split()) if LETTERS.search(gap) else 0
             if unknown > UNKNOWN_WORDS_BETWEEN:
                 return "things", None
+            if token.kind in {"fiscal", "unit"}:
+                return "things", None
             if token.kind in NOUNS or (token.kind, token.value) == ("people", "natives"):
                 if token.kind == "people" and token.value == "northern":
                     northern = index
@@ -196,6 +208,8 @@ class _Reader:
         return self.sentence.gap(token.start, token.end) in {"them", "those", "whom", "of whom", "others"}
 
     def _noun_kind(self, token: Token, northern: bool) -> str:  # noqa: FBT001
+        if token.kind == "group" and token.value == "soldiers" and northern:
+            return "others"
         if token.kind != "people":
             return "subject" if northern else token.kind
         if token.value == "escapers" and northern:
@@ -230,6 +244,18 @@ class _Reader:
             if token.kind in {"sex", "group"}:
                 return token.kind, index
         return noun, None
+
+    def _label(self, place: int) -> str:
+        """The unknown word right before a number in a language with counters: what it counts, or the label of a list."""
+        if not self.counters:
+            return ""
+        token = self.tokens[place]
+        end = self.tokens[place - 1].end if place else self.sentence.start
+        end = self.tokens[place - 1].value.stop if place and self.tokens[place - 1].kind == "amount" else end
+        words = self.sentence.gap(end, token.start).split()
+        word = words[-1].strip("(\"'") if words else ""
+        known = not word or not word.isalpha() or word.endswith(self.language.of("ending"))
+        return "" if known or len(word) < 2 or self.sentence.gap(end, end + 1).isalpha() and len(words) == 1 else word
 
     def _in_range(self, place: int) -> bool:
         following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None

@@ -49,6 +49,8 @@ class Figure:
     qualifier: str = "exact"
     noun: str = ""
     """What is counted: subject, people, sex, group, bare; empty for changes and shares."""
+    label: str = ""
+    """The unknown word right before the number."""
     base: bool = False
     sex: Sex | None = None
     group: str | None = None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from parsers import periods
 from parsers.languages import Language, load_language
@@ -102,6 +103,7 @@ class _Reader:
         give_periods(sentence, found, zones, resolved, self.state, self.language)
         dealt = distributed(sentence, found, resolved, (sexes, groups), self.state, self.language)
         wholes = whole_places(sentence, found)
+        self._shares_of_counts(sentence, found)
         last: Figure | None = None
         words: tuple[Token | None, Token | None] = (None, None)
         for figure, told in dealt:
@@ -119,6 +121,15 @@ class _Reader:
             if figure.measure == "count" and not figure.reason and figure.place not in wholes and not figure.base:
                 last, words = figure, (sex, group)
         return [figure for figure, _ in dealt]
+
+    def _shares_of_counts(self, sentence: Sentence, found: list[Figure]) -> None:
+        """ "72 percent of the 33,900 who have settled": a share is told of the count that follows it."""
+        for share, count in pairwise(f for f in found if not f.reason):
+            between = sentence.tokens[share.place + 1 : count.place]
+            of = any((t.kind, t.value) == ("base", "of") for t in between)
+            if share.measure == "share" and count.measure == "count" and of and "period" not in share.used:
+                subject = subject_of(sentence, count, None, self.state, self.topic)
+                share.scope, share.period = scope_of(sentence, count, subject, self.state, self.topic, self.language)
 
     def _emit(
         self, sentence: Sentence, figure: Figure, sex: Token | None, group: Token | None, credit: Credit | None
@@ -149,7 +160,7 @@ class _Reader:
     def _statistic(
         self, figure: Figure, subject: Subject, quote: str, sentence: Sentence, credit: Credit | None
     ) -> Statistic:
-        scope, period = scope_of(sentence, figure, subject, self.state, self.topic)
+        scope, period = scope_of(sentence, figure, subject, self.state, self.topic, self.language)
         scope = figure.scope or scope
         figure.scope, figure.period = scope, period
         versus = figure.versus

@@ -26,13 +26,18 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
         figure.used["event"] = found[1][2:]
     if group is not None and group.kind == "group" and topic.groups[group.value].event:
         return _by_group(sentence, group.value, found, base, state, topic)
+    at_anchor = state.default.group in topic.groups and topic.groups[state.default.group].anchor
+    if at_anchor and found is not None and found[0].event == "arrival" and destination_of(sentence, found[0], topic.home) is None:
+        found, base = None, state.default
     if found is None:
         subject = _unmoved(sentence, figure, base, state, topic)
     elif found[0].weak:
         subject = _weak(sentence, figure, base, state, topic)
     else:
         subject = _strong(sentence, figure, found[0], base, state, topic)
-    if group is not None and not (group.kind == "region" and subject.event == "repatriation"):
+    if figure.label and group is None and figure.noun == "counted":
+        subject.group = figure.label
+    elif group is not None and not (group.kind == "region" and subject.event == "repatriation"):
         subject.group = group.value
     elif (carried and found is None) or _others(sentence, figure.place):
         subject.group = (state.subject or base).group
@@ -58,6 +63,9 @@ def _others(sentence: Sentence, place: int) -> bool:
 
 def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
     """What a count without an event means in this text: its first clear event, else flight."""
+    anchored = next((t for s in sentences[:LEAD] for t in s.tokens if t.kind == "group" and topic.groups[t.value].anchor), None)
+    if anchored is not None:
+        return Subject("other", stock=False, destination=topic.default_destination, group=anchored.value)
     for number, sentence in enumerate(sentences):
         moved = _moved_abroad(sentence, topic) if number < LEAD else None
         if moved is not None:
@@ -68,11 +76,11 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
                 kind = topic.events["arrival" if arriving else token.value]
                 near = sentences if kind.event in {"residing", "detention"} else [sentence]
                 places = (destination_of(s, kind, topic.home) for s in near[:LEAD] if kind.placed)
-                return Subject(kind.event, kind.stock, next(filter(None, places), kind.destination))
+                region = next((t.value for s in sentences[:LEAD] for t in s.tokens if t.kind == "region"), "all")
+                group = region if kind.event == "residing" else "all"
+                return Subject(kind.event, kind.stock, next(filter(None, places), kind.destination), group)
             if token.kind == "event" and token.value == "escape" and _heads_for(sentence):
                 return Subject("arrival", stock=False, destination=topic.default_destination)
-            if token.kind == "group" and topic.groups[token.value].anchor and number < LEAD:
-                return Subject("other", stock=False, destination=topic.default_destination, group=token.value)
             if token.kind == "group" and topic.groups[token.value].leaving and topic.groups[token.value].event:
                 kind = topic.events["arrival"]
                 places = (destination_of(s, kind, topic.home) for s in sentences[:LEAD])

@@ -315,7 +315,7 @@ def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], stop: in
     kinds = {a.kind for a in atoms}
     if atoms and all(a.kind == "edge" or a == Atom("shifted", "like") for a in atoms):
         return False
-    if kinds & CORE or "shift" in kinds:
+    if kinds & CORE or "shift" in kinds or atoms[:1] == [Atom("edge", "past")] and "day" in kinds:
         return True
     if "ordinal" in kinds and "unit" in kinds:
         return True
@@ -469,6 +469,8 @@ def _simple(atoms: list[Atom], moment: Moment) -> Period | None:
         return _shifted(found["shifted"].value, moment)
     if any(a.kind == "shifted" and a.value in SAME for a in atoms):
         return _same(year, found, moment)
+    if "day" in found and "month" not in found and "relative" not in found and found.get("edge") == Atom("edge", "past"):
+        return _day_past(found["day"].number, moment)
     if "relative" in found and "year" in found and found["relative"].value == "quarter-1":
         return periods.quarter(found["year"].number, 4)
     if "shift" in found:
@@ -499,6 +501,15 @@ def _year(atoms: list[Atom], moment: Moment) -> int | None:
     return None
 
 
+def _day_past(number: int, moment: Moment) -> Period | None:
+    """The last day of that number before publication."""
+    published = moment.published
+    if published is None:
+        return None
+    index = published.year * 12 + published.month - (1 if number <= published.day else 2)
+    return periods.day(index // 12, index % 12 + 1, number)
+
+
 def _by_years(shift: Atom, year: int | None, moment: Moment) -> Period | None:
     """ "Three years later", "four years after 2011", counted from the period spoken of last or the year named."""
     if shift.value == "after":
@@ -514,6 +525,10 @@ def _shifted(value: str, moment: Moment) -> Period | None:
         if value.startswith("year") and moment.published:
             return periods.year(moment.published.year + int(value[4:]))
         return None
+    if value == "on-year":
+        return periods.shifted(last, -1)
+    if value == "on-quarter":
+        return periods.before(last, "quarter")
     if value in {"year+0", "year+1"}:
         return periods.year(last.end.year + int(value[4:])) if last.end else None
     if value.startswith("year"):
