@@ -139,7 +139,7 @@ class Archive:
                 readings_new=len(added.readings),
                 sightings_new=len(added.sightings),
                 sightings_known=added.sightings_known,
-                figures_new=figures.figure_views(connection, sorted(added.figures)),
+                figures_new=tuple(sorted(added.figures)),
             )
 
         return self._write(append)

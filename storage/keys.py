@@ -7,6 +7,7 @@ same, and carries the version of the recipe as its first byte. Whoever changes a
 import hashlib
 import math
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from parsers.records import Qualifier, Statistic
@@ -42,21 +43,17 @@ def row_key_of(kind: str, *facts: Fact) -> int:
 
 
 def _digest(kind: str, facts: tuple[Fact, ...]) -> bytes:
-    digest = hashlib.blake2b(kind.encode(), digest_size=16)
-    for fact in facts:
-        written = _written(fact)
-        digest.update(b"%d:" % len(written))
-        digest.update(written)
-    return digest.digest()
+    written = [kind.encode(), *map(_written, facts)]
+    return hashlib.blake2b(b"".join(b"%d:%b" % (len(each), each) for each in written), digest_size=16).digest()
 
 
 def _written(fact: Fact) -> bytes:
+    if isinstance(fact, str):
+        return b"s" + fact.encode("utf-8", "surrogatepass")
     if fact is None:
         return b"~"
     if isinstance(fact, bytes):
         return b"b" + fact
-    if isinstance(fact, str):
-        return b"s" + fact.encode("utf-8", "surrogatepass")
     if isinstance(fact, (int, float)):
         return b"n" + repr(float(fact) + 0.0).encode()
     return b"d" + fact.isoformat().encode()
@@ -79,13 +76,18 @@ def text_key(text: str) -> str:
 
 def slot_key(claim: Statistic | Slot) -> str:
     """The key of what is counted, without the value: figures that share it answer the same question."""
-    return key_of("slot", *_slot_facts(claim))
+    return _slot_key(_slot_facts(claim))
 
 
 def figure_key(statistic: Statistic) -> str:
     """The key of a claim: the slot, the value or range, and whether the value is met, passed or not reached."""
     numbers = [_finite(statistic, name) for name in ("value", "low", "high")]
-    return key_of("figure", *_slot_facts(statistic), *numbers, BOUNDS[statistic.qualifier])
+    return key_of("figure", slot_key(statistic), *numbers, BOUNDS[statistic.qualifier])
+
+
+@lru_cache(maxsize=65_536)
+def _slot_key(facts: tuple[Fact, ...]) -> str:
+    return key_of("slot", *facts)
 
 
 def _slot_facts(claim: Statistic | Slot) -> tuple[Fact, ...]:

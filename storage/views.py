@@ -79,13 +79,13 @@ class FigureView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingsAppended:
-    """What a batch of readings added; everything else of it was known before."""
+    """What a batch of readings added, the figures by key; everything else of it was known before."""
 
     documents_new: int
     readings_new: int
     sightings_new: int
     sightings_known: int
-    figures_new: tuple[FigureView, ...]
+    figures_new: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 NAMES = Path(__file__).with_name("sources.toml")
@@ -27,8 +27,7 @@ class Statement:
 
 def source_name(statement: Statement) -> str:
     """Whose word the statement is: the credited source, else the publisher; by the name it is best known under."""
-    written = statement.attribution or statement.publisher
-    return _known_names().get(_folded(written), written)
+    return _known_as(statement.attribution or statement.publisher)
 
 
 def witnesses(statements: Sequence[Statement]) -> tuple[str, ...]:
@@ -56,5 +55,11 @@ def _known_names() -> Mapping[str, str]:
     return prefixed | spellings
 
 
+@lru_cache(maxsize=10_000)
+def _known_as(written: str) -> str:
+    return _known_names().get(_folded(written), written)
+
+
+@lru_cache(maxsize=10_000)
 def _folded(name: str) -> str:
     return " ".join(NOISE.sub(" ", name.casefold()).split())
