@@ -84,7 +84,9 @@ class Anchors:
             return True
         if any(t.kind == "group" and self.topic.groups[t.value].leaving for t in tokens):
             return True
-        people = bool(values & {"natives", "anyone"}) or any(t.kind == "sex" for t in tokens)
+        people = bool(values & {"natives", "anyone"}) or any(
+            t.kind == "sex" or (t.kind == "group" and t.value != "soldiers") for t in tokens
+        )
         return people and any(t.kind == "event" and t.value in LEAVING for t in tokens)
 
     def together(self, sentences: Sequence[Sentence]) -> bool:

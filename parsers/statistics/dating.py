@@ -40,7 +40,6 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> di
         period = resolve(token.value, moment)
         if period is None or _is_dateline(sentence, place, period):
             continue
-        resolved[place] = period
         if period.edge == "since" and _ranks(sentence, place):
             continue
         period = _since(sentence, place, _passed(sentence, place, period, moment), state)

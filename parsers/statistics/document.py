@@ -12,6 +12,7 @@ from parsers.statistics.model import Sentence
 from parsers.statistics.timeline import fold_periods
 
 
+BRACKETS = re.compile(r"(?:\[[^\]\n]{1,24}\]|\([^)\n]{1,24}\))\s*")
 DATELINE = re.compile(r"[A-Z][A-Z .'/]{2,30}(?:, [^()\n—–-]{1,30})?(?: ?\([^()\n]{1,40}\))? ?(?:--|[-–—]) ")
 
 
@@ -32,7 +33,7 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
         prose = prose or _is_prose(line)
         headline = not prose and number < 6 if title is None else line == normalised(title).strip()
         for part in sentences(text, span, _abbreviations(code)):
-            start = _after_dateline(text, part) if part.start == span.start and language.cased else part.start
+            start = _after_dateline(text, part) if part.start == span.start else part.start
             tokens = words.tokens(norm, text, start, part.end)
             tokens = fold_periods(fold_amounts(tokens, norm, language), norm, language)
             result.append(Sentence(part.start, part.end, tokens, number, headline, norm))
@@ -41,7 +42,7 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
 
 def _after_dateline(text: str, part: Span) -> int:
     """Where a sentence starts after "SEOUL, Aug. 26 (Hanbit Wire) --"."""
-    match = DATELINE.match(text, part.start, part.end)
+    match = DATELINE.match(text, part.start, part.end) or BRACKETS.match(text, part.start, part.end)
     return match.end() if match else part.start
 
 

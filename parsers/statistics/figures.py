@@ -115,7 +115,7 @@ class _Reader:
         around = self.tokens[place - 1 : place] + self.tokens[place + 1 : place + 2]
         commas = len(around) == 2 and all(t.kind == "mark" and t.value == "," for t in around)
         close = commas and self.tokens[place].start - around[0].end <= 1 and around[1].start == amount.stop
-        return close and amount.unit == "none" and (amount.value or 0) < 120 and (place < 2 or self.tokens[place - 2].kind != "amount")
+        return close and amount.unit == "none" and (amount.value or 0) < 120 and (place < 2 or self.tokens[place - 2].kind not in {"amount", "figure"})
 
     def _is_age(self, place: int, amount: Amount) -> bool:
         before = self.tokens[place - 1] if place else None
@@ -183,7 +183,7 @@ class _Reader:
             unknown += len(gap.split()) if LETTERS.search(gap) else 0
             if unknown > UNKNOWN_WORDS_BETWEEN:
                 return "things", None
-            if token.kind in {"fiscal", "unit"}:
+            if token.kind in {"fiscal", "unit"} or (token.kind == "period" and token.value.atoms[0].kind == "fiscal"):
                 return "things", None
             if token.kind in NOUNS or (token.kind, token.value) == ("people", "natives"):
                 if token.kind == "people" and token.value == "northern":

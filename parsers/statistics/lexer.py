@@ -29,6 +29,7 @@ STAMP = r"\d{1,4}(?:[:/]\d{1,2}){1,2}(?!\d)|\d{2,4}-\d{1,4}-\d{1,4}|\d{4}\.\d{1,
 NUMERALS = frozenset({"number", "determiner", "scale", "digit"})
 AFTER_NUMBER = frozenset({"counter", "calendar", "unit", "times", "percent", "band", "ratio"})
 """Kinds whose suffixes stand right after a number and nowhere else."""
+NAMES = frozenset({"place", "people", "source", "region"})
 LONGEST_WORD = 40
 COUNTED = frozenset({"digits", "qualifier"})
 PUNCTUATION = frozenset(",;:()[]\"'-?!.*$€£¥₩·/▲○●■|")
@@ -114,7 +115,7 @@ class Lexicon:
             blank = phrase.find(" ")
             if blank > 0:
                 later = self._phrase_at(norm, raw, at + blank + 1, end)
-                if later is not None and later.end > stop:
+                if later is not None and later.end > stop and later.kind in NAMES:
                     continue
             return Token(kind, value, at, stop)
         return None

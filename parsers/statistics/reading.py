@@ -236,7 +236,7 @@ class _Reader:
         ]
         past = [
             p.end
-            for p in main
+            for p in [f.period for f in found if not f.reason and "period" in f.used and not f.base and f.period is not None]
             if p.end is not None and p.edge != "since" and (state.published is None or p.end <= state.published)
         ]
         state.latest_end = max([*past, *filter(None, [state.latest_end])], default=None)
@@ -304,6 +304,7 @@ def _merged(read: list[tuple[ReadStatistic, Sentence]]) -> list[ReadStatistic]:
     kept: list[ReadStatistic] = []
     body = {_figure_key(r.statistic) for r, s in read if not s.title}
     seen: set[object] = set()
+    read = _without_misprints(read)
     dated = {_figure_key(r.statistic) for r, _ in read if r.statistic.period_end is not None}
     for item, sentence in read:
         statistic = item.statistic
@@ -316,6 +317,21 @@ def _merged(read: list[tuple[ReadStatistic, Sentence]]) -> list[ReadStatistic]:
             seen.add(key)
             kept.append(item)
     return kept
+
+
+def _without_misprints(read: list[tuple[ReadStatistic, Sentence]]) -> list[tuple[ReadStatistic, Sentence]]:
+    """Without a total whose parts in its own sentence, women and men, make the other total that the headline gives."""
+    headline = {r.statistic.value for r, s in read if s.title and r.statistic.measure == "count"}
+    wrong: set[int] = set()
+    for sentence in {id(s): s for _, s in read}.values():
+        counts = [r.statistic for r, s in read if s is sentence and r.statistic.measure == "count"]
+        men, women = ([s.value for s in counts if s.sex == sex] for sex in ("male", "female"))
+        totals = [s for s in counts if s.sex == "all" and s.group == "all"]
+        if len(men) == len(women) == len(totals) == 1 and men[0] is not None and women[0] is not None:
+            total = men[0] + women[0]
+            if totals[0].value != total and total in headline:
+                wrong.add(totals[0].start)
+    return [(r, s) for r, s in read if r.statistic.start not in wrong]
 
 
 def _figure_key(s: Statistic) -> object:

@@ -76,7 +76,7 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
                 kind = topic.events["arrival" if arriving else token.value]
                 near = sentences if kind.event in {"residing", "detention"} else [sentence]
                 places = (destination_of(s, kind, topic.home) for s in near[:LEAD] if kind.placed)
-                region = next((t.value for s in sentences[:LEAD] for t in s.tokens if t.kind == "region"), "all")
+                region = next((t.value for s in sentences if s.title for t in s.tokens if t.kind == "region"), "all")
                 group = region if kind.event == "residing" else "all"
                 return Subject(kind.event, kind.stock, next(filter(None, places), kind.destination), group)
             if token.kind == "event" and token.value == "escape" and _heads_for(sentence):
@@ -86,7 +86,8 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
                 places = (destination_of(s, kind, topic.home) for s in sentences[:LEAD])
                 place = next(filter(None, places), None)
                 return Subject("arrival", stock=False, destination=place or topic.default_destination)
-    if any(t.kind == "source" and t.value in topic.sources for s in sentences for t in s.tokens):
+    offices = {("body", "ministry"), *(("source", name) for name in topic.sources)}
+    if any((t.kind, t.value) in offices for s in sentences for t in s.tokens):
         return Subject("arrival", stock=False, destination=topic.default_destination)
     return Subject("escape", stock=False, destination=None)
 
