@@ -38,7 +38,7 @@ class FigureFilter:
 
 
 def filtered_keys(connection: Connection, wanted: FigureFilter) -> Sequence[str]:
-    """The keys of the figures that the filter wants, state and limit aside, latest period first."""
+    """The keys of the figures that the filter wants, latest period first; its limit where no state is asked for."""
     query = sa.select(FigureRow.key).order_by(
         FigureRow.period_end.desc().nulls_last(), FigureRow.period_start.desc().nulls_last(), FigureRow.key
     )
@@ -51,10 +51,8 @@ def filtered_keys(connection: Connection, wanted: FigureFilter) -> Sequence[str]
         query = query.where(FigureRow.period_end <= wanted.until)
     if wanted.seen_since is not None:
         query = query.where(FigureRow.first_seen_at >= wanted.seen_since)
-    stated = standing(sa.select(SightingRow.figure_key))
-    if wanted.publisher is not None:
-        stated = stated.where(ReadingRow.publisher == wanted.publisher)
-    return connection.execute(query.where(FigureRow.key.in_(stated))).scalars().all()
+    query = query.where(_is_stated(wanted.publisher)).limit(wanted.limit if wanted.state is None else None)
+    return connection.execute(query).scalars().all()
 
 
 def figures_in(connection: Connection, slots: Iterable[str], as_of: date | None = None) -> tuple[FigureView, ...]:
@@ -67,10 +65,9 @@ def figures_in(connection: Connection, slots: Iterable[str], as_of: date | None 
 
 def new_figures(connection: Connection, since: datetime, limit: int | None) -> tuple[FigureView, ...]:
     """The figures first seen at or after `since`, in order of appearance."""
-    stated = standing(sa.select(SightingRow.figure_key))
     query = (
         sa.select(FigureRow.key)
-        .where(FigureRow.first_seen_at >= since, FigureRow.key.in_(stated))
+        .where(FigureRow.first_seen_at >= since, _is_stated())
         .order_by(FigureRow.first_seen_at, FigureRow.key)
         .limit(limit)
     )
@@ -116,6 +113,14 @@ def statements(connection: Connection, figures: Iterable[str], as_of: date | Non
     for rows in grouped.values():
         rows.sort(key=lambda row: (row["published"] is None, row["known_at"], row["key"]))
     return grouped
+
+
+def _is_stated(publisher: str | None = None) -> sa.ColumnElement[bool]:
+    """True for a figure that a statement stands behind, of this publisher where one is named."""
+    stated = standing(sa.select(SightingRow.key)).where(SightingRow.figure_key == FigureRow.key)
+    if publisher is not None:
+        stated = stated.where(ReadingRow.publisher == publisher)
+    return stated.correlate(FigureRow).exists()
 
 
 def standing(query: sa.Select[Any]) -> sa.Select[Any]:

@@ -5,7 +5,7 @@ known then" is the same question with another day, and new evidence touches noth
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Literal
@@ -74,7 +74,7 @@ def judged(connection: Connection, figures: Sequence[FigureView], as_of: date | 
 def filtered_figures(connection: Connection, wanted: FigureFilter, as_of: date | None = None) -> Iterator[FigureView]:
     """The figures that the filter wants with their states, latest period first."""
     found = 0
-    for some in batches(filtered_keys(connection, wanted), wanted.limit or JUDGED_AT_ONCE):
+    for some in batches(filtered_keys(connection, wanted), min(wanted.limit or JUDGED_AT_ONCE, JUDGED_AT_ONCE)):
         for figure in judged(connection, figure_views(connection, some, as_of), as_of):
             if wanted.state in {None, figure.state}:
                 yield figure
@@ -148,21 +148,22 @@ def _slots_like(connection: Connection, wanted: Slot) -> set[Slot]:
     return found
 
 
-def _ledger(connection: Connection, slots: Iterable[Slot], as_of: date | None) -> Ledger:
-    needed = set(slots)
-    for slot in slots:
-        needed |= slots_needed(slot)
-    measures = {each for slot in needed for each in official_slots(slot)}
-    figures: dict[Slot, list[FigureView]] = defaultdict(list)
-    for figure in figures_in(connection, {slot_key(slot) for slot in needed}, as_of):
-        figures[figure.claim].append(figure)
-    return Ledger(figures=figures, official=official_values(connection, sorted(measures, key=repr)), as_of=as_of)
+def _ledger(connection: Connection, slots: Collection[Slot], as_of: date | None) -> Ledger:
+    """Fetch the figures of the slots themselves, and around them those of slots without an official value."""
+    around = {each for slot in slots for each in slots_needed(slot)}
+    measures = {each for slot in {*slots, *around} for each in official_slots(slot)}
+    ledger = Ledger(
+        figures=defaultdict(list), official=official_values(connection, sorted(measures, key=repr)), as_of=as_of
+    )
+    wanted = {*slots, *(slot for slot in around if not ledger.values(slot))}
+    comparable = {slot_key(slot) for slot in wanted if slot.period_end is not None}
+    for figure in figures_in(connection, comparable, as_of):
+        ledger.figures[figure.claim].append(figure)
+    return ledger
 
 
 def _verdicts(ledger: Ledger, slot: Slot) -> dict[str, Verdict]:
     figures = ledger.figures.get(slot, [])
-    if slot.period_end is None:
-        return dict.fromkeys((figure.key for figure in figures), PERIOD_UNKNOWN)
     if slot.scope == "average":
         return dict.fromkeys((figure.key for figure in figures), UNIT_UNKNOWN)
     values = ledger.values(slot) if slot.measure == "count" else []
@@ -237,7 +238,9 @@ def _chosen(figure: FigureView, *, plain: bool) -> dict[str, Any]:
 
 
 def _with_states(figures: Iterable[FigureView], states: Mapping[str, Verdict]) -> list[FigureView]:
-    return [replace(each, state=states[each.key].state, why=states[each.key].why) for each in figures]
+    """The figures with their states; those of an unknown period were never set beside anything."""
+    judged_as = ((each, states.get(each.key, PERIOD_UNKNOWN)) for each in figures)
+    return [replace(each, state=verdict.state, why=verdict.why) for each, verdict in judged_as]
 
 
 def _numbers(figures: Iterable[FigureView]) -> Iterator[float]:
