@@ -4,6 +4,7 @@ Whoever calls brings the time and, as `jitter`, a number between 0 and 1. The rh
 flows.rhythm.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,6 +22,7 @@ from parsers.records import (
     ParsedFeed,
     Validators,
 )
+from parsers.urls import host_of
 
 SLACK: Final = timedelta(seconds=60)
 """A poll due within the next minute is due: schedules do not run to the second."""
@@ -44,13 +46,27 @@ class Verdict:
 # ---------------------------------------------------------------- before a poll
 
 
-def decide_due(source: FeedSource, state: FeedState, now: datetime, *, forced: bool = False) -> Verdict:
-    """Whether a feed is to be polled now. `forced` is a person's wish, which a server's own wish to wait outranks."""
+def decide_due(
+    source: FeedSource,
+    state: FeedState,
+    now: datetime,
+    *,
+    forced: bool = False,
+    resting: Mapping[str, datetime] | None = None,
+) -> Verdict:
+    """Whether a feed is to be polled now.
+
+    `forced` is a person's wish, which a server's own wish to wait outranks; `resting` are the hosts that asked for
+    fewer requests, as hosts_at_rest gives them.
+    """
     if state.retired:
         return Verdict(due=False, reason=f"retired: {state.due_reason or 'the server said it is gone'}")
     waits = state.next_due_at is not None and now + SLACK < state.next_due_at <= now + FARTHEST
     if waits and state.failure_kind == "throttled":
         return Verdict(due=False, reason=f"the server asked to wait until {_minute(state.next_due_at)}")
+    host = host_of(decide_address(source, state))
+    if resting and resting.get(host, now) > now:
+        return Verdict(due=False, reason=f"{host} asked for fewer requests until {_minute(resting[host])}")
     if forced:
         return Verdict(due=True, reason="asked for by hand")
     if not source.active:
@@ -60,6 +76,22 @@ def decide_due(source: FeedSource, state: FeedState, now: datetime, *, forced: b
     if waits:
         return Verdict(due=False, reason=f"due at {_minute(state.next_due_at)}: {state.due_reason}")
     return Verdict(due=True, reason=_how_late(state.next_due_at, now))
+
+
+def hosts_at_rest(sources: Iterable[FeedSource], states: Mapping[str, FeedState], now: datetime) -> dict[str, datetime]:
+    """The hosts that answered 429 to one of their feeds, and until when all of their feeds are left alone."""
+    resting: dict[str, datetime] = {}
+    for source in sources:
+        state = states.get(source.id)
+        if (
+            state
+            and state.failure_kind == "throttled"
+            and state.next_due_at
+            and now < state.next_due_at <= now + FARTHEST
+        ):
+            host = host_of(decide_address(source, state))
+            resting[host] = max(resting.get(host, now), state.next_due_at)
+    return resting
 
 
 def decide_conditional(state: FeedState) -> Validators | None:

@@ -20,6 +20,7 @@ from flows.robots import MAX_BYTES as ROBOTS_BYTES
 from flows.robots import RobotsRules, RobotsStore, answer_of, rules_of
 from flows.trips import REDIRECTS, Trip, is_not_text, outcome_of, retry_after, utc_now
 from parsers.records import Attempt, FetchFailure, FetchOutcome, NotModified, Validators
+from parsers.urls import host_of
 
 __all__ = ["FetchPolicy", "Fetcher", "fetch_file"]
 
@@ -130,7 +131,7 @@ class Fetcher:
             trip.go_on(answer.status, location, self._policy.max_redirects)
 
     async def _ask(self, trip: "Trip") -> Answer:
-        host = _host(trip.here)
+        host = host_of(trip.here)
         if trip.target != "robots" and self._policy.obey_robots:
             await self._obey(trip, host)
         async with self._pace.turn(host, paced=trip.target != "robots"):
@@ -157,7 +158,7 @@ class Fetcher:
         if answer.status == 429:
             until = retry_after(answer.header("retry-after"), trip.fetched_at)
             seconds = (until - trip.fetched_at).total_seconds() if until else SHORTEST_CLOSURE
-            self._pace.close(_host(trip.here), seconds, "the host asked for fewer requests (429)")
+            self._pace.close(host_of(trip.here), seconds, "the host asked for fewer requests (429)")
 
     # ------------------------------------------------------------ robots.txt
 
@@ -227,10 +228,6 @@ def _robots_attempt(outcome: FetchOutcome) -> Attempt:
         seconds=outcome.seconds,
         wire_bytes=outcome.wire_bytes,
     )
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _origin(url: str) -> str:

@@ -156,9 +156,10 @@ def _read(text: str, home: tzinfo | None) -> _Written | datetime:
     text = _COMPACT.sub(r"\1-\2-\3 \4:\5:\6", text)
     text = _ISO_T.sub(" ", text)
     clock, zone, rest = _take_clock(text, home)
+    day_first = _is_day_first(text, home)
     rest = _drop_beside(rest)
     for candidate in (_LEADING_WEEKDAY.sub("", rest, count=1), rest):
-        found = _read_day(candidate.strip(" ,"))
+        found = _read_day(candidate.strip(" ,"), day_first=day_first)
         if found:
             form, year, month, day = found
             return _Written(form, year, month, day, clock, zone)
@@ -184,8 +185,8 @@ def _take_clock(text: str, home: tzinfo | None) -> tuple[_Clock | None, str | No
     if not found:
         return None, None, text
     half = found["half"] or found["half_behind"]
-    hour = found["hour"] or found["hour_word"] or found["hour_half"]
-    minute = found["minute"] or found["minute_word"] or "0"
+    hour = found["hour"] or found["hour_word"] or found["hour_dot"] or found["hour_half"]
+    minute = found["minute"] or found["minute_word"] or found["minute_dot"] or "0"
     clock = _clock(hour, minute, found["second"] or found["second_word"], found["fraction"], half)
     rest = text[: found.start()] + " " + text[found.end() :]
     behind = _ZONE_BEHIND.match(text, found.end())
@@ -236,16 +237,25 @@ def _drop_beside(text: str) -> str:
     text = _EDGE_LABEL.sub(" ", text)
     text = _WEEKDAY_IN_BRACKETS.sub(" ", text)
     text = _BESIDE.sub(" ", text)
-    return " ".join(text.replace("|", " ").split()).strip(" ,;:·-")
+    return " ".join(text.split()).strip(_BETWEEN)
 
 
-def _read_day(text: str) -> tuple[str, int, int, int] | None:
+def _is_day_first(text: str, home: tzinfo | None) -> bool:
+    at_home = str(home).startswith(tuple(_WORDS["day_first"]["zones"]))
+    return at_home or _DAY_FIRST_WORD.search(text) is not None
+
+
+def _read_day(text: str, *, day_first: bool) -> tuple[str, int, int, int] | None:
     for form, pattern in _DAY_FORMS:
         found = pattern.fullmatch(text)
         if found:
             return form, _year(found["year"]), _month(found["month"]), int(found["day"])
     found = _DAY_OR_MONTH_FIRST.fullmatch(text)
-    return _read_two_sided(int(found["a"]), int(found["b"]), int(found["year"])) if found else None
+    if not found:
+        return None
+    if day_first and found["sep"] == "." and int(found["b"]) <= 12:
+        return "d.m.y", int(found["year"]), int(found["b"]), int(found["a"])
+    return _read_two_sided(int(found["a"]), int(found["b"]), int(found["year"]))
 
 
 def _read_two_sided(first: int, second: int, year: int) -> tuple[str, int, int, int]:
@@ -291,6 +301,8 @@ _UNITS: Final = {unit: f"(?:{_any_of(words)})" for unit, words in _WORDS["units"
 _WEEKDAYS: Final = [word for words in _WORDS["weekdays"].values() for word in words]
 _HALF: Final = _any_of(_WORDS["halves"]["am"] + _WORDS["halves"]["pm"])
 _ZONE_NAMES: Final = _any_of([*_WORDS["zones"], *_WORDS["places"], *_WORDS["several_meanings"]["names"]])
+_AFTER_CLOCK: Final = _any_of(_WORDS["beside"]["after_clock"])
+_BETWEEN: Final = " ,;:·•|@/–—-[]"
 _OFFSET: Final = r"[+-] ?\d{1,2}(?::?\d{2})?(?!\d)"
 
 _COMPACT: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})[t ]?(\d{2})(\d{2})(\d{2})(?=z|[+-]|\.| |$)")
@@ -301,17 +313,19 @@ _CLOCK: Final = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?(?![\d:])"
     rf"|(?P<hour_word>\d{{1,2}})\s*{_UNITS['hour']}(?:\s*(?P<minute_word>\d{{1,2}})\s*{_UNITS['minute']}"
     rf"(?:\s*(?P<second_word>\d{{1,2}})\s*{_UNITS['second']})?)?"
+    rf"|(?<!\.)(?P<hour_dot>\d{{1,2}})\.(?P<minute_dot>\d{{2}})(?=\s*(?:{_AFTER_CLOCK}|{_HALF}|{_ZONE_NAMES})(?![^\W\d]))"
     rf"|(?P<hour_half>\d{{1,2}})(?=\s*(?:{_HALF})(?!\s*\d|[^\W\d]))"
     r")"
     rf"(?:\s*(?P<half_behind>{_HALF})(?![^\W\d]))?"
 )
 _ZONE_BEHIND: Final = re.compile(
-    rf"\s*(?:(?:{_any_of(_WORDS['beside']['after_clock'])})\s+)?\(?(?:(?:gmt|utc|ut)?\s*(?P<offset>{_OFFSET})(?:\s*\([^()]*\))?|(?P<name>{_ZONE_NAMES})(?![^\W\d]))\)?"
+    rf"\s*(?:(?:{_AFTER_CLOCK})\s+)?\(?(?:(?:gmt|utc|ut)?\s*(?P<offset>{_OFFSET})(?:\s*\([^()]*\))?|(?P<name>{_ZONE_NAMES})(?![^\W\d]))\)?"
 )
 # XML Schema lets a bare day carry a zone.
 _DAY_WITH_ZONE: Final = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?P<zone>z|[+-]\d{2}:\d{2})")
+_DAY_FIRST_WORD: Final = re.compile(rf"(?<![^\W\d])(?:{_any_of(_WORDS['day_first']['words'])})(?![^\W\d])")
 _LABELS: Final = _any_of(_WORDS["beside"]["labels"])
-_EDGE_LABEL: Final = re.compile(rf"^(?:{_LABELS})\s*[:|]?(?![^\W\d])|(?<![^\W\d])(?:{_LABELS})\s*$")
+_EDGE_LABEL: Final = re.compile(rf"^(?:{_LABELS})(?![^\W\d])\s*[:|]?|(?<![^\W\d])(?:{_LABELS})\s*$")
 _WEEKDAY_IN_BRACKETS: Final = re.compile(rf"\((?:{_any_of([w.strip('()') for w in _WEEKDAYS])})\)")
 _LEADING_WEEKDAY: Final = re.compile(
     rf"^(?:{_any_of(_WEEKDAYS)})(?![^\W\d])\.?\s*,?|(?<![^\W\d])(?:{_any_of(_WEEKDAYS)})$"

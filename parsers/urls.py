@@ -75,6 +75,14 @@ def url_key(url: str) -> str:
     ).written()
 
 
+def host_of(url: str) -> str:
+    """The host whose feeds and pages share one pace and one patience, without `www.`; empty where there is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 # ---------------------------------------------------------------- an address and its normal form
 
 

@@ -16,6 +16,7 @@ from flows.decide import (
     decide_gap_filled,
     decide_retry,
     decide_revived,
+    hosts_at_rest,
 )
 from flows.rhythm import bounds_of, quiet_beyond_rhythm, server_wish
 from parsers.records import (
@@ -142,6 +143,19 @@ def test_a_persons_wish_goes_before_the_schedule_but_not_before_the_servers_wish
     throttled = polled(outcome=failed("throttled", NOW + timedelta(hours=3)))
     verdict = decide_due(SOURCE, throttled, NOW, forced=True)
     assert (verdict.due, "asked to wait until 2026-11-22 12:00" in verdict.reason) == (False, True)
+
+
+def test_a_host_that_asked_for_fewer_requests_rests_with_all_its_feeds() -> None:
+    sister, stranger = (
+        replace(SOURCE, id="b", url="https://www.news.example/b"),
+        replace(SOURCE, id="c", url="https://c.example/"),
+    )
+    states = {"yna": polled(outcome=failed("throttled", NOW + timedelta(hours=3))), "b": STATE, "c": STATE}
+    resting = hosts_at_rest([SOURCE, sister, stranger], states, NOW)
+    assert list(resting) == ["news.example"]
+    assert not decide_due(sister, STATE, NOW, forced=True, resting=resting).due
+    assert decide_due(stranger, STATE, NOW, resting=resting).due
+    assert decide_due(sister, STATE, NOW + timedelta(hours=4), resting=resting).due
 
 
 def test_a_feed_that_is_gone_rests_until_a_person_says_otherwise() -> None:

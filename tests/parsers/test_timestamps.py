@@ -29,6 +29,7 @@ KOREAN_SITES = {
     "Sat, 29 Jun 2024 15:07:41 KST": datetime(2024, 6, 29, 6, 7, 41, tzinfo=UTC),
     "Sat, 29 Jun 2024 15:07:41": datetime(2024, 6, 29, 6, 7, 41, tzinfo=UTC),
     "2024年6月29日（土）15時07分": datetime(2024, 6, 29, 6, 7, tzinfo=UTC),
+    "기사입력 :[ 2024-06-29 15:07 ]": datetime(2024, 6, 29, 6, 7, tzinfo=UTC),
     "입력 : 2024.06.29 15:07": datetime(2024, 6, 29, 6, 7, tzinfo=UTC),
     "20240629150741": datetime(2024, 6, 29, 6, 7, 41, tzinfo=UTC),
 }
@@ -50,6 +51,8 @@ MANY_FORMS = {
     "2016-12-31T23:59:60Z": datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC),
     "Sat, 29 Jun 2024 15:07:41 GMT+9": datetime(2024, 6, 29, 6, 7, 41, tzinfo=UTC),
     "2024-06-29 15:07:41 +0900 (KST)": datetime(2024, 6, 29, 6, 7, 41, tzinfo=UTC),
+    "Stand: 2. März 2024 - 17.05 Uhr MEZ": datetime(2024, 3, 2, 16, 5, tzinfo=UTC),
+    "2 March 2024 • 9.36pm GMT": datetime(2024, 3, 2, 21, 36, tzinfo=UTC),
     "1719673661": datetime(2024, 6, 29, 15, 7, 41, tzinfo=UTC),
     "1719673661000": datetime(2024, 6, 29, 15, 7, 41, tzinfo=UTC),
 }
@@ -139,6 +142,14 @@ def test_a_zone_name_means_what_it_means_where_the_feed_comes_from() -> None:
     assert read_timestamp(raw).value == datetime(2024, 6, 29, 21, 7, 41, tzinfo=UTC)
     indian = read_timestamp("Sat, 29 Jun 2024 15:07:41 IST", zone="Asia/Kolkata")
     assert indian.value == datetime(2024, 6, 29, 9, 37, 41, tzinfo=UTC)
+
+
+def test_a_dotted_date_is_day_first_only_where_europe_writes_it() -> None:
+    fifth_of_june = datetime(2024, 6, 4, 22, tzinfo=UTC)
+    assert read_timestamp("05.06.2024", zone="Europe/Berlin").value == fifth_of_june
+    assert read_timestamp("05.06.2024", zone=SEOUL).value is None
+    assert read_timestamp("11.14.2019", zone="Europe/Berlin").value == datetime(2019, 11, 13, 23, tzinfo=UTC)
+    assert read_timestamp("05/06/2024", zone="Europe/Berlin").value is None
 
 
 def test_a_time_without_a_zone_says_whose_zone_was_taken() -> None:
