@@ -6,12 +6,11 @@ Every word that came from outside is escaped: the dashboard renders Markdown, in
 import html
 import re
 import unicodedata
-from datetime import datetime
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from flows.run import RunSummary
-from flows.wording import amount, period, subject
+from flows.wording import amount, moment, period, subject
 from storage.archive import Archive
 from storage.views import FeedHealth, FigureView
 
@@ -115,8 +114,3 @@ def link_code(url: str) -> str:
     if not url.startswith(("http://", "https://", "file:")):
         return ""
     return "`" + re.sub(r"[`\s\x00-\x1f|]", "", url)[:500] + "`"
-
-
-def moment(at: datetime | None) -> str:
-    """A time to the minute, in UTC, or nothing."""
-    return f"{at:%Y-%m-%d %H:%M}" if at else ""

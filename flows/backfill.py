@@ -11,12 +11,12 @@ from pydantic import Field
 
 from flows.artifacts import publish_run
 from flows.folder import read_folder
-from flows.ledger import settle
 from flows.listings import list_back
 from flows.progress import say
 from flows.read_pages import read_pending
 from flows.run import FeedLine, RunSummary, new_since, open_run, run_name
 from flows.settings import load_settings, utc_now
+from flows.settle import settle
 from flows.sources import choose_sources, load_sources
 from flows.tasks import threads
 from flows.told import told

@@ -57,7 +57,7 @@ def walk(scope: RunScope, source: FeedSource, state: FeedState, window: tuple[da
     line = FeedLine(feed=source.id, verdict="ok")
     for number in range(1, most + 1):
         (outcome,) = scope.web.fetch([WebRequest(url=url, target="feed")])
-        parsed, outcome = read_feed(source, outcome)
+        parsed, outcome = read_feed(scope.parsing, source, outcome)
         page_line = feed_line(source, outcome, parsed)
         fresh = [entry for entry in parsed.entries if entry.identity not in seen] if parsed else []
         wanted = tuple(entry for entry in fresh if in_window(entry, source.zone, window))

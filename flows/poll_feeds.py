@@ -14,17 +14,17 @@ from pydantic import Field
 
 from flows.artifacts import publish_run
 from flows.decide import decide_address, decide_after_poll, decide_conditional, decide_due
-from flows.ledger import settle
+from flows.parsing import FeedParsing
 from flows.progress import name_this_task, say
 from flows.read_pages import read_pending
 from flows.run import FeedLine, RunScope, RunSummary, new_since, open_run, run_name
 from flows.settings import load_settings, utc_now
+from flows.settle import settle
 from flows.sources import choose_sources, load_sources
 from flows.tasks import STORAGE_RETRY, in_groups, threads
 from flows.told import told
 from flows.web import WebRequest
 from parsers.errors import FeedParseError
-from parsers.feeds import parse_feed
 from parsers.records import (
     Attempt,
     FeedPoll,
@@ -106,7 +106,7 @@ def feed_request(source: FeedSource, state: FeedState) -> WebRequest:
 
 def poll_one(scope: RunScope, source: FeedSource, state: FeedState, outcome: FetchOutcome) -> FeedLine:
     """One feed's outcome, appended with the state that follows from it in one transaction."""
-    parsed, outcome = read_feed(source, outcome)
+    parsed, outcome = read_feed(scope.parsing, source, outcome)
     entries = parsed.entries if parsed else ()
     known = scope.archive.known_identities(source.id, [entry.identity for entry in entries])
     after = decide_after_poll(
@@ -126,12 +126,14 @@ def poll_one(scope: RunScope, source: FeedSource, state: FeedState, outcome: Fet
     return FeedLine(feed=line.feed, verdict=line.verdict, entries=line.entries, new=appended.new, detail=line.detail)
 
 
-def read_feed(source: FeedSource, outcome: FetchOutcome) -> tuple[ParsedFeed | None, FetchOutcome]:
+def read_feed(
+    parsing: FeedParsing, source: FeedSource, outcome: FetchOutcome
+) -> tuple[ParsedFeed | None, FetchOutcome]:
     """The entries of a body, or the body's fault as a typed failure."""
     if not isinstance(outcome, Fetched):
         return None, outcome
     try:
-        return parse_feed(
+        return parsing.parse_feed(
             outcome.body,
             feed=source.id,
             url=outcome.final_url,

@@ -7,12 +7,12 @@ from prefect import flow, task, unmapped
 from pydantic import Field
 
 from flows.artifacts import publish_run
-from flows.ledger import settle
 from flows.progress import name_this_task, say
 from flows.read_pages import tally_of
 from flows.reading import local_day, read_body, read_statistics
 from flows.run import PageTally, RunScope, RunSummary, new_since, open_run, run_name
 from flows.settings import load_settings, utc_now
+from flows.settle import settle
 from flows.sources import load_sources
 from flows.tasks import STORAGE_RETRY, in_groups, threads
 from flows.told import told

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from flows.artifacts import moment
 from flows.settings import Settings, utc_now
-from flows.wording import amount, period, subject
+from flows.wording import amount, moment, period, subject
 from storage.archive import Archive
 from storage.views import FigureView
 

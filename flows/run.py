@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from flows.parsing import FeedParsing
 from flows.settings import Settings, utc_now
 from flows.web import Web, policy_from
 from storage.archive import Archive
@@ -91,6 +92,7 @@ class RunScope:
     settings: Settings
     archive: Archive
     web: Web
+    parsing: FeedParsing
     started_at: datetime
 
 
@@ -99,9 +101,10 @@ def open_run(settings: Settings) -> Iterator[RunScope]:
     """Open archive and network for one run and close both whatever happens; the start time goes on all its rows."""
     settings.home.mkdir(parents=True, exist_ok=True)
     policy = policy_from(settings)
-    with Archive.open(settings.database) as archive, Web(policy, file_root=settings.feeds.parent.absolute()) as web:
+    root = settings.feeds.parent.absolute()
+    with Archive.open(settings.database) as archive, Web(policy, file_root=root) as web, FeedParsing() as parsing:
         try:
-            yield RunScope(settings=settings, archive=archive, web=web, started_at=utc_now())
+            yield RunScope(settings=settings, archive=archive, web=web, parsing=parsing, started_at=utc_now())
         finally:
             archive.append_attempts(web.robots_attempts())
 

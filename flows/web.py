@@ -91,4 +91,5 @@ def policy_from(settings: Settings) -> FetchPolicy:
         allow_hosts=settings.allow_hosts,
         host_seconds=settings.host_seconds,
         obey_robots=settings.obey_robots,
+        robots_file=settings.home / "robots.json",
     )

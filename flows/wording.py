@@ -1,6 +1,6 @@
 """A figure's fields in, the short English words a table shows for them out; no markup, no layout."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from parsers.records import Event, Qualifier, Statistic
 from storage.views import FigureView
@@ -51,6 +51,11 @@ def period(start: date | None, end: date | None) -> str:
     if start.day == 1 and (end + timedelta(days=1)).day == 1 and start.year == end.year:
         return _months(start, end)
     return str(start) if start == end else f"{start} to {end}"
+
+
+def moment(at: datetime | None) -> str:
+    """A time to the minute, in UTC, or nothing."""
+    return f"{at:%Y-%m-%d %H:%M}" if at else ""
 
 
 def _months(start: date, end: date) -> str:

@@ -123,6 +123,10 @@ class Archive:
         """At most `limit` entries whose page is due at that moment, the longest known first."""
         return self._read(lambda connection: entries.pending_entries(connection, at, feeds, limit))
 
+    def retry_entries(self, *, feeds: Sequence[str] | None = None, at: datetime) -> int:
+        """Let pages that were set aside be tried again from that moment on; how many there are."""
+        return self._write(lambda connection: entries.retry_entries(connection, feeds, at))
+
     def feed_health(self, *, at: datetime) -> tuple[FeedHealth, ...]:
         """Each feed's condition with its reason."""
         return self._read(lambda connection: feed_tables.feed_health(connection, at))

@@ -49,6 +49,14 @@ def settle_entries(connection: Connection, readings: Iterable[Reading]) -> None:
     connection.execute(statement, sorted(rows, key=lambda row: row["entry_key"]))  # type: ignore[arg-type,return-value]
 
 
+def retry_entries(connection: Connection, feeds: Sequence[str] | None, at: datetime) -> int:
+    """Make entries that were set aside, or wait for a later try, due at that moment with fresh tries; how many."""
+    statement = sa.update(EntryRow).where(EntryRow.status.in_(("set_aside", "retry")))
+    if feeds is not None:
+        statement = statement.where(EntryRow.feed.in_(feeds))
+    return connection.execute(statement.values(status="retry", retry_at=at, tries=0)).rowcount
+
+
 def _verdict(reading: Reading) -> dict[str, object]:
     return {
         "entry_key": reading.entry_key,

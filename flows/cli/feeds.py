@@ -1,18 +1,37 @@
-"""The `feeds` commands: ids in, how each feed fares out."""
+"""The `feeds` commands: ids, addresses or OPML files in; how feeds fare, or a longer feeds.toml, out."""
 
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 from rich.table import Table
 from rich.text import Text
 
-from flows.artifacts import moment
 from flows.console import open_console
-from flows.settings import load_settings, utc_now
+from flows.discover import Discovery, TriedFeed, discover, feed_id
+from flows.errors import OperationError
+from flows.parsing import FeedParsing
+from flows.settings import Settings, load_settings, utc_now
+from flows.sources import choose_sources, load_sources
+from flows.web import Web, WebRequest, policy_from
+from flows.wording import moment
+from parsers.errors import FeedParseError
+from parsers.opml import read_opml, write_opml
+from parsers.records import FeedSource, Fetched, FetchFailure, FetchOutcome, ParsedFeed
+from parsers.sources import add_feed_toml, read_feeds_toml
+from storage.archive import Archive
+
+SHOWN_ENTRIES = 5
+Language = Annotated[str, Parameter(help="two-letter code, where the feed states none")]
+Zone = Annotated[str, Parameter(help="IANA zone for times without one")]
 
 
 def list_feeds() -> None:
     """Show every feed with its condition, its next poll and why."""
-    from flows.sources import load_sources
-    from storage.archive import Archive
-
     settings = load_settings()
     sources = load_sources(settings.feeds)
     now = utc_now()
@@ -25,15 +44,190 @@ def list_feeds() -> None:
         table.add_column(name, no_wrap=True)
     table.add_column("entries", justify="right")
     table.add_column("why", ratio=1)
-    for source in sources:
-        feed = health[source.id]
-        why = feed.why or feed.due_reason
-        table.add_row(
-            source.id,
-            feed.condition,
-            moment(feed.last_success_at),
-            moment(feed.next_due_at),
-            str(feed.entries),
-            Text(why),
-        )
+    for feed in (health[source.id] for source in sources):
+        why = Text("; ".join(filter(None, (feed.why, feed.due_reason, feed.gap_warning))))
+        if feed.moved_to:
+            why.append(f"; moved to {feed.moved_to}: change it in {settings.feeds}")
+        times = (moment(feed.last_success_at), moment(feed.next_due_at))
+        table.add_row(feed.feed, feed.condition, *times, str(feed.entries), why)
     open_console().print(table)
+
+
+def check_feeds(*feeds: str) -> None:
+    """Poll without storing anything, and say what is seen; the exit status is 1 when a feed cannot be read.
+
+    Parameters
+    ----------
+    feeds
+        Ids of feeds.toml; none means all active feeds.
+    """
+    settings = load_settings()
+    sources = choose_sources(load_sources(settings.feeds), feeds)
+    console = open_console()
+    with _open_network(settings) as network:
+        outcomes = network.fetch([source.url for source in sources])
+        seen = [network.read(source, outcome) for source, outcome in zip(sources, outcomes, strict=True)]
+    for source, parsed in zip(sources, seen, strict=True):
+        console.print(Text(f"{source.id}: ", style="bold") + _checked(parsed), soft_wrap=True)
+    sys.exit(1 if any(isinstance(parsed, str) for parsed in seen) else 0)
+
+
+def add_feed(
+    url: str,
+    /,
+    *,
+    identifier: Annotated[str | None, Parameter(name="--id", help="short name; else made from the address")] = None,
+    publisher: Annotated[str | None, Parameter(help="else the feed's own title")] = None,
+    language: Language = "en",
+    zone: Zone = "UTC",
+    poll_minutes: int = 60,
+) -> None:
+    """Find the feed behind an address, try it, and add it to feeds.toml.
+
+    Parameters
+    ----------
+    url
+        The address of a feed, or of a site that names its feeds.
+    """
+    settings = load_settings()
+    sources = load_sources(settings.feeds)
+    found = _one_feed(url, _discover(settings, url))
+    source = FeedSource(
+        id=identifier or feed_id(found, [source.id for source in sources]),
+        url=found.url,
+        publisher=publisher or found.title or found.url,
+        language=language,
+        zone=zone,
+        poll_minutes=poll_minutes,
+    )
+    _write_feeds(settings.feeds, [source])
+    newest = f", newest {moment(found.newest)}" if found.newest else ""
+    words = f"{source.id} added to {settings.feeds}: {found.format}, {found.entries} entries{newest} ({found.found_by})"
+    open_console().print(words, markup=False, soft_wrap=True)
+
+
+def import_opml(file: Path, /, *, language: Language = "en", zone: Zone = "UTC") -> None:
+    """Add the feeds of another reader's OPML file to feeds.toml, those that are not there yet.
+
+    Parameters
+    ----------
+    file
+        The OPML file.
+    """
+    settings = load_settings()
+    known = load_sources(settings.feeds)
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise OperationError(f"{file}: {(error.strerror or 'unreadable').lower()}; name an OPML file") from None
+    new = read_opml(body, path=str(file), language=language, zone=zone, known=known)
+    _write_feeds(settings.feeds, new)
+    open_console().print(f"{len(new)} feeds added to {settings.feeds}", markup=False)
+
+
+def export_opml(file: Path, /) -> None:
+    """Write the feeds as OPML, for other readers.
+
+    Parameters
+    ----------
+    file
+        The file to write.
+    """
+    sources = load_sources(load_settings().feeds)
+    _replace(file, write_opml(source for source in sources if not source.url.startswith("file:")))
+    open_console().print(f"{len(sources)} feeds written to {file}", markup=False)
+
+
+def retry(*feeds: str) -> None:
+    """Let pages that were set aside be tried again by the next poll.
+
+    Parameters
+    ----------
+    feeds
+        Ids of feeds.toml; none means all.
+    """
+    settings = load_settings()
+    chosen = [source.id for source in choose_sources(load_sources(settings.feeds), feeds)] if feeds else None
+    with Archive.open(settings.database, create=False) as archive:
+        number = archive.retry_entries(feeds=chosen, at=utc_now())
+    open_console().print(f"{number} pages will be tried again by the next poll")
+
+
+@dataclass(frozen=True, slots=True)
+class _Network:
+    """Fetching and parsing for a command that stores nothing."""
+
+    web: Web
+    parsing: FeedParsing
+
+    def fetch(self, urls: Sequence[str]) -> list[FetchOutcome]:
+        return self.web.fetch([WebRequest(url=url, target="feed") for url in urls])
+
+    def read(self, source: FeedSource, outcome: FetchOutcome) -> ParsedFeed | str:
+        """The feed, or why there is none."""
+        if not isinstance(outcome, Fetched):
+            return outcome.detail if isinstance(outcome, FetchFailure) else "the server sent no body"
+        try:
+            return self.parse(outcome, zone=source.zone)
+        except FeedParseError as error:
+            return error.reason
+
+    def parse(self, page: Fetched, *, zone: str | None = None) -> ParsedFeed:
+        return self.parsing.parse_feed(
+            page.body,
+            feed=page.url,
+            url=page.final_url,
+            content_type=page.content_type,
+            zone=zone,
+            fetched_at=page.fetched_at,
+        )
+
+
+@contextmanager
+def _open_network(settings: Settings) -> Iterator[_Network]:
+    with Web(policy_from(settings), file_root=settings.feeds.parent.absolute()) as web, FeedParsing() as parsing:
+        yield _Network(web, parsing)
+
+
+def _discover(settings: Settings, url: str) -> Discovery:
+    with _open_network(settings) as network:
+        return discover(url, ask=network.fetch, parse=network.parse)
+
+
+def _one_feed(url: str, found: Discovery) -> TriedFeed:
+    """The feed that was found, when it is one; else an error that names what was tried."""
+    if len(found.feeds) == 1:
+        return found.feeds[0]
+    if found.feeds:
+        choice = ", ".join(f"{feed.url} ({feed.title}, {feed.entries} entries)" for feed in found.feeds)
+        raise OperationError(f"{url} leads to several feeds; add one of them by its address: {choice}")
+    tried = "; ".join(f"{address}: {why}" for address, why in found.failures)
+    raise OperationError(f"no feed was found behind {url}; tried {tried}")
+
+
+def _checked(parsed: ParsedFeed | str) -> Text:
+    if isinstance(parsed, str):
+        return Text(parsed, style="red")
+    dated = sum(1 for entry in parsed.entries if entry.published and entry.published.value)
+    words = Text(f"{parsed.format}, {len(parsed.entries)} entries, {dated} with a date that can be read")
+    for problem in parsed.problems:
+        words.append(f"\n  {problem}", style="yellow")
+    for entry in parsed.entries[:SHOWN_ENTRIES]:
+        when = moment(entry.published.value) if entry.published else ""
+        words.append(f"\n  {when or 'no date':16} {entry.title[:80]}", style="dim")
+    return words
+
+
+def _write_feeds(path: Path, sources: Sequence[FeedSource]) -> None:
+    """Add feeds to the end of the file; nothing is written when one of them is wrong."""
+    text = path.read_text(encoding="utf-8")
+    for source in sources:
+        text = add_feed_toml(text, source)
+    read_feeds_toml(text, path=str(path))
+    _replace(path, text.encode())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    draft = path.with_name(path.name + ".part")
+    draft.write_bytes(content)
+    draft.replace(path)

@@ -85,6 +85,7 @@ def poll_ours(feeds: int, folder: Path) -> list[dict[str, float]]:
     from concurrent.futures import ThreadPoolExecutor
 
     from flows.fetch import FetchPolicy
+    from flows.parsing import FeedParsing
     from flows.poll_feeds import MOST_FEED_TASKS, poll_group
     from flows.run import RunScope
     from flows.settings import Settings, utc_now
@@ -101,8 +102,8 @@ def poll_ours(feeds: int, folder: Path) -> list[dict[str, float]]:
     policy = FetchPolicy(user_agent="benchmark/1", allow_hosts=hosts, robots_file=folder / "robots.json")
 
     def poll() -> int:
-        with Web(policy, file_root=folder) as web:
-            scope = RunScope(settings=settings, archive=archive, web=web, started_at=utc_now())
+        with Web(policy, file_root=folder) as web, FeedParsing() as parsing:
+            scope = RunScope(settings=settings, archive=archive, web=web, parsing=parsing, started_at=utc_now())
             states = archive.feed_states()
             with ThreadPoolExecutor(settings.feed_concurrency) as pool:
                 groups = in_groups(sources, most=MOST_FEED_TASKS)
