@@ -6,16 +6,33 @@ Sources: RFC 822 and RFC 2822 (dates in RSS), RFC 3339 and W3C-DTF (dates in Ato
 """
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from parsers.records import TimestampReading
+from parsers.timestamp_forms import (
+    BESIDE,
+    BETWEEN,
+    CLOCK,
+    COMPACT,
+    DAY_FIRST_WORD,
+    DAY_FORMS,
+    DAY_OR_MONTH_FIRST,
+    DAY_WITH_ZONE,
+    EDGE_LABEL,
+    ISO_T,
+    LEADING_WEEKDAY,
+    MONTH_ONLY,
+    MONTHS,
+    TWO_DIGIT_YEAR,
+    WEEKDAY_IN_BRACKETS,
+    WORDS,
+    ZONE_BEHIND,
+)
 
 MAX_LENGTH: Final = 120
 EARLIEST_YEAR: Final = 1900
@@ -23,8 +40,6 @@ UNIX_SECONDS: Final = range(946_684_800, 1_893_456_000)
 """From 2000 to 2030. Ten digits above that are as likely a date written YYYYMMDDHH."""
 
 _ZoneFrom = Literal["stated", "feed", "utc"]
-
-_WORDS: Final = tomllib.loads(files("parsers").joinpath("timestamps.toml").read_text("utf-8"))
 
 
 def read_timestamp(raw: str, *, zone: str | None = None, not_after: datetime | None = None) -> TimestampReading:
@@ -101,10 +116,10 @@ def _resolve_zone(name: str | None, naive: datetime, home: tzinfo | None) -> tup
         return timezone(timedelta(minutes=_offset_minutes(name))), "stated"
     if home and (naive.replace(tzinfo=home).tzname() or "").lower() == name:
         return home, "stated"
-    if name in _WORDS["places"]:
-        return _zone(_WORDS["places"][name]), "stated"
-    if name in _WORDS["zones"]:
-        return timezone(timedelta(minutes=_WORDS["zones"][name])), "stated"
+    if name in WORDS["places"]:
+        return _zone(WORDS["places"][name]), "stated"
+    if name in WORDS["zones"]:
+        return timezone(timedelta(minutes=WORDS["zones"][name])), "stated"
     raise _UnreadableError(f"zone {name.upper()} has several meanings")
 
 
@@ -153,12 +168,12 @@ def _normal(raw: str) -> str:
 def _read(text: str, home: tzinfo | None) -> _Written | datetime:
     if text.isdecimal():
         return _read_digits(text)
-    text = _COMPACT.sub(r"\1-\2-\3 \4:\5:\6", text)
-    text = _ISO_T.sub(" ", text)
+    text = COMPACT.sub(r"\1-\2-\3 \4:\5:\6", text)
+    text = ISO_T.sub(" ", text)
     clock, zone, rest = _take_clock(text, home)
     day_first = _is_day_first(text, home)
     rest = _drop_beside(rest)
-    for candidate in (_LEADING_WEEKDAY.sub("", rest, count=1), rest):
+    for candidate in (LEADING_WEEKDAY.sub("", rest, count=1), rest):
         found = _read_day(candidate.strip(" ,"), day_first=day_first)
         if found:
             form, year, month, day = found
@@ -178,10 +193,10 @@ def _read_digits(text: str) -> _Written | datetime:
 
 def _take_clock(text: str, home: tzinfo | None) -> tuple[_Clock | None, str | None, str]:
     """The clock, the zone written behind it, and the text without both."""
-    zoned_day = _DAY_WITH_ZONE.fullmatch(text)
+    zoned_day = DAY_WITH_ZONE.fullmatch(text)
     if zoned_day:
         return None, zoned_day["zone"], zoned_day["day"]
-    found = _CLOCK.search(text)
+    found = CLOCK.search(text)
     if not found:
         return None, None, text
     half = found["half"] or found["half_behind"]
@@ -189,7 +204,7 @@ def _take_clock(text: str, home: tzinfo | None) -> tuple[_Clock | None, str | No
     minute = found["minute"] or found["minute_word"] or found["minute_dot"] or "0"
     clock = _clock(hour, minute, found["second"] or found["second_word"], found["fraction"], half)
     rest = text[: found.start()] + " " + text[found.end() :]
-    behind = _ZONE_BEHIND.match(text, found.end())
+    behind = ZONE_BEHIND.match(text, found.end())
     if behind is None and home is not None:
         behind = _home_zone_pattern(home).match(text, found.end())
     if behind is None:
@@ -215,7 +230,7 @@ def _home_zone_pattern(home: tzinfo) -> re.Pattern[str]:
 def _clock(hour: str, minute: str, second: str | None, fraction: str | None, half: str | None) -> _Clock:
     hours, minutes, seconds = int(hour), int(minute), int(second or 0)
     if half:
-        hours = _hour_of_half(hours, afternoon=half in _WORDS["halves"]["pm"])
+        hours = _hour_of_half(hours, afternoon=half in WORDS["halves"]["pm"])
     if hours == 24 and (minutes or seconds):
         raise _UnreadableError("impossible: a time after 24:00")
     if hours > 24 or minutes > 59 or seconds > 60:
@@ -234,23 +249,23 @@ def _hour_of_half(hour: int, *, afternoon: bool) -> int:
 
 
 def _drop_beside(text: str) -> str:
-    text = _EDGE_LABEL.sub(" ", text)
-    text = _WEEKDAY_IN_BRACKETS.sub(" ", text)
-    text = _BESIDE.sub(" ", text)
-    return " ".join(text.split()).strip(_BETWEEN)
+    text = EDGE_LABEL.sub(" ", text)
+    text = WEEKDAY_IN_BRACKETS.sub(" ", text)
+    text = BESIDE.sub(" ", text)
+    return " ".join(text.split()).strip(BETWEEN)
 
 
 def _is_day_first(text: str, home: tzinfo | None) -> bool:
-    at_home = str(home).startswith(tuple(_WORDS["day_first"]["zones"]))
-    return at_home or _DAY_FIRST_WORD.search(text) is not None
+    at_home = str(home).startswith(tuple(WORDS["day_first"]["zones"]))
+    return at_home or DAY_FIRST_WORD.search(text) is not None
 
 
 def _read_day(text: str, *, day_first: bool) -> tuple[str, int, int, int] | None:
-    for form, pattern in _DAY_FORMS:
+    for form, pattern in DAY_FORMS:
         found = pattern.fullmatch(text)
         if found:
             return form, _year(found["year"]), _month(found["month"]), int(found["day"])
-    found = _DAY_OR_MONTH_FIRST.fullmatch(text)
+    found = DAY_OR_MONTH_FIRST.fullmatch(text)
     if not found:
         return None
     if day_first and found["sep"] == "." and int(found["b"]) <= 12:
@@ -274,89 +289,14 @@ def _year(written: str) -> int:
 
 
 def _month(written: str) -> int:
-    return int(written) if written.isdecimal() else _MONTHS[written.rstrip(".")]
+    return int(written) if written.isdecimal() else MONTHS[written.rstrip(".")]
 
 
 def _why_not(rest: str, clock: _Clock | None) -> str:
     if clock and not rest:
         return "no day stated"
-    if _MONTH_ONLY.fullmatch(rest):
+    if MONTH_ONLY.fullmatch(rest):
         return "no day stated"
-    if _TWO_DIGIT_YEAR.fullmatch(rest):
+    if TWO_DIGIT_YEAR.fullmatch(rest):
         return "ambiguous: which number is the year"
     return "no known form"
-
-
-# ---------------------------------------------------------------- the forms, built from the words
-
-
-def _any_of(words: list[str]) -> str:
-    if not words:
-        raise ValueError("timestamps.toml has an empty list of words")
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-_MONTHS: Final = {word: int(number) for number, words in _WORDS["months"].items() for word in words}
-_UNITS: Final = {unit: f"(?:{_any_of(words)})" for unit, words in _WORDS["units"].items()}
-_WEEKDAYS: Final = [word for words in _WORDS["weekdays"].values() for word in words]
-_HALF: Final = _any_of(_WORDS["halves"]["am"] + _WORDS["halves"]["pm"])
-_ZONE_NAMES: Final = _any_of([*_WORDS["zones"], *_WORDS["places"], *_WORDS["several_meanings"]["names"]])
-_AFTER_CLOCK: Final = _any_of(_WORDS["beside"]["after_clock"])
-_BETWEEN: Final = " ,;:·•|@/–—-[]"
-_OFFSET: Final = r"[+-] ?\d{1,2}(?::?\d{2})?(?!\d)"
-
-_COMPACT: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})[t ]?(\d{2})(\d{2})(\d{2})(?=z|[+-]|\.| |$)")
-_ISO_T: Final = re.compile(r"(?<=\d)t(?=\d)")
-_CLOCK: Final = re.compile(
-    rf"(?:(?<![^\W\d])(?P<half>{_HALF})\s*)?"
-    r"(?<!\d)(?:"
-    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?(?![\d:])"
-    rf"|(?P<hour_word>\d{{1,2}})\s*{_UNITS['hour']}(?:\s*(?P<minute_word>\d{{1,2}})\s*{_UNITS['minute']}"
-    rf"(?:\s*(?P<second_word>\d{{1,2}})\s*{_UNITS['second']})?)?"
-    rf"|(?<!\.)(?P<hour_dot>\d{{1,2}})\.(?P<minute_dot>\d{{2}})(?=\s*(?:{_AFTER_CLOCK}|{_HALF}|{_ZONE_NAMES})(?![^\W\d]))"
-    rf"|(?P<hour_half>\d{{1,2}})(?=\s*(?:{_HALF})(?!\s*\d|[^\W\d]))"
-    r")"
-    rf"(?:\s*(?P<half_behind>{_HALF})(?![^\W\d]))?"
-)
-_ZONE_BEHIND: Final = re.compile(
-    rf"\s*(?:(?:{_AFTER_CLOCK})\s+)?\(?(?:(?:gmt|utc|ut)?\s*(?P<offset>{_OFFSET})(?:\s*\([^()]*\))?|(?P<name>{_ZONE_NAMES})(?![^\W\d]))\)?"
-)
-# XML Schema lets a bare day carry a zone.
-_DAY_WITH_ZONE: Final = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?P<zone>z|[+-]\d{2}:\d{2})")
-_DAY_FIRST_WORD: Final = re.compile(rf"(?<![^\W\d])(?:{_any_of(_WORDS['day_first']['words'])})(?![^\W\d])")
-_LABELS: Final = _any_of(_WORDS["beside"]["labels"])
-_EDGE_LABEL: Final = re.compile(rf"^(?:{_LABELS})(?![^\W\d])\s*[:|]?|(?<![^\W\d])(?:{_LABELS})\s*$")
-_WEEKDAY_IN_BRACKETS: Final = re.compile(rf"\((?:{_any_of([w.strip('()') for w in _WEEKDAYS])})\)")
-_LEADING_WEEKDAY: Final = re.compile(
-    rf"^(?:{_any_of(_WEEKDAYS)})(?![^\W\d])\.?\s*,?|(?<![^\W\d])(?:{_any_of(_WEEKDAYS)})$"
-)
-_BESIDE: Final = re.compile(
-    rf"(?<!\S)(?:{_any_of(_WORDS['beside']['words'] + _WORDS['beside']['after_clock'])})[.,]*(?!\S)"
-)
-
-_MONTH: Final = rf"(?P<month>(?:{_any_of(list(_MONTHS))}))\.?"
-_YEAR: Final = r"(?P<year>\d{4})"
-_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|o|\.)?"
-_GAP: Final = r"(?:\s*,\s*|\s+|[-/])"
-
-_DAY_FORMS: Final = (
-    ("iso8601", re.compile(rf"{_YEAR}-(?P<month>\d{{2}})-(?P<day>\d{{2}})")),
-    ("y/m/d", re.compile(rf"{_YEAR}\s*(?P<sep>[-/.])\s*(?P<month>\d{{1,2}})\s*(?P=sep)\s*(?P<day>\d{{1,2}})\.?")),
-    (
-        "year-month-day words",
-        re.compile(
-            rf"{_YEAR}\s*{_UNITS['year']}\s*(?P<month>\d{{1,2}})\s*{_UNITS['month']}\s*(?P<day>\d{{1,2}})\s*{_UNITS['day']}"
-        ),
-    ),
-    ("rfc822", re.compile(rf"(?P<day>\d{{1,2}})\s+{_MONTH}\s+(?P<year>\d{{4}}|\d{{2}})")),
-    ("month name", re.compile(rf"{_DAY}{_GAP}{_MONTH}{_GAP}{_YEAR}")),
-    ("month name", re.compile(rf"{_MONTH}{_GAP}{_DAY}{_GAP}{_YEAR}")),
-    ("month name", re.compile(rf"{_YEAR}{_GAP}{_MONTH}{_GAP}{_DAY}")),
-)
-_DAY_OR_MONTH_FIRST: Final = re.compile(
-    r"(?P<a>\d{1,2})\s*(?P<sep>[-/.])\s*(?P<b>\d{1,2})\s*(?P=sep)\s*(?P<year>\d{4})\.?"
-)
-_TWO_DIGIT_YEAR: Final = re.compile(r"\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}\.?")
-_MONTH_ONLY: Final = re.compile(
-    rf"\d{{4}}(?:[-/.]\d{{1,2}})?|{_MONTH}{_GAP}\d{{4}}|\d{{4}}\s*{_UNITS['year']}(?:\s*\d{{1,2}}\s*{_UNITS['month']})?"
-)
