@@ -143,13 +143,31 @@ class Language:
 
     def of(self, kind: str, value: str | None = None) -> tuple[str, ...]:
         """The texts of all words of a kind, or of one meaning of it."""
-        return tuple(w.text for w in self.words if w.kind == kind and value in (None, w.value))
+        return _texts(self, kind, value)
 
     def anchors(self) -> tuple[str, ...]:
         """The words of which a text on the topic holds at least one: its people, their country, who counts them."""
-        people = (w for value in ANCHORS for w in self.of("people", value))
-        groups = (w for name, kind in load_topic().groups.items() if kind.anchor for w in self.of("group", name))
-        return (*people, *groups, *self.of("epoch"), *(w for source in load_topic().sources for w in self.of("source", source)))
+        return _anchors(self)
+
+
+@cache
+def _anchors(language: Language) -> tuple[str, ...]:
+    topic = load_topic()
+    people = (w for value in ANCHORS for w in language.of("people", value))
+    groups = (w for name, kind in topic.groups.items() if kind.anchor for w in language.of("group", name))
+    sources = (w for source in topic.sources for w in language.of("source", source))
+    return (*people, *groups, *language.of("epoch"), *sources)
+
+
+@cache
+def _texts(language: Language, kind: str, value: str | None) -> tuple[str, ...]:
+    return tuple(w.text for w in language.words if w.kind == kind and value in (None, w.value))
+
+
+@cache
+def source_names(language: Language) -> frozenset[str]:
+    """The names under which a language's file knows sources."""
+    return frozenset(w.value for w in language.words if w.kind == "source")
 
 
 def language_codes() -> tuple[str, ...]:

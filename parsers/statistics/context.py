@@ -1,6 +1,7 @@
 """What a reader knows by the time he comes to a sentence, and what a sentence says of the topic by itself."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -61,13 +62,23 @@ class Anchors:
         self.words = words
         self.leavers = leavers
         self.topic = topic
+        self._text: str | None = None
+        self._found: list[int] = []
 
     def names_country(self, sentence: Sentence) -> bool:
         """Whether a sentence names the topic's country, its people or the office that counts those who left it."""
-        text = sentence.gap(sentence.start, sentence.end)
-        if any((t.kind, t.value) == ("block", "excluded") for t in sentence.tokens):
+        at = bisect_left(self._places(sentence.text), sentence.start)
+        places = self._places(sentence.text)
+        if at == len(places) or places[at] >= sentence.end:
             return False
-        return any(word in text for word in self.words)
+        return not any((t.kind, t.value) == ("block", "excluded") for t in sentence.tokens)
+
+    def _places(self, text: str) -> list[int]:
+        """Where the words stand in the text, found once for a text."""
+        if self._text is not text:
+            found = {at for word in self.words for at in _all(text, word)}
+            self._text, self._found = text, sorted(found)
+        return self._found
 
     def speaks_of_leaving(self, sentence: Sentence) -> bool:
         """Whether a sentence says by itself that people left the topic's country."""
@@ -103,6 +114,13 @@ class Anchors:
         tokens = sentence.tokens
         counts = any(t.kind == "figure" or (t.kind, t.value) == ("says", "data") for t in tokens)
         return counts and any(t.kind == "source" and t.value in self.topic.sources for t in tokens)
+
+
+def _all(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def _comes_to(sentence: Sentence, destination: str) -> bool:

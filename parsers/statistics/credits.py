@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from parsers.languages import Language
+from parsers.languages import Language, source_names
 from parsers.sentences import LONGEST
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
@@ -135,8 +135,7 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
         return sources[0] if sources and _is_source_line(sentence) else None
     sources += [_ministry(t, known) for t in sentence.tokens if (t.kind, t.value) == ("body", "ministry")]
     if any(t.value == "own" for t in says):
-        offices = {w.value for w in language.words if w.kind == "source"}
-        return next((k for k in reversed(known) if k.name not in offices), None)
+        return next((k for k in reversed(known) if k.name not in source_names(language)), None)
     named = [*sources, *_persons(sentence, raw, language)]
     names = [*_names(sentence, raw, language), *_again(sentence, raw, known), *_offices(sentence, raw)]
     for cite in (t for t in says if t.value == "cites"):

@@ -32,8 +32,10 @@ def moment_of(state: Context, sentence: Sentence) -> Moment:
 
 def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> dict[int, Period]:
     """The period of each `period` token that can be resolved, by its place, in reading order."""
-    moment = moment_of(state, sentence)
     resolved: dict[int, Period] = {}
+    if not any(t.kind == "period" for t in sentence.tokens):
+        return resolved
+    moment = moment_of(state, sentence)
     for place, token in enumerate(sentence.tokens):
         if token.kind != "period":
             continue

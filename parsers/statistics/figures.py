@@ -18,12 +18,15 @@ NOT_PEOPLE = {
 }
 RATIO_WHOLES = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 100})
 COUNTED_WHOLES = frozenset({2, 3, 4, 5, 10})
+COUNTING = frozenset({"amount", "multiple", "fraction", "zero", "band"})
 NOUNS = frozenset({"people", "sex", "group"})
 UNKNOWN_WORDS_BETWEEN = 2
 
 
 def figures(sentence: Sentence, language: Language) -> list[Figure]:
     """Every number of the sentence in order; those that can be no statistic carry their reason."""
+    if not any(t.kind in COUNTING for t in sentence.tokens):
+        return []
     reader = _Reader(sentence, language)
     return _continued(list(reader.read()), sentence)
 

@@ -67,6 +67,8 @@ class Lexicon:
         self.determiners = frozenset(language.of("determiner"))
         self.stamp = re.compile(STAMP)
         self.native = _native(language) if language.numerals == "myriad" else None
+        self.senses = {w.text: (w.kind, w.value) for w in language.words if w.kind not in apart}
+        self.master = _master(self.senses, self.numeral) if language.boundary == "word" else self.numeral
         self.capitals = {"month"} if language.cased else set()
 
     def tokens(self, norm: str, raw: str, start: int, end: int) -> list[Token]:
@@ -80,45 +82,23 @@ class Lexicon:
 
     def _by_words(self, norm: str, raw: str, start: int, end: int) -> list[Token]:
         found: list[Token] = []
-        position = start
-        for match in self.numeral.finditer(norm, start, end):
-            at = match.start()
-            if at < position:
-                continue
+        senses, capitals = self.senses, self.capitals
+        for match in self.master.finditer(norm, start, end):
             text = match.group()
-            if text[0].isdigit():
-                if any(mark in text for mark in ":/-") or text.count(".") > 1:
-                    position = match.end()
+            at = match.start()
+            sense = senses.get(text)
+            if sense is not None:
+                if sense[0] in capitals and not raw[at].isupper():
                     continue
-                stop = match.end()
-                found.append(Token("digits", text.rstrip(",."), at, at + len(text.rstrip(",."))))
-                position = stop
-                continue
-            word = self._phrase_at(norm, raw, at, end)
-            if word is not None:
-                found.append(word)
-                position = word.end
+                found.append(Token(sense[0], sense[1], at, match.end()))
+            elif text[0].isdigit():
+                if any(mark in text for mark in ":/-") or text.count(".") > 1:
+                    continue
+                text = text.rstrip(",.")
+                found.append(Token("digits", text, at, at + len(text)))
             elif text in PUNCTUATION:
                 found.append(Token("mark", text, at, at + 1))
         return found
-
-    def _phrase_at(self, norm: str, raw: str, at: int, end: int) -> Token | None:
-        """The longest phrase that starts at a word, unless a longer one starts at its second word and overlaps it."""
-        for phrase, kind, value in self.first.get(_first_word(norm[at : at + LONGEST_WORD]), ()):
-            stop = at + len(phrase)
-            if not norm.startswith(phrase, at) or stop > end:
-                continue
-            if stop < len(norm) and norm[stop - 1].isalnum() and norm[stop].isalnum():
-                continue
-            if kind in self.capitals and not raw[at].isupper():
-                continue
-            blank = phrase.find(" ")
-            if blank > 0:
-                later = self._phrase_at(norm, raw, at + blank + 1, end)
-                if later is not None and later.end > stop and later.kind in NAMES:
-                    continue
-            return Token(kind, value, at, stop)
-        return None
 
     def _by_characters(self, norm: str, start: int, end: int) -> list[Token]:
         found: list[Token] = []
@@ -230,11 +210,37 @@ def _first_word(text: str) -> str:
     return match.group() if match else text
 
 
+def _master(senses: dict[str, tuple[str, str]], numeral: re.Pattern[str]) -> re.Pattern[str]:
+    """One pattern for numbers, all phrases (the longest first) and marks; phrases are spelled as a tree of letters.
+
+    A phrase such as "the south" gives way to a longer name that starts at its second word ("south korean government").
+    """
+    names = [text for text, (kind, _) in senses.items() if kind in NAMES]
+    tree: dict[str, Any] = {}
+    for text in senses:
+        node = tree
+        for letter in text:
+            node = node.setdefault(letter, {})
+        tail = text.partition(" ")[2]
+        longer = sorted({n[len(tail) :] for n in names if tail and n != tail and n.startswith(tail)})
+        barred = "".join(f"(?!{re.escape(rest)}(?![^\\W_]))" for rest in longer)
+        node[""] = barred + ("(?![^\\W_])" if text[-1].isalnum() else "")
+    return re.compile(rf"{numeral.pattern}|(?<![^\W_])(?:{_spelled(tree)})|[^\w\s]")
+
+
+def _spelled(tree: dict[str, Any]) -> str:
+    """The pattern of a tree of letters, longer ways first."""
+    ways = [re.escape(letter) + _spelled(below) for letter, below in tree.items() if letter]
+    if "" in tree:
+        ways.append(tree[""])
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+
+
 def _numeral(language: Language, digits: dict[str, int], scales: dict[str, int]) -> re.Pattern[str]:
     if language.numerals == "western":
         thousands, decimal = re.escape(language.thousands), re.escape(language.decimal)
         number = rf"\d{{1,3}}(?:{thousands}[\do]{{3}})+(?:{decimal}\d+)?(?![\d])|\d+(?:[.,]\d+)*"
-        return re.compile(rf"{STAMP}|{number}|[^\W\d_]+|[^\w\s]")
+        return re.compile(rf"{STAMP}|{number}")
     digit = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?" + "".join(f"|{re.escape(d)}" for d in digits) + ")"
     scale = "[" + re.escape("".join(scales)) + "]"
     return re.compile(rf"(?:{digit}?{scale})(?: ?{digit}?{scale})*(?: ?{digit})?|\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?")

@@ -24,6 +24,8 @@ from parsers.statistics.tables import Cell, table_cells
 from parsers.topics import load_topic
 
 FOLLOWING = 5
+SPEAKING = frozenset({"period", "event", "group", "sex"})
+"""Words that tell something that a later figure may go on with."""
 EARLY = 4
 """A text that names the country in so many sentences is on it from its first word."""
 
@@ -73,6 +75,10 @@ class _Reader:
         if state.span is not None and not introduces_list(sentence, state):
             state.period, state.span, state.listing = state.span, None, False
         found = figures(sentence, self.language)
+        if not found and not any(t.kind in SPEAKING for t in sentence.tokens):
+            state.listing = introduces_list(sentence, state)
+            state.share_spoken, state.spoken_sex, state.line = False, None, sentence.line
+            return
         zones = base_zones(sentence, found, self.language)
         resolved = resolved_periods(sentence, zones, state)
         if found:

@@ -21,6 +21,7 @@ LEADING = frozenset({"since", "until", "as_of"})
 SAME = frozenset({"same", "like", "same-half"})
 FRESH = timedelta(days=120)
 """How old the newest figures may be for a running total to be told as of their end."""
+STARTS = CORE | {"edge", "ordinal"}
 TIME = CORE | {"edge", "ordinal", "unit"}
 LINKS = frozenset({"the", "of", "year", "in", "s"})
 
@@ -63,7 +64,7 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
     place = 0
     unit_seen = False
     while place < len(tokens):
-        stop, atoms = _cluster(tokens, place, norm, language, unit_seen)
+        stop, atoms = (place, []) if not _may_start(tokens[place]) else _cluster(tokens, place, norm, language, unit_seen)
         if atoms:
             unit_seen = unit_seen or any(a.kind == "unit" and a.value in {"quarter", "half"} for a in atoms)
             start = tokens[place].start
@@ -74,6 +75,13 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
             result.append(tokens[place])
             place += 1
     return result
+
+
+def _may_start(token: Token) -> bool:
+    if token.kind == "amount":
+        amount: Amount = token.value
+        return amount.unit in {"none", "calendar", "duration"} and amount.low is None
+    return token.kind in STARTS
 
 
 def _end(token: Token) -> int:
