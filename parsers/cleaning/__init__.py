@@ -23,7 +23,7 @@ from parsers.cleaning.metadata import read_metadata
 from parsers.cleaning.reading import read_page
 from parsers.cleaning.sites import apply_site_rules
 from parsers.cleaning.tree import ALWAYS_UNSEEN, build_tree
-from parsers.cleaning.verdicts import line_rules
+from parsers.cleaning.verdicts import line_rules, speaks_of_consent
 from parsers.gate import mentions_topic
 from parsers.languages.boilerplate import load_boilerplate
 from parsers.publishers import find_site_rules, load_publishers
@@ -32,7 +32,7 @@ from parsers.text import normal_line, normal_lines
 
 __all__ = ["CLEANER_VERSION", "clean_page", "clean_text", "line_keys"]
 
-KEPT_FROM = 0.45
+KEPT_FROM = 0.48
 LOST_LETTERS = 200
 """A large page that shows fewer letters than this is built again with what is usually unseen, such as <noscript>."""
 LARGE_PAGE = 2_000
@@ -82,14 +82,13 @@ def clean_text(text: str, *, title: str | None = None, language: str | None = No
     `title` is the headline where it is known; `language` an ISO 639-1 code, guessed from the text where None.
     """
     lines = [line for line in normal_lines(text) if line]
-    code = language or guess_language("\n".join(lines))
-    cleaned = clean_lines(lines, language=code, title=title)
+    cleaned = clean_lines(lines, language=language, title=title)
     kept = "\n".join(cleaned.lines)
     return Article(
-        kind=page_kind(kept, cleaned.removed),
+        kind=page_kind(cleaned.lines, cleaned.removed, consenting=cleaned.consenting),
         headline=normal_line(cleaned.headline),
         text=kept,
-        language=code,
+        language=language or guess_language(kept or text),
         removed=cleaned.removed,
         cleaner_version=CLEANER_VERSION,
     )
@@ -132,17 +131,22 @@ def _article_of(
     meta = read_metadata(soup, visible, url=url, zone=zone, fetched_at=fetched_at)
     code = guess_language("\n".join(visible))
     kept: list[str] = []
+    consenting: list[str] = []
     if blocks:
-        reading = read_page(blocks, language=code, title=meta.headline)
+        reading = read_page(blocks, language=code, title=meta.headline, stated=meta.body)
         rules = line_rules(visible, reading, kept_from=KEPT_FROM, familiar=familiar)
         kept = [line for line, rule in zip(visible, rules, strict=True) if not rule]
+        consenting = [line for line, traits in zip(visible, reading.traits, strict=True) if speaks_of_consent(traits)]
         removed += [Removed(rule=rule, text=line) for line, rule in zip(visible, rules, strict=True) if rule]
+    kind = page_kind(kept, removed, consenting=consenting, is_free=meta.is_free)
+    if kind in {"consent", "empty"}:
+        removed += [Removed(rule=kind, text=line) for line in kept]
+        kept = []
     text = "\n".join(kept)
-    kind = page_kind(text, removed, is_free=meta.is_free)
     return Article(
         kind=kind,
         headline=meta.headline,
-        text="" if kind == "consent" else text,
+        text=text,
         language=guess_language(text) or code,
         publisher=meta.publisher,
         authors=meta.authors,

@@ -20,6 +20,8 @@ _STRONG = 0.6
 _FAR = 12
 _BODY_SHARES = (0.85, 0.6, 0.4)
 _ARTICLE_SHARE = 0.05
+LEAST_STATED = 200
+"""Letters: a shorter "articleBody" is a summary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +44,9 @@ def line_context(lines: Lines) -> dict[str, Floats]:
     return found | lines.marks | _section(lines.marks["junk-heading"], reading)
 
 
-def page_context(lines: Lines, blocks: Sequence[Block], outline: Outline) -> dict[str, Floats]:
-    """The same for blocks of a page, with what their tags tell."""
-    found = line_context(lines)
+def page_context(lines: Lines, blocks: Sequence[Block], outline: Outline, stated: str) -> dict[str, Floats]:
+    """The same for blocks of a page, with what their tags tell; `stated` is the text the metadata give, or ""."""
+    found = line_context(lines) | _stated(lines, blocks, stated)
     linked = np.array([block.link_letters / len(block.text) for block in blocks])
     found["linked"] = linked
     found["links"] = np.array([min(block.links, 6) for block in blocks], dtype=float)
@@ -55,6 +57,21 @@ def page_context(lines: Lines, blocks: Sequence[Block], outline: Outline) -> dic
     found |= _groups(lines, outline, signatures)
     found |= _articles(lines, outline)
     return found
+
+
+def _stated(lines: Lines, blocks: Sequence[Block], stated: str) -> dict[str, Floats]:
+    """Which blocks the stated text has, and how much of the likely article it covers: it may be a teaser or another's."""
+    count = len(blocks)
+    body = _letters(stated)
+    if len(body) < LEAST_STATED:
+        return {"stated": np.full(count, -1.0), "stated-share": np.full(count, -1.0)}
+    inside = np.array([_letters(block.text[:80])[:50] in body for block in blocks], dtype=float)
+    mass = lines.words * lines.reading
+    return {"stated": inside, "stated-share": np.full(count, float((inside * mass).sum() / max(mass.sum(), 1e-9)))}
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _windows(reading: Floats, words: Floats) -> dict[str, Floats]:

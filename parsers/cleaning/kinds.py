@@ -7,13 +7,19 @@ from parsers.records import PageKind, Removed
 LEAST_WORDS = 5
 LONGEST_TEASER = 160
 LONGEST_CONSENT_REST = 40
+LEAST_CONSENT = 12
 
 
-def page_kind(text: str, removed: Sequence[Removed], *, is_free: bool | None = None) -> PageKind:
-    """The kind of a page by its cleaned text and what was removed; `is_free` is what its metadata say of a paywall."""
-    words = _words(text)
-    consent = sum(_words(piece.text) for piece in removed if piece.rule == "consent")
-    if words < LONGEST_CONSENT_REST and consent > words:
+def page_kind(
+    kept: Sequence[str], removed: Sequence[Removed], *, consenting: Sequence[str], is_free: bool | None = None
+) -> PageKind:
+    """The kind of a page by its kept lines and what was removed.
+
+    `consenting` are the lines, kept or not, that speak of consent; `is_free` is what the metadata say of a paywall.
+    """
+    walls = set(consenting)
+    words = sum(_words(line) for line in kept if line not in walls)
+    if words < LONGEST_CONSENT_REST and sum(map(_words, walls)) > max(words, LEAST_CONSENT):
         return "consent"
     if words < LEAST_WORDS:
         return "empty"

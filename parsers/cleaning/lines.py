@@ -6,8 +6,9 @@ What remains is read again until nothing more falls away: cleaning a cleaned tex
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+from parsers.cleaning.language import guess_language
 from parsers.cleaning.reading import Reading, read_lines
-from parsers.cleaning.verdicts import line_rules
+from parsers.cleaning.verdicts import line_rules, speaks_of_consent
 from parsers.records import Removed
 
 KEPT_FROM = 0.42
@@ -16,28 +17,37 @@ MOST_ROUNDS = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanedLines:
-    """The lines kept, in order; what was removed, in order of rounds; the headline that the lines suggest."""
+    """The lines kept, in order; what was removed, in order of rounds; the headline that the lines suggest.
+
+    `consenting` are the lines, kept or not, that ask for consent.
+    """
 
     lines: tuple[str, ...]
     removed: tuple[Removed, ...]
     headline: str
+    consenting: tuple[str, ...] = ()
 
 
 def clean_lines(
     lines: Sequence[str], *, language: str | None, title: str | None, familiar: Container[str] = frozenset()
 ) -> CleanedLines:
-    """Lines without junk; `lines` are in normal form and none is empty.
+    """Lines without junk; `lines` are in normal form and none is empty; a `language` of None is guessed.
 
     Text that still loses lines after MOST_ROUNDS rounds (none but made-up text does) is left as it came.
     """
     kept = list(lines)
     removed: list[Removed] = []
     headline = title or ""
+    consenting: tuple[str, ...] = ()
     for _ in range(MOST_ROUNDS):
         if not kept:
             break
-        reading = read_lines(kept, language=language, title=title)
+        code = language or guess_language("\n".join(kept))
+        reading = read_lines(kept, language=code, title=title)
         rules = line_rules(kept, reading, kept_from=KEPT_FROM, familiar=familiar, flat=True)
+        consenting = consenting or tuple(
+            line for line, traits in zip(kept, reading.traits, strict=True) if speaks_of_consent(traits)
+        )
         headline = headline or suggested_headline(kept, reading, rules)
         if not any(rules):
             break
@@ -45,7 +55,7 @@ def clean_lines(
         kept = [line for line, rule in zip(kept, rules, strict=True) if not rule]
     else:
         return CleanedLines(lines=tuple(lines), removed=(), headline=headline)
-    return CleanedLines(lines=tuple(kept), removed=tuple(removed), headline=headline)
+    return CleanedLines(lines=tuple(kept), removed=tuple(removed), headline=headline, consenting=consenting)
 
 
 def suggested_headline(lines: Sequence[str], reading: Reading, rules: Sequence[str]) -> str:

@@ -27,6 +27,8 @@ Tags = dict[str, list[Tag]]
 MOST_JSON = 2_000_000
 MOST_NODES = 5_000
 DATELINE_LINES = 60
+LONGEST_DATE = 8
+"""In words, with day, hour and zone."""
 SKEW = timedelta(days=1)
 """A clock that is wrong or in another zone may date a page up to a day after it was fetched."""
 
@@ -68,6 +70,8 @@ class Metadata:
     published_from: str | None = None
     updated: TimestampReading | None = None
     is_free: bool | None = None
+    body: str = ""
+    """JSON-LD's articleBody, markup and all: an adviser, often a teaser or of another item."""
 
 
 def read_metadata(
@@ -89,6 +93,7 @@ def read_metadata(
         published_from=origin,
         updated=updated,
         is_free=_is_free(node.get("isAccessibleForFree")),
+        body=_text(node.get("articleBody")),
     )
 
 
@@ -154,12 +159,9 @@ def _dateline_labels() -> tuple[str, ...]:
 
 
 def _dates_after(text: str) -> Iterator[str]:
-    """The text as a date, then its beginnings up to a break: "2024.06.29 15:07 | 수정 ..."."""
-    yield text
-    for mark in (" | ", " · ", " - ", "|", "수정", "최종", "업데이트", "(", ";", " / "):
-        head, found, _ = text.partition(mark)
-        if found and head.strip():
-            yield head.strip()
+    """The beginnings of a text that may be a date, longest first: "2024.06.29 15:07 share print"."""
+    words = text.split()[:LONGEST_DATE]
+    yield from (" ".join(words[:count]).rstrip(_LABEL_END + ",") for count in range(len(words), 0, -1))
 
 
 def _telling_tags(soup: BeautifulSoup) -> Tags:

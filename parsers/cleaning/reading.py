@@ -30,7 +30,7 @@ def read_lines(lines: Sequence[str], *, language: str | None, title: str | None)
     return Reading(surety=_surety(forest("text").odds(line_context(seen))), traits=traits, words=words)
 
 
-def read_page(blocks: Sequence[Block], *, language: str | None, title: str | None) -> Reading:
+def read_page(blocks: Sequence[Block], *, language: str | None, title: str | None, stated: str = "") -> Reading:
     """The reading of a page's blocks; at least one block."""
     lines = [block.text for block in blocks]
     traits = [
@@ -42,7 +42,7 @@ def read_page(blocks: Sequence[Block], *, language: str | None, title: str | Non
     places = read_places(outline, words, trait_weights("page"))
     first = _surety(_scores(traits, "page") + places.scores)
     seen = Lines(words=words, reading=first, marks=local_marks(traits) | places.marks)
-    context = page_context(seen, blocks, outline)
+    context = page_context(seen, blocks, outline, stated)
     return Reading(surety=_surety(forest("page").odds(context)), traits=traits, words=words)
 
 

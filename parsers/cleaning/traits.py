@@ -31,7 +31,9 @@ _BULLET = tuple("-•▶▲△■◆▷☞★☆※→»*·●○□◇✔")
 _QUOTES = frozenset('"“„«‘「『')
 
 # "By the end of August ..." opens a paragraph, "By Ann Lee" is a byline.
-_OF_SHORT_LINES = frozenset({"byline.starts", "dateline.starts", "menu.starts", "comments.starts", "player.starts"})
+_OF_SHORT_LINES = frozenset(
+    {"byline.starts", "dateline.starts", "revised.starts", "menu.starts", "comments.starts", "player.starts"}
+)
 
 # Traits that mean different things in different surroundings go on to the context, by name and prefixes.
 LOCAL: Mapping[str, tuple[str, ...]] = {

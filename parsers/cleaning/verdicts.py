@@ -1,7 +1,7 @@
 """Readings in, for every line the rule that removes it out, or "" where it stays; the last word on each line.
 
 A rule's name is the kind of junk its phrase betrays ("related", "consent"), or what else spoke against the line:
-"title" (the headline said again), "familiar" (seen on other pages of the site), "links", "hidden", "surroundings".
+"title" (the headline said again), "familiar" (seen on other pages of the site), "address", "links", "surroundings".
 """
 
 from collections.abc import Container, Sequence
@@ -13,6 +13,8 @@ from parsers.languages.boilerplate import RULES
 LONGEST_LABEL = 7
 """In words: a line that is nothing but a phrase of junk is removed wherever it stands, if no longer than this."""
 LONGEST_HEADING = 12
+LONGEST_ADDRESS = 3
+LONGEST_NOTICE = 40
 SURE_NEIGHBOUR = 0.6
 LEAST_SURETY_OF_PROSE = 0.12
 SURE_PARAGRAPH = 0.9
@@ -21,6 +23,9 @@ SURROUNDINGS = "surroundings"
 LEAST_WEAK, LEAST_WEAK_SHARE = 8, 0.3
 LEAST_LIST, LONGEST_LIST = 2, 40
 _MOSTLY_FAMILIAR = 0.5
+_NOTICES = frozenset({"copyright"})
+_PROMPTS = frozenset({"consent", "newsletter", "share", "app", "paywall", "comments", "advert"})
+"""Junk at any length, where a line both starts like it and holds its words."""
 _SECTION_RULES = frozenset({"related", "comments", "poll", "newsletter"})
 _SENTENCES = frozenset({"end:full:long", "end:full:middle", "end:question:long"})
 _ALSO_SUBHEADINGS = frozenset({"menu", "poll", "author", "caption"})
@@ -46,7 +51,7 @@ def line_rules(
     for at, traits in enumerate(reading.traits):
         if at in known:
             rules.append("familiar")
-        elif label := sections[at] or _junk_label(traits, float(reading.words[at])):
+        elif label := _plain_junk(traits, float(reading.words[at])) or sections[at]:
             rules.append(label)
         elif sure[at] >= kept_from or _is_sheltered_prose(at, traits, sure):
             rules.append("")
@@ -57,6 +62,11 @@ def line_rules(
     if flat and weak < max(LEAST_WEAK, LEAST_WEAK_SHARE * len(rules)):
         return ["" if rule == SURROUNDINGS else rule for rule in rules]
     return rules
+
+
+def speaks_of_consent(traits: Sequence[str]) -> bool:
+    """Whether a line belongs to a banner or wall that asks for consent."""
+    return any(trait.startswith("consent.") for trait in traits)
 
 
 def reason(traits: Sequence[str]) -> str:
@@ -81,13 +91,26 @@ def _familiar(lines: Sequence[str], reading: Reading, kept_from: float, familiar
     return known if again <= _MOSTLY_FAMILIAR * total else set()
 
 
-def _junk_label(traits: Sequence[str], words: float) -> str:
-    if words > LONGEST_LABEL:
-        return ""
-    for trait in traits:
-        rule, _, place = trait.partition(".")
-        if place.startswith("whole") and rule in RULES and rule not in _ALSO_SUBHEADINGS:
+def _plain_junk(traits: Sequence[str], words: float) -> str:
+    """The rule of a line that is junk wherever it stands: a bare label, the headline again, an address, a notice."""
+    rules = [trait for trait in traits if trait.partition(".")[0] in RULES]
+    if words <= LONGEST_LABEL:
+        for trait in rules:
+            rule, _, place = trait.partition(".")
+            if place.startswith("whole") and rule not in _ALSO_SUBHEADINGS:
+                return rule
+        if words <= LONGEST_ADDRESS and "address:short" in traits:
+            return "address"
+    prompts = {trait.partition(".")[0] for trait in rules} & _PROMPTS
+    for rule in sorted(prompts):
+        if {trait.rpartition(":")[0] for trait in rules} >= {f"{rule}.starts", f"{rule}.holds"}:
             return rule
+    if "is-title" in traits and words > LONGEST_ADDRESS:
+        return "title"
+    if words <= LONGEST_NOTICE:
+        notices = {trait.partition(".")[0] for trait in rules} & _NOTICES
+        if notices and (len(rules) > 1 or not any(trait.startswith("end:full:") for trait in traits)):
+            return min(notices)
     return ""
 
 
@@ -136,7 +159,7 @@ def _with_sheltered_lists(rules: list[str], reading: Reading) -> list[str]:
 
 
 def _is_list_line(traits: Sequence[str]) -> bool:
-    listed = any(trait.startswith(("bullet:", "digits:")) for trait in traits)
+    listed = any(trait.startswith(("bullet:", "digits:", "holder:li", "holder:tr", "holder:d")) for trait in traits)
     return listed and not any(
         trait.startswith(("linked:3", "linked:4", "phrases:", "clock:", "address:")) for trait in traits
     )

@@ -20,7 +20,7 @@ Place = Literal["whole", "starts", "holds"]
 PLACES: tuple[Place, ...] = ("whole", "starts", "holds")
 RULES = frozenset({
     "consent", "related", "newsletter", "app", "share", "caption", "byline", "comments", "author", "copyright", "menu",
-    "paywall", "advert", "dateline", "poll", "player", "reporting",
+    "paywall", "advert", "dateline", "revised", "poll", "player", "reporting",
 })  # fmt: skip
 _KEYS = frozenset({"code", "name", "common_words", "common_letters", "examples", *PLACES})
 

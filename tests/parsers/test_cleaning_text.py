@@ -1,0 +1,144 @@
+"""Flattened text: the junk without tags goes, the article and its figures stay, and cleaning twice is cleaning once."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.cleaning import clean_text
+
+GOLD = Path(__file__).parents[3] / "shared" / "gold" / "dev"
+needs_gold = pytest.mark.skipif(not GOLD.exists(), reason=f"the development set is not beside the project ({GOLD})")
+
+ARTICLE = [
+    "The number of North Koreans who reached the South fell to 223 last year, the Ministry of Unification said on Tuesday.",
+    "Of those who came, 198 were women and 25 were men, according to the table that the ministry posted on its website.",
+    "At the shelter the women bake cookies for a charity sale, and subscribers to its newsletter pay for the flour.",
+    "Most of the newcomers had lived in a third country for years before they set out, officials said.",
+    "Since 1998 a total of 34,537 North Koreans have settled in the South, the ministry added.",
+]
+MENU = ["Home", "World", "Politics", "Business", "Sports", "Opinion", "Video", "Weather", "Sign in", "Search"]
+FOOT = [
+    "Most read",
+    "Storm kills 12 on the east coast",
+    "1,516 North Koreans fled to the South in 2013",
+    "Rice up 9 percent",
+]
+BANNER = [
+    "Our site uses cookies",
+    "We use cookies and other technologies on our website. You can revoke your choice at any time under Cookie Settings.",
+    "Accept all",
+]
+KOREAN = [
+    "통일부는 지난해 국내에 입국한 북한이탈주민이 223명으로 잠정 집계됐다고 20일 밝혔다. 전년보다 13명 줄어든 규모다.",
+    "성별로는 여성이 198명, 남성이 25명으로 여성이 전체의 89%를 차지했다. 누적 입국 인원은 3만4천537명이다.",
+    "전문가들은 북중 국경의 감시가 느슨해지지 않는 한 입국 규모가 코로나19 이전으로 돌아가기 어렵다고 본다.",
+]
+KOREAN_FOOT = [
+    "☞ 많이 본 기사",
+    "1. 정착금 1천만원 떼인 탈북민 5명 고소",
+    "2. 북한 주민 22명 표류…전원 송환",
+    "3. 화천에 눈 30㎝",
+]
+
+
+def test_the_article_is_left_of_a_whole_flattened_page() -> None:
+    page = [*MENU, "Fewer North Koreans reach the South", *ARTICLE[:2], *BANNER, *ARTICLE[2:], *FOOT]
+    article = clean_text("\n".join(page))
+    assert [line for line in article.text.splitlines() if line != article.headline] == ARTICLE
+    assert article.headline == "Fewer North Koreans reach the South"
+
+
+def test_a_banner_and_a_list_at_the_foot_go_from_a_short_text() -> None:
+    article = clean_text("\n".join([*ARTICLE, *FOOT, *BANNER]))
+    assert article.text.splitlines() == ARTICLE
+    assert {"related", "consent"} <= {piece.rule for piece in article.removed}
+
+
+def test_a_korean_list_at_the_foot_goes_and_the_article_stays() -> None:
+    article = clean_text("\n".join([*KOREAN, *KOREAN_FOOT, "<저작권자 ⓒ 항구일보, 무단 전재 및 재배포 금지>"]))
+    assert article.text.splitlines() == KOREAN
+    assert article.language == "ko"
+
+
+def test_a_list_of_figures_within_the_article_stays() -> None:
+    figures = ["▲2005년 1천384명(여 960명)", "▲2006년 2천28명(여 1천513명)", "▲2007년 2천554명(여 1천981명)"]
+    text = [KOREAN[0], "연도별 입국자는 다음과 같다.", *figures, *KOREAN[1:]]
+    assert clean_text("\n".join(text)).text.splitlines() == text
+
+
+def test_a_paragraph_stays_though_it_speaks_of_cookies_and_subscribers() -> None:
+    assert ARTICLE[2] in clean_text("\n".join(ARTICLE)).text
+
+
+def test_nothing_goes_from_a_clean_text() -> None:
+    assert clean_text("\n".join(ARTICLE)).removed == ()
+    assert clean_text("\n".join(KOREAN)).removed == ()
+
+
+def test_white_space_and_invisible_characters_are_put_in_order() -> None:
+    text = ARTICLE[0].replace("North Koreans", "North\u00a0 Kor\u00adeans\u200b")
+    assert clean_text(f"\ufeff  {text}\r\n\r\n{ARTICLE[1]}").text == f"{ARTICLE[0]}\n{ARTICLE[1]}"
+
+
+POOL = [
+    *ARTICLE,
+    *MENU,
+    *FOOT,
+    *BANNER,
+    *KOREAN,
+    *KOREAN_FOOT,
+    "",
+    "2025",
+    "- 12 women",
+    "Photo: Lee Sun",
+    "* 2005 - 1,384",
+]
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.sampled_from(POOL), max_size=40))
+def test_cleaning_twice_is_cleaning_once(lines: list[str]) -> None:
+    once = clean_text("\n".join(lines)).text
+    assert clean_text(once).text == once
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=300))
+def test_cleaning_any_text_twice_is_cleaning_it_once(text: str) -> None:
+    once = clean_text(text).text
+    assert clean_text(once).text == once
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(POOL), max_size=30))
+def test_every_line_is_kept_or_accounted_for(lines: list[str]) -> None:
+    article = clean_text("\n".join(lines))
+    seen = [*article.text.splitlines(), *(piece.text for piece in article.removed)]
+    assert sorted(seen) == sorted(filter(None, lines))
+
+
+@needs_gold
+def test_no_fact_of_the_development_set_is_cleaned_away() -> None:
+    lost = []
+    for document in json.loads((GOLD / "dev.json").read_text("utf-8")):
+        article = clean_text((GOLD / "texts" / f"{document['id']}.txt").read_text("utf-8"))
+        left = " ".join(f"{article.headline} {article.text}".split())
+        lost += [
+            (document["id"], fact["locator"])
+            for fact in document["facts"]
+            if " ".join(fact["locator"].split()) not in left
+        ]
+    assert lost == []
+
+
+@needs_gold
+def test_the_junk_at_the_foot_of_the_two_seeds_goes() -> None:
+    first = clean_text((GOLD / "texts" / "seed-000.txt").read_text("utf-8"))
+    assert first.headline.startswith("Tripling Tremors")
+    assert "You may also like" not in first.text
+    second = clean_text((GOLD / "texts" / "seed-001.txt").read_text("utf-8"))
+    assert "cookies" not in second.text
+    assert "65 people made it to the South" in second.text
