@@ -225,7 +225,9 @@ def _master(senses: dict[str, tuple[str, str]], numeral: re.Pattern[str]) -> re.
         longer = sorted({n[len(tail) :] for n in names if tail and n != tail and n.startswith(tail)})
         barred = "".join(f"(?!{re.escape(rest)}(?![^\\W_]))" for rest in longer)
         node[""] = barred + ("(?![^\\W_])" if text[-1].isalnum() else "")
-    return re.compile(rf"{numeral.pattern}|(?<![^\W_])(?:{_spelled(tree)})|[^\w\s]")
+    figures = {letter: below for letter, below in tree.items() if letter.isdigit()}
+    ahead = rf"(?<![^\W_])(?:{_spelled(figures)})|" if figures else ""
+    return re.compile(rf"{ahead}{numeral.pattern}|(?<![^\W_])(?:{_spelled(tree)})|[^\w\s]")
 
 
 def _spelled(tree: dict[str, Any]) -> str:

@@ -1,0 +1,125 @@
+"""Each language's own examples read as they say, every word is used by one, and a wrong file is refused with its key."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from parsers.errors import VocabularyError
+from parsers.languages import APART, Example, Language, expand, language_codes, load_language, parse_language
+from parsers.records import Statistic
+from parsers.statistics import extract_statistics
+from parsers.statistics.lexer import lexicon, normalised
+from parsers.topics import load_topic, parse_topic
+
+NUMERALS = {"number", "determiner", "scale", "digit"}
+
+
+def read(example: Example, language: Language) -> tuple[Statistic, ...]:
+    published = date.fromisoformat(example.published) if example.published else None
+    return extract_statistics(example.text, published=published, language=language.code)
+
+
+def agrees(statistic: Statistic, wanted: dict[str, Any]) -> bool:
+    for name, value in wanted.items():
+        got = getattr(statistic, name)
+        if (got.isoformat() if isinstance(got, date) else got) != value:
+            return False
+    return True
+
+
+def words_read(text: str, language: Language) -> set[tuple[str, str]]:
+    norm = normalised(text)
+    found = set()
+    for token in lexicon(language.code).tokens(norm, text, 0, len(norm)):
+        surface = norm[token.start : token.end]
+        found.add((surface, token.kind))
+        if token.kind == "digits" and language.numerals == "myriad":
+            found |= {(w.text, w.kind) for w in language.words if w.kind in NUMERALS and w.text in surface}
+    return found
+
+
+@pytest.mark.parametrize("code", language_codes())
+def test_a_languages_examples_read_as_they_say(code: str) -> None:
+    language = load_language(code)
+    wrong = []
+    for example in language.examples:
+        read_here = read(example, language)
+        missing = [w for w in example.statistics if not any(agrees(s, dict(w)) for s in read_here)]
+        if missing or (not example.statistics and read_here):
+            wrong.append((example.text, missing or read_here))
+    assert not wrong, wrong[:3]
+
+
+@pytest.mark.parametrize("code", language_codes())
+def test_every_word_of_a_language_is_used_by_an_example(code: str) -> None:
+    language = load_language(code)
+    used: set[tuple[str, str]] = set()
+    for example in language.examples:
+        used |= words_read(example.text, language)
+    unused = [f"{w.kind}.{w.value}: {w.text}" for w in language.words if w.kind not in APART and (w.text, w.kind) not in used]
+    assert not unused
+
+
+def test_braces_in_an_example_stand_for_each_choice_in_turn() -> None:
+    assert expand("{One|Two} came {in|by}.") == ("One came in.", "Two came in.", "One came in.", "One came by.")
+    assert expand("No braces.") == ("No braces.",)
+
+
+GOOD = """
+code = "xx"
+name = "Test"
+boundary = "word"
+numerals = "western"
+thousands = ","
+decimal = "."
+base_side = "after"
+period_side = "both"
+source_holds = "paragraph"
+cased = true
+[people]
+subject = ["defectors"]
+[[examples]]
+text = "defectors"
+none = true
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("[people]", "[persons]"), "table 'persons' is unknown"),
+        (("subject =", "topics ="), "people.topics"),
+        (('["defectors"]', "[]"), "people.subject must be a list"),
+        (('["defectors"]', '["defectors", "defectors"]'), "stands already under people.subject"),
+        (('["defectors"]', '["Defectors"]'), "lower case"),
+        (('["defectors"]', '["cafe\\u0301"]'), "NFC"),
+        (('["defectors"]', '[""]'), "empty word"),
+        (('boundary = "word"', 'boundary = "letter"'), "boundary"),
+        (("cased = true", ""), "'cased' is missing"),
+        (("none = true", ""), "examples[1]"),
+        (("[people]", "[people"), "no TOML"),
+        (('[[examples]]\ntext = "defectors"\nnone = true', ""), "examples: there is none"),
+    ],
+)
+def test_a_wrong_language_file_is_refused_with_file_and_key(change: tuple[str, str], told: str) -> None:
+    source = GOOD.replace(*change).encode()
+    with pytest.raises(VocabularyError, match=r"languages/xx\.toml") as caught:
+        parse_language(source, "languages/xx.toml", load_topic())
+    assert told in str(caught.value)
+
+
+def test_a_language_without_a_file_is_refused() -> None:
+    with pytest.raises(VocabularyError, match="no such language"):
+        load_language("zz")
+
+
+def test_a_wrong_topic_file_is_refused_with_its_key() -> None:
+    with pytest.raises(VocabularyError, match="groups"):
+        parse_topic(b'home = "KP"', "topics/x.toml")
+    with pytest.raises(VocabularyError, match=r"events\.flight"):
+        parse_topic(
+            b'home="KP"\ndefault_destination="KR"\nyearly_maximum=1\nsources=[]\ngroups={}\n'
+            b'[events]\nflight = { event = "escape", speed = 3 }',
+            "topics/x.toml",
+        )
