@@ -4,6 +4,7 @@ Commands are named by import path, so `extract` and `clean` start without Prefec
 """
 
 import sys
+from collections.abc import Sequence
 
 import cyclopts
 
@@ -62,10 +63,10 @@ for group in (feeds_app, db_app, reference_app, corrections_app):
     app.command(group)
 
 
-def main() -> None:
-    """Run the command line; a foreseeable fault ends in one sentence on stderr and exit status 2."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command line, or the words given; a foreseeable fault is one sentence on stderr and exit status 2."""
     try:
-        app()
+        app(sys.argv[1:] if words is None else list(words))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED_EXIT)
     except BrokenPipeError:

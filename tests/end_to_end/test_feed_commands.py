@@ -1,17 +1,19 @@
 """`feeds add`, `check`, `retry` and OPML, as an operator types them, against a site on loopback."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from flows.cli import main
 from parsers.records import Attempt, Entry, FeedPoll, FeedSource, FeedState, Reading
 from storage.archive import Archive
 from tests.end_to_end.loopback import Resource, Site
 
 Operator = Callable[..., Path]
+Run = Callable[..., "Done"]
 FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Loopback Daily</title>
 <item><title>One</title><link>http://127.0.0.1/1</link><pubDate>Mon, 20 Jan 2025 10:00:00 +0900</pubDate></item>
 </channel></rss>"""
@@ -25,13 +27,33 @@ zone = "UTC"
 """
 
 
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "flows.cli", "feeds", *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=dict(os.environ))
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command line as a person types it, in this process."""
+
+    def typed(*words: str) -> Done:
+        monkeypatch.setenv("COLUMNS", "200")
+        try:
+            main(["feeds", *words])
+        except SystemExit as end:
+            status = int(end.code or 0)
+        else:
+            status = 0
+        told = capsys.readouterr()
+        return Done(status, told.out, told.err)
+
+    return typed
 
 
 def test_a_site_is_added_by_its_address_and_the_rest_of_the_file_stays(
-    site: Site, operator: Operator, tmp_path: Path
+    site: Site, operator: Operator, tmp_path: Path, run: Run
 ) -> None:
     page = (
         b'<html><head><link rel="alternate" type="application/rss+xml" href="/news.xml"></head><body>News</body></html>'
@@ -51,7 +73,9 @@ def test_a_site_is_added_by_its_address_and_the_rest_of_the_file_stays(
     assert (tmp_path / "feeds.toml").read_text(encoding="utf-8") == written
 
 
-def test_a_page_without_feeds_is_told_with_what_was_tried(site: Site, operator: Operator, tmp_path: Path) -> None:
+def test_a_page_without_feeds_is_told_with_what_was_tried(
+    site: Site, operator: Operator, tmp_path: Path, run: Run
+) -> None:
     site.resources["/"] = Resource(b"<html><body>nothing here</body></html>")
     operator(f"sqlite:///{tmp_path / 'one.db'}", LISTED.format(url=site.url))
     done = run("add", f"{site.url}/")
@@ -60,7 +84,7 @@ def test_a_page_without_feeds_is_told_with_what_was_tried(site: Site, operator: 
     assert (tmp_path / "feeds.toml").read_text(encoding="utf-8") == LISTED.format(url=site.url)
 
 
-def test_a_check_says_what_it_sees_and_stores_nothing(site: Site, operator: Operator, tmp_path: Path) -> None:
+def test_a_check_says_what_it_sees_and_stores_nothing(site: Site, operator: Operator, tmp_path: Path, run: Run) -> None:
     site.resources["/feed"] = Resource(FEED, "application/rss+xml")
     home = operator(f"sqlite:///{tmp_path / 'one.db'}", LISTED.format(url=site.url))
     done = run("check")
@@ -72,7 +96,7 @@ def test_a_check_says_what_it_sees_and_stores_nothing(site: Site, operator: Oper
     assert "defectorwatch.db" not in {path.name for path in home.rglob("*")}
 
 
-def test_feeds_travel_to_another_reader_and_back(site: Site, operator: Operator, tmp_path: Path) -> None:
+def test_feeds_travel_to_another_reader_and_back(site: Site, operator: Operator, tmp_path: Path, run: Run) -> None:
     operator(f"sqlite:///{tmp_path / 'one.db'}", LISTED.format(url=site.url))
     assert run("export-opml", str(tmp_path / "out.opml")).returncode == 0
     (tmp_path / "feeds.toml").write_text("", encoding="utf-8")
@@ -82,7 +106,7 @@ def test_feeds_travel_to_another_reader_and_back(site: Site, operator: Operator,
     assert "0 feeds added" in run("import-opml", str(tmp_path / "out.opml")).stdout
 
 
-def test_a_page_that_was_set_aside_is_tried_again_when_asked(operator: Operator, tmp_path: Path) -> None:
+def test_a_page_that_was_set_aside_is_tried_again_when_asked(operator: Operator, tmp_path: Path, run: Run) -> None:
     url, now = f"sqlite:///{tmp_path / 'one.db'}", datetime(2025, 1, 20, tzinfo=UTC)
     operator(url, LISTED.format(url="http://127.0.0.1"))
     source = FeedSource(
