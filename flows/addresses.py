@@ -10,6 +10,7 @@ import re
 import socket
 from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any, Final
 
@@ -32,6 +33,7 @@ class AddressRefusedError(OSError):
     """An address that is not of the open internet; an OSError so that aiohttp treats it as a failed connection."""
 
 
+@lru_cache(maxsize=4_096)
 def refusal_of(address: str) -> str | None:
     """Why this address may not be connected to, None when it may."""
     try:

@@ -75,10 +75,10 @@ def interval_after_silence(state: FeedState, bounds: Bounds, now: datetime) -> f
 
 def usual_gap(arrivals: tuple[datetime, ...]) -> float | None:
     """The median minutes between two entries, None while too few are known; entries of one minute count as one."""
-    moments = sorted({moment.replace(second=0, microsecond=0) for moment in arrivals})
-    if len(moments) < ARRIVALS_NEEDED:
+    minutes = sorted({moment.timestamp() // 60 for moment in arrivals})
+    if len(minutes) < ARRIVALS_NEEDED:
         return None
-    return median((later - earlier) / timedelta(minutes=1) for earlier, later in pairwise(moments))
+    return median(later - earlier for earlier, later in pairwise(minutes))
 
 
 def quiet_beyond_rhythm(state: FeedState, now: datetime) -> str | None:
