@@ -237,8 +237,9 @@ class Archive:
         return self._read(write)
 
     def atom_feed(self, *, since: datetime, limit: int = 200, at: datetime) -> bytes:
-        """The figures first seen since then as an Atom feed, newest first."""
-        return atom.atom_feed(self.new_figures(since=since)[::-1][:limit], at=at)
+        """The figures first seen and the official values revised since then as an Atom feed, newest first."""
+        revised = self._read(lambda connection: reference.revisions(connection, since))
+        return atom.atom_feed(self.new_figures(since=since)[::-1][:limit], revised, at=at)
 
     def backup(self, file: Path) -> Copied:
         """Copy everything into a new SQLite file while others go on writing, and count it there."""

@@ -152,7 +152,7 @@ def _missing(kind: Kind, what: str) -> Check:
 
 
 def _said(known: Known) -> str:
-    return f"{known.value:,g} ({known.basis})"
+    return f"{known.value:,.12g} ({known.basis})"
 
 
 def _period(slot: Slot) -> str:

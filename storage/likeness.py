@@ -179,11 +179,21 @@ def _within(places: Sequence[int], first: int, last: int) -> Sequence[int]:
 def _run_hashes(tokens: list[str]) -> NDArray[np.int64]:
     if not tokens:
         return np.empty(0, dtype=np.int64)
-    words = np.fromiter((zlib.crc32(token.encode("utf-8", "replace")) for token in tokens), np.uint64, len(tokens))
-    width = min(RUN, len(tokens))
-    mixed = np.full(len(tokens) - width + 1, VERSION, dtype=np.uint64)
+    return run_hashes(np.fromiter(map(word_hash, tokens), np.uint64, len(tokens)))
+
+
+def word_hash(token: str) -> int:
+    """A token as 32 bits."""
+    return zlib.crc32(token.encode("utf-8", "replace"))
+
+
+def run_hashes(words: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Each run of `RUN` word hashes along the last axis as a positive 63-bit number; a shorter text is one run."""
+    width = min(RUN, words.shape[-1])
+    count = words.shape[-1] - width + 1
+    mixed = np.full((*words.shape[:-1], count), VERSION, dtype=np.uint64)
     for place in range(width):
-        mixed = (mixed ^ (words[place : len(words) - width + 1 + place] + ODD[place])) * ODD[(place + 1) % RUN]
+        mixed = (mixed ^ (words[..., place : place + count] + ODD[place])) * ODD[(place + 1) % RUN]
         mixed ^= mixed >> np.uint64(29)
     mixed = (mixed ^ (mixed >> np.uint64(32))) * ODD[0]
     hashes: NDArray[np.uint64] = (mixed ^ (mixed >> np.uint64(31))) >> np.uint64(1)

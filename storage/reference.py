@@ -6,7 +6,7 @@ A file is CSV with the columns of `COLUMNS`: days as YYYY-MM-DD, empty where unk
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,9 @@ from sqlalchemy.engine import Connection
 
 from storage.errors import StorageError
 from storage.keys import key_of, slot_key
-from storage.rows import KEYS_AT_ONCE, append_new, batches
+from storage.rows import KEYS_AT_ONCE, Row, append_new, batches
 from storage.slots import Slot
-from storage.standing import OfficialValue
+from storage.standing import OfficialValue, in_force
 from storage.tables import OfficialRow
 
 COLUMNS = (
@@ -42,6 +42,16 @@ class ReferenceValue:
     official: OfficialValue
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """An official value in force that took the place of another."""
+
+    slot: Slot
+    before: OfficialValue
+    after: OfficialValue
+    loaded_at: datetime
+
+
 def read_reference(folder: Path) -> tuple[ReferenceValue, ...]:
     """The rows of every CSV file in the folder. Raises StorageError naming file, line and column."""
     files = sorted(folder.glob("*.csv"))
@@ -59,18 +69,40 @@ def append_reference(connection: Connection, values: Iterable[ReferenceValue], a
 def official_values(connection: Connection, slots: Sequence[Slot]) -> dict[Slot, list[OfficialValue]]:
     """What is published for each of the slots, in order of publication."""
     wanted = {slot_key(slot): slot for slot in slots}
-    taken = ("value", "qualifier", "status", "published_on", "source_name", "source_url")
-    columns = (OfficialRow.slot_key, *(getattr(OfficialRow, name) for name in taken))
     found: dict[Slot, list[OfficialValue]] = defaultdict(list)
     for some in batches(sorted(wanted), KEYS_AT_ONCE):
         query = (
-            sa.select(*columns)
+            sa.select(OfficialRow.__table__)
             .where(OfficialRow.slot_key.in_(some))
-            .order_by(OfficialRow.published_on, OfficialRow.key)
+            .order_by(OfficialRow.published_on.asc().nulls_first(), OfficialRow.key)
         )
         for row in connection.execute(query).mappings():
-            found[wanted[row["slot_key"]]].append(OfficialValue(**{name: row[name] for name in taken}))
+            found[wanted[row["slot_key"]]].append(_official(row))
     return found
+
+
+def revisions(connection: Connection, since: datetime) -> tuple[Revision, ...]:
+    """The values in force that were loaded since then in the place of other ones, by period."""
+    fresh = sa.select(OfficialRow.slot_key).where(OfficialRow.loaded_at >= since)
+    rows = connection.execute(sa.select(OfficialRow.__table__).where(OfficialRow.slot_key.in_(fresh))).mappings()
+    by_slot: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_slot[row["slot_key"]].append(row)
+    found = (_revision(each, since) for each in by_slot.values())
+    return tuple(sorted((each for each in found if each is not None), key=lambda each: str(each.slot.period_end)))
+
+
+def _revision(rows: Sequence[Row], since: datetime) -> Revision | None:
+    before = in_force([_official(row) for row in rows if row["loaded_at"] < since], None)
+    after = in_force([_official(row) for row in rows], None)
+    if before is None or after is None or before.value == after.value:
+        return None
+    slot = Slot(**{name: rows[0][name] for name in COLUMNS[:7]})
+    return Revision(slot=slot, before=before, after=after, loaded_at=max(row["loaded_at"] for row in rows))
+
+
+def _official(row: Row) -> OfficialValue:
+    return OfficialValue(**{each.name: row[each.name] for each in fields(OfficialValue)})
 
 
 def _file_values(file: Path) -> list[ReferenceValue]:

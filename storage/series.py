@@ -179,7 +179,7 @@ def _with_sums(verdict: Verdict, redone: Sequence[Check]) -> Verdict:
         return verdict
     for check in redone:
         if check.official and check.outcome == "fails":
-            return Verdict(state="contradicted", why=f"should be {check.expected:,g}: {check.why}")
+            return Verdict(state="contradicted", why=f"should be {check.expected:,.12g}: {check.why}")
     for check in redone:
         if check.official and check.outcome == "holds":
             return Verdict(state="official", why=f"follows from {check.why}")

@@ -123,5 +123,5 @@ def _sources(count: int) -> str:
 
 def _number(stated: Stated) -> str:
     if stated.value is not None:
-        return f"{stated.value:,g}"
-    return f"{stated.low or 0:,g} to {stated.high or 0:,g}"
+        return f"{stated.value:,.12g}"
+    return f"{stated.low or 0:,.12g} to {stated.high or 0:,.12g}"

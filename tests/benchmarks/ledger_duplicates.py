@@ -13,21 +13,24 @@ import itertools
 import multiprocessing
 import random
 import re
-import resource
+import sqlite3
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from parsers.records import Article, Reading
 from storage import copies
 from storage.archive import Archive
-from storage.likeness import fingerprints
-from storage.tables import FingerprintRow, SignatureRow, TextRow
+from storage.likeness import HIGHEST, SAMPLE, run_hashes, word_hash
+from storage.tables import TextRow
 
 STORED_AT_ONCE = 20_000
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -119,40 +122,57 @@ def generated(chance: random.Random, stories: int) -> Iterator[tuple[int, str, s
 
 
 def look_up(folder: Path, stored: int, seed: int) -> None:
-    """Store many unrelated texts' fingerprints and time the look-up at two sizes."""
-    chance = random.Random(seed)  # noqa: S311
-    words = ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(30_000)]
-    cumulative = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(words))))
-    url = f"sqlite:///{folder / 'lookup.db'}"
-    size = 0
-    with Archive.open(url) as archive:
-        for goal in sorted({min(10_000, stored), stored}):
-            while size < goal:
-                count = min(STORED_AT_ONCE, goal - size)
-                _store(archive, chance, words, cumulative, size, count)
-                size += count
-            texts = [_story(chance, words, cumulative) for _ in range(1000)]
-            with multiprocessing.get_context("spawn").Pool(1) as apart:
-                milliseconds, megabytes = apart.apply(_timed_look_up, (url, texts))
-            print(f"look-up with {size} stored: {milliseconds:.3f} ms a document; the process takes {megabytes:.0f} MB")
+    """Store many unrelated texts with their fingerprints and time the look-up at two sizes."""
+    chance = np.random.default_rng(seed)
+    words = ["".join(chance.choice(SYLLABLES, chance.integers(1, 5))) for _ in range(30_000)]
+    for size in sorted({min(10_000, stored), stored}):
+        path = folder / f"lookup{size}.db"
+        Archive.open(f"sqlite:///{path}").close()
+        began = time.perf_counter()
+        _store(path, chance, words, size)
+        seconds = time.perf_counter() - began
+        texts = list(_texts(chance, words, 1000)[0])
+        with multiprocessing.get_context("spawn").Pool(1) as apart:
+            milliseconds, megabytes = apart.apply(_timed_look_up, (f"sqlite:///{path}", texts))
+        print(f"look-up with {size} stored: {milliseconds:.3f} CPU ms a document; the process takes {megabytes:.0f} MB")
+        print(f"  (stored in {seconds:.0f} s, {path.stat().st_size / 1e6:.0f} MB)")
 
 
-def _store(
-    archive: Archive, chance: random.Random, words: list[str], cumulative: list[float], first: int, count: int
-) -> None:
-    numbers = range(first + 1, first + count + 1)
-    texts = {number: _story(chance, words, cumulative) for number in numbers}
-    postings = sorted((each, number) for number, text in texts.items() for each in fingerprints(text))
+def _store(path: Path, chance: np.random.Generator, words: list[str], size: int) -> None:
+    """Write texts, signatures and postings straight into the file; the postings in the order of their keys."""
+    postings = []
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for first in range(0, size, STORED_AT_ONCE):
+            texts, found = _texts(chance, words, min(STORED_AT_ONCE, size - first))
+            numbered = [(first + place, f"t{first + place:023}", text) for place, text in enumerate(texts)]
+            connection.executemany(
+                "insert into texts values (?, ?, ?)", [(key, text, key) for _, key, text in numbered]
+            )
+            connection.executemany(
+                "insert into signatures values (?, ?)", [(number, key) for number, key, _ in numbered]
+            )
+            found[:, 1] += first
+            postings.append(found)
+        everything = np.concatenate(postings)
+        ordered = _capped(everything[np.lexsort((everything[:, 1], everything[:, 0]))])
+        for some in np.array_split(ordered, max(1, len(ordered) // 500_000)):
+            connection.executemany("insert or ignore into fingerprints values (?, ?)", some.tolist())
 
-    def write(connection: sa.Connection) -> None:
-        connection.execute(
-            sa.insert(TextRow),
-            [{"key": f"t{n:023}", "text": texts[n], "cluster": f"t{n:023}"} for n in numbers],
-        )
-        connection.execute(sa.insert(SignatureRow), [{"number": n, "text_key": f"t{n:023}"} for n in numbers])
-        connection.execute(sa.insert(FingerprintRow), [{"print": each, "number": n} for each, n in postings])
 
-    archive._database.write(write)
+def _capped(ordered: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The postings without those beyond what the archive posts under one fingerprint."""
+    begins = np.flatnonzero(np.r_[True, ordered[1:, 0] != ordered[:-1, 0]])
+    rank = np.arange(len(ordered)) - np.repeat(begins, np.diff(np.r_[begins, len(ordered)]))
+    return ordered[rank < copies.POSTINGS]
+
+
+def _texts(chance: np.random.Generator, words: list[str], count: int) -> tuple[list[str], NDArray[np.int64]]:
+    """Texts of 200 words that fall as words do in a language, and their postings (fingerprint, place of the text)."""
+    odds = 1 / (np.arange(len(words)) + 10)
+    ids = chance.choice(len(words), (count, 200), p=odds / odds.sum())
+    hashes = run_hashes(np.array([word_hash(word) for word in words], dtype=np.uint64)[ids])
+    place, run = np.nonzero(hashes < SAMPLE / hashes.shape[1] * HIGHEST)
+    return [" ".join(row) for row in np.array(words, dtype=object)[ids]], np.column_stack((hashes[place, run], place))
 
 
 def _timed_look_up(url: str, texts: list[str]) -> tuple[float, float]:
@@ -167,7 +187,8 @@ def _timed_look_up(url: str, texts: list[str]) -> tuple[float, float]:
             began = time.process_time()
             copies.clustered(connection, batch, {key: int(key[1:]) + (1 << 40) for key in batch})
             took.append((time.process_time() - began) / len(some))
-    return 1000 * sorted(took)[len(took) // 2], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    return 1000 * sorted(took)[len(took) // 2], int(peak[1]) / 1024 if peak else float("nan")
 
 
 def _frame(chance: random.Random, words: list[str], cumulative: list[float]) -> tuple[list[str], list[str]]:
@@ -216,10 +237,6 @@ def _edited(chance: random.Random, words: list[str], vocabulary: list[str], shar
 def _wrapped(chance: random.Random, words: list[str]) -> str:
     around = [text.format(y=2026) for text in chance.sample(FOOTERS, k=3)]
     return " ".join([around[0], *words, *around[1:]])
-
-
-def _story(chance: random.Random, words: list[str], cumulative: list[float]) -> str:
-    return " ".join(chance.choices(words, cum_weights=cumulative, k=chance.randint(120, 280)))
 
 
 def _reading(url: str, text: str) -> Reading:

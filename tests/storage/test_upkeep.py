@@ -4,7 +4,7 @@ import csv
 import json
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -16,6 +16,9 @@ import sqlalchemy as sa
 from storage.archive import Archive
 from storage.errors import StorageError
 from storage.exports import FIGURES, STATEMENTS, safe_cell
+from storage.reference import ReferenceValue
+from storage.slots import Slot
+from storage.standing import OfficialValue
 from storage.tables import BodyRow, FigureRow
 
 Make = Callable[..., Any]
@@ -186,6 +189,22 @@ def test_the_atom_feed_is_well_formed_whatever_a_page_says(
     assert "<script>alert(1)</script> &  ]]> came." in entry.findtext(f"{atom}summary", "")
     assert entry.findtext(f"{atom}title") == "65 arrival (KR) 2023-01-01 to 2023-12-31"
     assert entry.findtext(f"{atom}id", "").startswith("urn:defectorwatch:figure:01")
+
+
+def test_the_atom_feed_tells_of_revised_official_values(archive: Archive, at: Moment) -> None:
+    def value(number: int, status: str, day: int) -> ReferenceValue:
+        named = {"qualifier": "exact", "source_name": f"Ministry {day}", "source_url": "https://x.example/"}
+        given = OfficialValue(value=number, status=status, published_on=date(2026, 2, day), **named)
+        slot = Slot(period_start=date(2025, 1, 1), period_end=date(2025, 12, 31))
+        return ReferenceValue(slot=slot, official=given)
+
+    archive.load_reference([value(224, "provisional", 1)], at=at(0))
+    assert b"Revised" not in archive.atom_feed(since=at(0), at=at(0))
+    archive.load_reference([value(223, "final", 4)], at=at(60))
+    assert b"Revised: 224 to 223 arrival all (KR) 2025-01-01 to 2025-12-31" in archive.atom_feed(
+        since=at(30), at=at(90)
+    )
+    assert b"Revised" not in archive.atom_feed(since=at(61), at=at(90))
 
 
 def test_a_reader_of_the_bare_file_finds_readable_views(filled: Archive) -> None:
