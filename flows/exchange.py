@@ -141,7 +141,7 @@ class Exchange:
             raise RuntimeError("Exchange is used inside `async with` only")
         async with self._session.get(URL(url, encoded=True), headers=headers, allow_redirects=False) as response:
             received.status = response.status
-            fields = tuple((name.lower(), value) for name, value in response.headers.items())
+            fields = tuple((name.lower(), _readable(value)) for name, value in response.headers.items())
             body = b""
             if not unwanted(response.status, fields):
                 body = await _read_body(response, max_bytes, received, cut=cut)
@@ -172,6 +172,11 @@ async def _read_body(response: aiohttp.ClientResponse, max_bytes: int, received:
         raise received.error("too_large", f"the body is larger than {max_bytes:,} bytes") from None
     except DecodingError as error:
         raise received.error("protocol", str(error)) from None
+
+
+def _readable(value: str) -> str:
+    """A header's value without the half characters that bytes outside UTF-8 leave behind."""
+    return value if value.isascii() else value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _reason(error: Exception) -> tuple[FailureKind, str]:

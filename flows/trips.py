@@ -12,6 +12,7 @@ from parsers.records import Fetched, FetchFailure, FetchOutcome, NotModified, Va
 from parsers.urls import request_url
 
 LONGEST_RETRY_AFTER: Final = timedelta(days=31)
+MAX_VALIDATOR: Final = 1_000
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 _PERMANENT: Final = frozenset({301, 308})
@@ -95,7 +96,9 @@ class Trip:
 
 def outcome_of(trip: Trip, answer: Answer) -> FetchOutcome:
     """What the last answer of a trip comes to."""
-    validators = Validators(etag=answer.header("etag"), last_modified=answer.header("last-modified"))
+    validators = Validators(
+        etag=_sendable(answer.header("etag")), last_modified=_sendable(answer.header("last-modified"))
+    )
     if answer.status == 304:
         return _unchanged(trip, answer, validators)
     if answer.status not in _WITH_BODY:
@@ -117,6 +120,13 @@ def outcome_of(trip: Trip, answer: Answer) -> FetchOutcome:
         wire_bytes=trip.wire_bytes,
         permanent_url=trip.permanent_url,
     )
+
+
+def _sendable(value: str | None) -> str | None:
+    """A header's value that may be sent back as it came; others would make every further request fail."""
+    if value is None or not value.strip() or len(value) > MAX_VALIDATOR:
+        return None
+    return value if value.isascii() and value.isprintable() else None
 
 
 def _unchanged(trip: Trip, answer: Answer, validators: Validators) -> FetchOutcome:

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -122,9 +123,7 @@ def poll_ours(feeds: int, folder: Path) -> list[dict[str, float]]:
 
 def poll_peer(feeds: int, folder: Path) -> list[dict[str, float]]:
     """Two polls by reader's update_feeds with its workers."""
-    from reader import make_reader  # type: ignore[import-not-found]
-
-    reader = make_reader(str(folder / "peer.db"))
+    reader = import_module("reader").make_reader(str(folder / "peer.db"))
     for n in range(feeds):
         reader.add_feed(url_of(n))
 

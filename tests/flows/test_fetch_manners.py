@@ -100,6 +100,12 @@ def test_validators_come_back_word_for_word_and_304_keeps_those_it_does_not_name
     asyncio.run(conditional_round())
 
 
+@pytest.mark.parametrize("etag", [b'"\xff\xfe"', b'"' + b"a" * 5_000 + b'"', '"가"'.encode(), b'"\x01"', b""])
+def test_a_validator_that_could_not_be_sent_back_is_not_kept(etag: bytes) -> None:
+    outcome = asyncio.run(raw_answer(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nETag: " + etag + b"\r\n\r\nx"))
+    assert kind_of(outcome) == "protocol" or outcome.validators == Validators()
+
+
 def test_304_to_an_unconditional_request_is_a_fault_of_the_server() -> None:
     async def run() -> None:
         async with site_and_fetcher() as (site, fetcher):
@@ -344,6 +350,14 @@ async def raw_answer(answer: bytes, *, hold: bool = False, **policy: Any) -> Any
 )
 def test_an_answer_that_is_no_http_has_its_kind(answer: bytes, kind: str) -> None:
     assert kind_of(asyncio.run(raw_answer(answer))) == kind
+
+
+def test_a_header_of_odd_bytes_can_be_stored() -> None:
+    outcome = asyncio.run(
+        raw_answer(b"HTTP/1.1 200 OK\r\nContent-Type: text/html; x=\xff\r\nContent-Length: 1\r\n\r\nx")
+    )
+    assert isinstance(outcome, Fetched)
+    assert outcome.content_type.encode().decode() == "text/html; x=\ufffd"
 
 
 def test_a_header_that_never_ends_is_given_up() -> None:
