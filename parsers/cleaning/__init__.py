@@ -73,7 +73,9 @@ def clean_page(
     html = body if isinstance(body, str) else decode_page(body, content_type=content_type, subject=url or "page")
     with _collector_at_rest():
         soup, blocks, removed = _visible(html, url, fetched_at)
-        return _article_of(soup, blocks, removed, url, zone, fetched_at, familiar_lines)
+        article = _article_of(soup, blocks, removed, url, zone, fetched_at, familiar_lines)
+        soup.decompose()
+    return article
 
 
 def clean_text(text: str, *, title: str | None = None, language: str | None = None) -> Article:
@@ -165,7 +167,7 @@ def _off_topic() -> Article:
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Without the cyclic collector: a page is thousands of linked objects, and none of them is garbage yet."""
+    """Without the cyclic collector: a tree is thousands of objects in circles, unlinked as a whole when it is read."""
     collecting = gc.isenabled()
     gc.disable()
     try:

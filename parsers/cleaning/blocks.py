@@ -53,18 +53,18 @@ class _Reader:
         walks: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
         while walks:
             tag, children = walks[-1]
-            child = next(children, None)
-            if child is None:
-                walks.pop()
-                self._leave(tag, holders)
-            elif isinstance(child, NavigableString):
-                self._take(child)
-            elif isinstance(child, Tag) and child.name not in UNREAD:
-                if child.name == "br":
+            for child in children:
+                if not isinstance(child, Tag):
+                    self._take(child)
+                elif child.name == "br":
                     self._flush(holders[-1], soft=True)
-                else:
+                elif child.name not in UNREAD:
                     self._enter(child, holders)
                     walks.append((child, iter(child.contents)))
+                    break
+            else:
+                walks.pop()
+                self._leave(tag, holders)
         return self.blocks
 
     def _enter(self, tag: Tag, holders: list[Tag]) -> None:
@@ -72,22 +72,25 @@ class _Reader:
             self._in_link += 1
             self._links += 1
         elif tag.name not in INLINE:
-            self._flush(holders[-1], soft=False)
+            if self._parts:
+                self._flush(holders[-1], soft=False)
+            self._soft = False
             holders.append(tag)
 
     def _leave(self, tag: Tag, holders: list[Tag]) -> None:
         if tag.name == "a":
             self._in_link -= 1
         elif tag.name not in INLINE:
-            self._flush(holders[-1], soft=False)
+            if self._parts:
+                self._flush(holders[-1], soft=False)
+            self._soft = False
             holders.pop()
 
-    def _take(self, string: NavigableString) -> None:
-        if type(string) is Script:
-            return
-        self._parts.append(string)
-        if self._in_link:
-            self._link_letters += len(string.strip())
+    def _take(self, string: PageElement) -> None:
+        if isinstance(string, NavigableString) and type(string) is not Script:
+            self._parts.append(string)
+            if self._in_link:
+                self._link_letters += len(string.strip())
 
     def _flush(self, holder: Tag, *, soft: bool) -> None:
         if self._parts:

@@ -60,7 +60,7 @@ def page_context(lines: Lines, blocks: Sequence[Block], outline: Outline, stated
 
 
 def _stated(lines: Lines, blocks: Sequence[Block], stated: str) -> dict[str, Floats]:
-    """Which blocks the stated text has, and how much of the likely article it covers: it may be a teaser or another's."""
+    """Which blocks the stated text has, and its share of the likely article: it may be a teaser or another's."""
     count = len(blocks)
     body = _letters(stated)
     if len(body) < LEAST_STATED:
@@ -227,7 +227,9 @@ def _articles(lines: Lines, outline: Outline) -> dict[str, Floats]:
     weights = np.bincount(article + 1, weights=mass, minlength=len(outline.tags) + 1)
     large = [row for row in np.unique(article[article >= 0]).tolist() if weights[row + 1] > _ARTICLE_SHARE * total]
     order = {row: min(place, 2) for place, row in enumerate(large)}
+    titled = set(article[(lines.marks["is-title"] > 0) & (article >= 0)].tolist())
     return {
+        "article-titled": np.array([float(row in titled) if titled else -1.0 for row in article.tolist()]),
         "article-order": np.array([order.get(row, -1 if row < 0 else 0.5) for row in article.tolist()], dtype=float),
         "article-share": np.where(article >= 0, weights[article + 1] / total, -1.0),
         "articles": np.full(len(article), float(min(len(large), 5))),

@@ -38,7 +38,8 @@ _PUBLISHED = (  # names of meta elements, most telling first
     "publishdate", "publish-date", "publish_date", "publication_date", "pubdate", "pub_date", "parsely-pub-date",
     "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date",
     "dcterms.date", "date", "article.published", "published_time", "published_at", "cxenseparse:recs:publishtime",
-    "rnews:datepublished", "originalpublicationdate", "citation_publication_date", "displaydate", "article:post_time", "last_published",
+    "rnews:datepublished", "originalpublicationdate", "citation_publication_date", "displaydate", "article:post_time",
+    "last_published",
     "bt:pubdate", "analyticsattributes.articledate", "datecreated",
 )  # fmt: skip
 _UPDATED = (
@@ -220,7 +221,7 @@ def _json(source: str) -> Any:
         .rstrip(";")
     )
     try:
-        return json.loads(source, strict=False)
+        return json.loads(source.rstrip(";"), strict=False)
     except (ValueError, RecursionError):
         return None
 

@@ -25,6 +25,8 @@ DISSOLVED = frozenset({
     "s", "strike", "del", "ins", "cite", "bdi", "bdo", "kbd", "samp", "var", "wbr", "center", "picture", "source",
     "track", "param", "html", "noindex", "o:p", "ruby", "rb", "nobr", "img",
 })  # fmt: skip
+SPACED = frozenset({"a", "span", "time", "label", "data", "output", "dfn", "button", "rt", "rp", "slot", "br"})
+"""Tags within a line: white space beside them parts words, beside all others it only lays out the source."""
 DISSOLVED_WITHOUT_ATTRIBUTES = frozenset({"span"})
 KEPT_ATTRIBUTES = frozenset({
     "class", "id", "href", "itemprop", "itemtype", "role", "hidden", "aria-hidden", "aria-label", "style", "datetime",
@@ -49,12 +51,11 @@ class PageTag(Tag):
     preserve_whitespace_tags: Any = frozenset({"pre", "textarea"})
     interesting_string_types = Tag.MAIN_CONTENT_STRING_TYPES
 
-    def __init__(self, name: str, attrs: dict[str, str], parent: Tag, previous: PageElement) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.attrs: Any = attrs
+        self.attrs: Any = {}
         self.contents = []
         self._namespaces = {}
-        _link(self, parent, previous)
 
 
 class PageTreeBuilder(HTMLTreeBuilder):
@@ -114,9 +115,11 @@ class _Target:
             self._open.append(None)
             return
         if self._text:
-            self._flush()
-        kept = {key: value for key, value in attributes.items() if key in KEPT_ATTRIBUTES} if attributes else {}
-        tag = PageTag(name, kept, self._here, self._last)
+            self._flush(between_words=name in SPACED)
+        tag = PageTag(name)
+        if attributes:
+            tag.attrs = {key: value for key, value in attributes.items() if key in KEPT_ATTRIBUTES}
+        _link(tag, self._here, self._last)
         self._open.append(tag)
         self._built_depth += 1
         self._here = self._last = tag
@@ -128,7 +131,7 @@ class _Target:
         if not self._open or self._open.pop() is None:
             return
         if self._text:
-            self._flush()
+            self._flush(between_words=self._here.name in SPACED)
         self._built_depth -= 1
         parent = self._here.parent
         if parent is not None:
@@ -140,12 +143,12 @@ class _Target:
 
     def close(self) -> None:
         if self._text:
-            self._flush()
+            self._flush(between_words=False)
 
-    def _flush(self) -> None:
-        text = "".join(self._text)
+    def _flush(self, *, between_words: bool) -> None:
+        text = self._text[0] if len(self._text) == 1 else "".join(self._text)
         self._text.clear()
-        if not text.strip() and not self._here.contents:
+        if not between_words and text.isspace():
             return
         string: Any = str.__new__(Script if self._here.name == "script" else NavigableString, text)
         string.hidden = False

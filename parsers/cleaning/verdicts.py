@@ -4,7 +4,7 @@ A rule's name is the kind of junk its phrase betrays ("related", "consent"), or 
 "title" (the headline said again), "familiar" (seen on other pages of the site), "address", "links", "surroundings".
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Sequence, Sized
 
 from parsers.cleaning.memory import line_key
 from parsers.cleaning.reading import Reading
@@ -18,9 +18,11 @@ LONGEST_NOTICE = 40
 SURE_NEIGHBOUR = 0.6
 LEAST_SURETY_OF_PROSE = 0.12
 SURE_PARAGRAPH = 0.9
+SPARED_BY_TAGS = 0.75
+LEAST_SURETY_OF_LISTS = 0.15
 LONG_PARAGRAPH = 45
 SURROUNDINGS = "surroundings"
-LEAST_WEAK, LEAST_WEAK_SHARE = 8, 0.3
+LEAST_JUNK, LEAST_JUNK_SHARE = 8, 0.25
 LEAST_LIST, LONGEST_LIST = 2, 40
 _MOSTLY_FAMILIAR = 0.5
 _NOTICES = frozenset({"copyright"})
@@ -42,11 +44,11 @@ def line_rules(
     """The rule that removes each line, "" for those that stay. `kept_from` is the least surety of a line that stays.
 
     `flat` text has no tags to bear a verdict out: lines that only their surroundings speak against are removed where
-    there are so many that the text must be a whole page, else the text is as good as clean and they stay.
+    so much is junk that the text must be a whole page, else the text is as good as clean and they stay.
     """
     sure = reading.surety.tolist()
     known = _familiar(lines, reading, kept_from, familiar)
-    sections = _junk_sections(reading)
+    sections = _junk_sections(reading, spared_from=1.0 if flat else SPARED_BY_TAGS)
     rules = []
     for at, traits in enumerate(reading.traits):
         if at in known:
@@ -58,8 +60,7 @@ def line_rules(
         else:
             rules.append(reason(traits))
     rules = _with_sheltered_lists(rules, reading)
-    weak = rules.count(SURROUNDINGS)
-    if flat and weak < max(LEAST_WEAK, LEAST_WEAK_SHARE * len(rules)):
+    if flat and sum(map(bool, rules)) < max(LEAST_JUNK, LEAST_JUNK_SHARE * len(rules)):
         return ["" if rule == SURROUNDINGS else rule for rule in rules]
     return rules
 
@@ -84,6 +85,8 @@ def reason(traits: Sequence[str]) -> str:
 
 def _familiar(lines: Sequence[str], reading: Reading, kept_from: float, familiar: Container[str]) -> set[int]:
     """Lines known from other pages; none when most of the article is known, for then it is a copy."""
+    if isinstance(familiar, Sized) and len(familiar) == 0:
+        return set()
     known = {at for at, line in enumerate(lines) if line_key(line) in familiar}
     article = [at for at, surety in enumerate(reading.surety.tolist()) if surety >= kept_from]
     total = sum(float(reading.words[at]) for at in article)
@@ -114,8 +117,11 @@ def _plain_junk(traits: Sequence[str], words: float) -> str:
     return ""
 
 
-def _junk_sections(reading: Reading) -> list[str]:
-    """The rule of the junk list that a line stands in: from its heading on, to the first paragraph after it."""
+def _junk_sections(reading: Reading, *, spared_from: float) -> list[str]:
+    """The rule of the junk list that a line stands in: from its heading on, to the first paragraph after it.
+
+    Lines as sure as `spared_from` are spared: their tags set them apart from the list.
+    """
     sections = []
     section = ""
     for traits, words, surety in zip(reading.traits, reading.words.tolist(), reading.surety.tolist(), strict=True):
@@ -124,7 +130,7 @@ def _junk_sections(reading: Reading) -> list[str]:
             section = heading
         elif section and (words >= LONG_PARAGRAPH or _ends_section(section, traits, surety)):
             section = ""
-        sections.append(section)
+        sections.append(section if surety < spared_from else "")
     return sections
 
 
@@ -152,7 +158,8 @@ def _with_sheltered_lists(rules: list[str], reading: Reading) -> list[str]:
         end = start
         while end < len(rules) and rules[end] == SURROUNDINGS and _is_list_line(reading.traits[end]):
             end += 1
-        if LEAST_LIST <= end - start <= LONGEST_LIST and _stands_within(rules, reading, start, end):
+        likely = end > start and float(reading.surety[start:end].mean()) >= LEAST_SURETY_OF_LISTS
+        if likely and LEAST_LIST <= end - start <= LONGEST_LIST and _stands_within(rules, reading, start, end):
             sheltered[start:end] = [""] * (end - start)
         start = max(end, start + 1)
     return sheltered

@@ -95,7 +95,9 @@ def test_a_date_after_the_fetch_is_not_believed() -> None:
 
 
 def test_a_date_that_only_says_when_it_was_changed_is_not_the_date_of_publication() -> None:
-    page = "<article><h1>A title of some words</h1><p>Updated: 20 January 2026 10:00 KST</p><p>Text of the article.</p></article>"
+    page = (
+        "<article><h1>A title of some words</h1><p>Updated: 20 January 2026 10:00 KST</p><p>Text of it.</p></article>"
+    )
     assert clean_page(page).published is None
 
 

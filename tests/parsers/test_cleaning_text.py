@@ -13,8 +13,8 @@ GOLD = Path(__file__).parents[3] / "shared" / "gold" / "dev"
 needs_gold = pytest.mark.skipif(not GOLD.exists(), reason=f"the development set is not beside the project ({GOLD})")
 
 ARTICLE = [
-    "The number of North Koreans who reached the South fell to 223 last year, the Ministry of Unification said on Tuesday.",
-    "Of those who came, 198 were women and 25 were men, according to the table that the ministry posted on its website.",
+    "The number of North Koreans who reached the South fell to 223 last year, the ministry said on Tuesday.",
+    "Of those who came, 198 were women and 25 were men, according to the table on the ministry's website.",
     "At the shelter the women bake cookies for a charity sale, and subscribers to its newsletter pay for the flour.",
     "Most of the newcomers had lived in a third country for years before they set out, officials said.",
     "Since 1998 a total of 34,537 North Koreans have settled in the South, the ministry added.",
@@ -28,7 +28,7 @@ FOOT = [
 ]
 BANNER = [
     "Our site uses cookies",
-    "We use cookies and other technologies on our website. You can revoke your choice at any time under Cookie Settings.",
+    "We use cookies and other tools on our website. You can revoke your choice at any time under Cookie Settings.",
     "Accept all",
 ]
 KOREAN = [
