@@ -17,7 +17,7 @@ from flows.decoding import ACCEPT_ENCODING, BodyDecoder, DecodingError, TooLarge
 from parsers.records import FailureKind
 
 CHUNK: Final = 65_536
-MAX_HEADER_LINE: Final = 16_384
+MAX_HEADER_LINE: Final = 65_536
 MAX_HEADERS: Final = 128
 
 Headers = tuple[tuple[str, str], ...]

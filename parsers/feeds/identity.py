@@ -64,7 +64,9 @@ def absolute_link(link: str, base: str) -> str | None:
     if _PLAIN_LINK.fullmatch(link):
         return link
     canonical = canonical_url(link, base=base)
-    return urljoin(base, link.strip()) if canonical and not base.startswith("file:") else canonical
+    if canonical is None or base.startswith("file:"):
+        return canonical
+    return urljoin(base, link.strip()).encode("utf-8", "replace").decode()
 
 
 # ---------------------------------------------------------------- the ladder
