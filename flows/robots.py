@@ -5,6 +5,7 @@ RFC 9309 by way of protego: 4xx means that there are no rules, 5xx and silence t
 
 import json
 import math
+import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,8 @@ from parsers.records import Fetched, FetchFailure, FetchOutcome
 
 MAX_BYTES: Final = 500 * 1024
 """RFC 9309, section 2.5: at least this much has to be read."""
+MAX_KEPT: Final = 64 * 1024
+"""Longer ones are asked for again by the next run, so that the file stays small."""
 KEPT_FOR: Final = timedelta(hours=24)
 RETRIED_AFTER: Final = timedelta(minutes=10)
 """How long an unreachable robots.txt is not asked for again."""
@@ -111,14 +114,18 @@ class RobotsStore:
         """Write the file anew, whole or not at all; a file that cannot be written costs only requests."""
         if self._path is None or not self._changed:
             return
-        kept = {origin: _written(answer) for origin, answer in self._answers.items() if not answer.closed}
-        beside = self._path.with_name(self._path.name + ".new")
+        kept = {origin: _written(answer) for origin, answer in self._answers.items() if _is_worth_keeping(answer)}
+        beside = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
         try:
             beside.write_text(json.dumps(kept), encoding="utf-8")
             beside.replace(self._path)
         except OSError:
             return
         self._changed = False
+
+
+def _is_worth_keeping(answer: RobotsAnswer) -> bool:
+    return not answer.closed and len(answer.text or "") <= MAX_KEPT
 
 
 def _load(path: Path | None) -> dict[str, RobotsAnswer]:
