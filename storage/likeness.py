@@ -153,23 +153,21 @@ def _changed_between(
     one: Features, other: Features, pairs: Sequence[tuple[int, int]], place: int, before: int, after: int
 ) -> str | None:
     """The same for a figure whose own words were edited, by what stands between the nearest anchors around it."""
-    first, start = _edge(pairs[before - 1], ANCHOR) if before else (place, None)
-    last, end = pairs[after] if after < len(pairs) else (place, None)
-    if (start is None or place - first > REACH) and (end is None or last - place > REACH):
+    left = pairs[before - 1] if before and place - pairs[before - 1][0] <= REACH else None
+    right = pairs[after] if after < len(pairs) and pairs[after][0] - place <= REACH else None
+    if left is None and right is None:
         return None
-    if start is None or place - first > REACH:
-        start = (end or 0) - (last - place) - ANCHOR
-    if end is None or last - place > REACH:
-        end = start + (place - first) + ANCHOR + 1
+    first, start = (left[0] + ANCHOR, left[1] + ANCHOR) if left else (place, None)
+    last, end = right or (place + 1, None)
+    start = end - (last - place) - ANCHOR if start is None and end is not None else start or 0
+    end = start + (place - first) + ANCHOR + 1 if end is None else end
+    if end - start > 3 * REACH:
+        return None
     there = {other.tokens[each] for each in _within(other.figures, max(0, start), end)}
-    here = {one.tokens[each] for each in _within(one.figures, min(first, place), max(last, place + 1))}
-    if one.tokens[place] in there or not there - here or end - start > 3 * REACH:
+    here = {one.tokens[each] for each in _within(one.figures, first, last)}
+    if one.tokens[place] in there or not there - here:
         return None
     return f"{one.tokens[place]} against {min(there - here)} in edited words"
-
-
-def _edge(pair: tuple[int, int], width: int) -> tuple[int, int]:
-    return pair[0] + width, pair[1] + width
 
 
 def _within(places: Sequence[int], first: int, last: int) -> Sequence[int]:
