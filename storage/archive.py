@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.records import Attempt, Event, FeedPoll, FeedSource, FeedState, PendingEntry, Reading, Scope, Sex
-from storage import atom, entries, exports, figures, listing, pages, readings, reference, schema, series, upkeep
+from storage import atom, entries, exports, figures, lines, listing, pages, readings, reference, schema, series, upkeep
 from storage import feeds as feed_tables
 from storage.corrections import Correction, CorrectionsApplied, apply_corrections
 from storage.engine import Database
 from storage.errors import StorageError
 from storage.exports import FIGURES, FORMATS, STATEMENTS, Exported, Format
 from storage.figures import FigureFilter
+from storage.lines import PageLines
 from storage.pages import Reread
 from storage.reference import ReferenceValue
 from storage.series import Grain
@@ -131,6 +132,14 @@ class Archive:
         """Each feed's condition with its reason."""
         return self._read(lambda connection: feed_tables.feed_health(connection, at))
 
+    def covered_days(self, *, since: datetime) -> tuple[CoveredDay, ...]:
+        """What was polled and seen on which day, by feed and day."""
+        return self._read(lambda connection: coverage.covered_days(connection, since))
+
+    def attempt_counts(self, *, since: datetime) -> tuple[AttemptCount, ...]:
+        """The fetches since then by target and verdict."""
+        return self._read(lambda connection: coverage.attempt_counts(connection, since))
+
     # ------------------------------------------------------------ readings and figures
 
     def append_readings(self, batch: Sequence[Reading]) -> ReadingsAppended:
@@ -224,6 +233,14 @@ class Archive:
                 connection, fetched_before=fetched_before, keep_bytes=keep_bytes, quoted=quoted
             )
         )
+
+    def familiar_lines(self, hosts: Iterable[str]) -> dict[str, frozenset[str]]:
+        """For each host the keys of the lines that two or more of its documents have."""
+        return self._read(lambda connection: lines.familiar_lines(connection, hosts))
+
+    def append_lines(self, batch: Sequence[PageLines], *, at: datetime) -> None:
+        """Remember the lines of pages, each a key made by the cleaner."""
+        self._write(lambda connection: lines.append_lines(connection, batch, at))
 
     # ------------------------------------------------------------ taking it away, keeping it sound
 
