@@ -1,8 +1,8 @@
 """The raw bytes of a page in, whether it can be about the topic out; never decodes, never misses what the reader reads.
 
-The reader reads nothing in a text that holds no word of its own for the topic (the `subject`, `natives` and `northern`
-people of the languages). Of each such word the longest part without a blank must stand somewhere in the bytes, in one of
-the encodings in which news pages come, or escaped for HTML, JSON or an address.
+The reader reads nothing in a text without one of the words that languages name as anchors of the topic. Of each such
+word the longest part without a blank must stand somewhere in the bytes, in one of the encodings in which news pages
+come, or escaped for HTML, JSON or an address.
 """
 
 import re
@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from parsers.languages import language_codes, load_language
 
-ANCHORS = ("subject", "natives", "northern")
 LEGACY = ("cp949", "shift_jis", "gb18030", "euc_jp", "johab")
 
 
@@ -44,7 +43,7 @@ def _is_utf8(body: bytes) -> bool:
 @cache
 def anchor_parts() -> tuple[str, ...]:
     """The parts of words of which a text on the topic holds at least one; none holds another."""
-    words = {w for code in language_codes() for value in ANCHORS for w in load_language(code).of("people", value)}
+    words = {w for code in language_codes() for w in load_language(code).anchors()}
     parts = {max(re.split(r"[\s.'-]+", word), key=len) for word in words}
     return tuple(sorted(p for p in parts if not any(other != p and other in p for other in parts)))
 

@@ -1,4 +1,4 @@
-"""Written numbers in, values out: the western way (words, thousands marks) and the myriad way (만, 萬); never their meaning."""
+"""Written numbers in, values out: the western way (words, marks) and the myriad way (만, 萬); never their meaning."""
 
 import re
 from collections.abc import Iterable, Mapping

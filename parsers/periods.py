@@ -1,4 +1,4 @@
-"""Days in, periods out: calendar arithmetic of years, halves, quarters, months and fiscal years; never words or clocks."""
+"""Days in, periods out: arithmetic of years, halves, quarters, months and fiscal years; never words or clocks."""
 
 from calendar import monthrange
 from dataclasses import dataclass, replace
@@ -75,7 +75,7 @@ def shifted(period: Period, years: int) -> Period:
 
 
 def before(period: Period, grain: Grain | None = None) -> Period | None:
-    """The stretch right before, of the same length, or of `grain`; None where the period is open or has no whole months."""
+    """The stretch right before, as long or of `grain`; None where the period is open or has no whole months."""
     if period.start is None or period.end is None:
         return None
     length = MONTHS[grain] if grain in MONTHS else _whole_months(period)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 LONGEST = 2_000
 """No sentence is longer: text without a full stop is cut at a blank after this many characters."""
-END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s|$)|[。！？]+[」』）]*|(?<=[다요음])\.(?=\S)")
+END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s|$)|[。！？]+[」』）]*|(?<=[가-힣])\.(?=[가-힣\"“])")
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 
 

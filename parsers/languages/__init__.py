@@ -1,8 +1,8 @@
 """Words of a language in (a TOML file), a lexicon of phrases with their meanings out; never grammar, never a regex.
 
-A file holds tables of meaning -> words. A table's name is the kind of the words, the key their meaning, so that adding a
-word is adding it to a list. Everything odd is refused with the file and the key: an unknown table or key, an empty list,
-a word twice, a word that is not in Unicode form NFC or not in lower case.
+A file holds tables of meaning -> words. A table's name is the kind of the words, the key their meaning, so that adding
+a word is adding it to a list. Everything odd is refused with the file and the key: an unknown table or key, an empty
+list, a word twice, a word that is not in Unicode form NFC or not in lower case.
 """
 
 import hashlib
@@ -26,11 +26,40 @@ UNITS = frozenset({"day", "week", "month", "quarter", "half", "year"})
 RELATIVE = frozenset(
     {"year-2", "year-1", "year+0", "half-1", "half+0", "quarter-1", "quarter+0", "month-1", "month+0", "day+0", "now"}
 )
-SHIFTED = frozenset({"year-1", "year+1", "year+0", "half-1", "quarter-1", "month-1", "on-year", "on-quarter", "same", "like", "same-half", "span-1"})
+SHIFTED = frozenset(
+    {
+        "year-1",
+        "year+1",
+        "year+0",
+        "half-1",
+        "quarter-1",
+        "month-1",
+        "on-year",
+        "on-quarter",
+        "same",
+        "like",
+        "same-half",
+        "span-1",
+    }
+)
 
 # Kind of word -> the meanings it may have; None where any key may stand (names, numbers).
 TABLES: dict[str, frozenset[str] | None] = {
-    "people": frozenset({"subject", "escapers", "anyone", "arrivers", "dwellers", "leavers", "northern", "natives", "others", "foreign"}),
+    "people": frozenset(
+        {
+            "subject",
+            "escapers",
+            "anyone",
+            "arrivers",
+            "dwellers",
+            "leavers",
+            "pronoun",
+            "northern",
+            "natives",
+            "others",
+            "foreign",
+        }
+    ),
     "counter": frozenset({"people", "things", "age", "money", "ordinal"}),
     "number": None,
     "determiner": None,
@@ -87,15 +116,28 @@ TABLES: dict[str, frozenset[str] | None] = {
     "ending": frozenset({"particle"}),
     "incident": frozenset({"word"}),
     "joint": frozenset({"and", "then", "turn"}),
-    "glue": frozenset({"word"}),
+    "glue": frozenset({"word", "the", "a", "at", "what", "adjective"}),
+    "bound": frozenset({"about", "at_least", "at_most"}),
     "junk": frozenset({"section", "line"}),
 }
 APART = frozenset({"junk", "ending"})
 """Kinds that are looked up apart from all others, so that their words may stand elsewhere too."""
+SHORTEST_ANCHOR = 4
 ANCHORS = ("subject", "leavers", "natives", "northern")
 """The kinds of people whose name alone says that a text may be on the topic."""
 SETTINGS = frozenset(
-    {"code", "name", "boundary", "numerals", "thousands", "decimal", "base_side", "period_side", "source_holds", "cased"}
+    {
+        "code",
+        "name",
+        "boundary",
+        "numerals",
+        "thousands",
+        "decimal",
+        "base_side",
+        "period_side",
+        "source_holds",
+        "cased",
+    }
 )
 
 
@@ -122,9 +164,10 @@ class Example:
 class Language:
     """One language's words and the few settings that grammar asks for.
 
-    `base_side` says on which side of its marker the base of a comparison stands ("than last year": after), `period_side` on which
-    side of a number its period stands, `source_holds` how far a source named once speaks (the lead's one paragraph more), `cased` whether names and months are written with a capital. `version` is the
-    start of the file's sha256.
+    `base_side` says on which side of its marker the base of a comparison stands ("than last year": after),
+    `period_side` on which side of a number its period stands, `source_holds` how far a source named once speaks (over
+    the text, or over its paragraph and, named in the lead, one more), `cased` whether names and months are written with
+    a capital. `version` is the start of the file's sha256.
     """
 
     code: str
@@ -156,7 +199,7 @@ def _anchors(language: Language) -> tuple[str, ...]:
     people = (w for value in ANCHORS for w in language.of("people", value))
     groups = (w for name, kind in topic.groups.items() if kind.anchor for w in language.of("group", name))
     sources = (w for source in topic.sources for w in language.of("source", source))
-    return (*people, *groups, *language.of("epoch"), *sources)
+    return tuple(w for w in (*people, *groups, *sources) if len(w) >= SHORTEST_ANCHOR or not w.isascii())
 
 
 @cache

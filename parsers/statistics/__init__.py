@@ -1,4 +1,4 @@
-"""The text of an article in, the statistics on North Korean defectors that it states out; pure and linear in its length.
+"""The text of an article in, the statistics on North Korean defectors that it states out; linear in its length.
 
 The stages, each a module: page junk and sentences (document, junk), tokens (lexer), numbers (amounts), periods
 (timeline), what a number is (figures), what belongs to it (attachment, credits), and the reading over the whole text
@@ -42,8 +42,8 @@ def extract_statistics(
 ) -> tuple[Statistic, ...]:
     """The statistics that a text states, in its order.
 
-    `text` comes as it may, page junk in it, line 1 possibly the title; `published` is the day against which "last year" is
-    understood. Without `language` (two letters) the script and words decide; an unknown language gives nothing.
+    `text` comes as it may, page junk in it, line 1 possibly the title; `published` is the day against which "last
+    year" is understood. Without `language` (two letters) script and words decide; an unknown language gives nothing.
     """
     return tuple(item.statistic for item in explain(text, published=published, language=language, title=title).read)
 
@@ -62,9 +62,9 @@ def explanation_lines(explanation: Explanation) -> tuple[str, ...]:
     for item in explanation.read:
         s = item.statistic
         value = f"{s.value:g}" if s.value is not None else f"{s.low:g}-{s.high:g}"
-        lines.append(
-            f"{s.measure} {value} {s.event} {s.destination or '-'} {s.sex} {s.group} {s.scope} {s.period_start}..{s.period_end} [{s.rule}]"
-        )
+        whom = f"{s.event} {s.destination or '-'} {s.sex} {s.group}"
+        when = f"{s.scope} {s.period_start}..{s.period_end}"
+        lines.append(f"{s.measure} {value} {whom} {when} [{s.rule}]")
         lines.extend(f"    {e.role}: {e.words!r} at {e.start}" for e in item.evidence)
     lines.extend(f"left out {left.words!r} at {left.start}: {left.reason}" for left in explanation.left_out)
     return tuple(lines)

@@ -1,4 +1,4 @@
-"""A figure, its sentence and what is known so far in, the reason why it is no statistic of the topic out ("" where it is one)."""
+"""A figure, its sentence and what is known so far in, the reason why it is no statistic of the topic, or "", out."""
 
 from parsers.languages import Language
 from parsers.statistics.attachment import CHANGES
@@ -58,7 +58,9 @@ def _share_not(sentence: Sentence, state: Context) -> str:
     kinds = {t.kind for t in sentence.tokens}
     if kinds & {"sex", "group", "region"}:
         return ""
-    spoken = state.share_spoken or any(t.kind == "figure" for t in sentence.tokens) or state.listing or "period" in kinds
+    spoken = (
+        state.share_spoken or any(t.kind == "figure" for t in sentence.tokens) or state.listing or "period" in kinds
+    )
     return "" if state.sex is not None and spoken else "a percentage of something else"
 
 
@@ -71,14 +73,16 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
         return "women compared with men"
     if figure.measure == "absolute_change" and any(t.kind == "base" and t.value == "marker" for t in tokens):
         return ""
-    if figure.measure == "absolute_change" and not any(t.kind in {"people", "event", "figure", "sex", "group"} for t in tokens):
+    if figure.measure == "absolute_change" and not any(
+        t.kind in {"people", "event", "figure", "sex", "group"} for t in tokens
+    ):
         return "a change of something else"
     speaks = any(t.kind in {"people", "event", "figure", "sex", "group", "region"} for t in tokens)
     return "" if speaks or state.counted else "a change of something else"
 
 
 def _compares_sexes(sentence: Sentence, figure: Figure) -> bool:
-    """ "남성보다 8명 많았다", "three times as many women as men": no change between two periods."""
+    """As in "남성보다 8명 많았다", "three times as many women as men": no change between two periods."""
     tokens = sentence.tokens
     sexes = {t.value for t in tokens if t.kind == "sex"}
     if len(sexes) < 2:
@@ -94,7 +98,7 @@ def _compares_sexes(sentence: Sentence, figure: Figure) -> bool:
 def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
     kinds = {t.kind for t in sentence.tokens}
     if figure.rule == "zero":
-        told = bool(kinds & {"event", "states"}) or "asylum" in " ".join(str(t.value) for t in sentence.tokens if t.kind == "group")
+        told = bool(kinds & {"event", "states", "group"})
         return "" if "period" in kinds and told else "no count of nobody"
     if figure.noun in {"subject", "escapers"}:
         return ""
@@ -120,7 +124,7 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
 
 
 def _one_of(sentence: Sentence, figure: Figure) -> bool:
-    """ "One of 3 women" counts nobody."""
+    """As in "One of 3 women" counts nobody."""
     ahead = sentence.tokens[max(0, figure.place - 2) : figure.place]
     return len(ahead) == 2 and ahead[0].kind == "amount" and ahead[0].value.value == 1 and ahead[1].kind == "base"
 
@@ -131,19 +135,19 @@ def _regions_listed(sentence: Sentence, figure: Figure) -> bool:
 
 
 def _corrects(sentence: Sentence, figure: Figure) -> bool:
-    """ "It was 210, not 216." """
+    """As in "It was 210, not 216": what is right, before what was wrong."""
     return any(t.kind == "not" for t in sentence.tokens[figure.place + 1 : figure.place + 3])
 
 
 def _speakers(sentence: Sentence, figure: Figure) -> bool:
-    """ "Two women ... told of ..." are speakers, not a count: few, without a period, followed by a word of saying."""
+    """As in "Two women ... told of ...": few, without a period, followed by a word of saying."""
     few = figure.value is not None and figure.value <= 5
     after = any((t.kind, t.value) == ("says", "verb") for t in sentence.tokens[figure.place + 1 :])
     return few and after and not any(t.kind == "period" for t in sentence.tokens) and figure.place < 3
 
 
 def _others_follow(sentence: Sentence, figure: Figure) -> bool:
-    """ "20,000 North Koreans who work in Dandong" are no refugees."""
+    """As in "20,000 North Koreans who work in Dandong" are no refugees."""
     return any((t.kind, t.value) == ("people", "others") for t in sentence.tokens[figure.place + 1 : figure.place + 4])
 
 
@@ -156,8 +160,7 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     if figure.place == 0 and following is not None and following.kind == "mark" and following.value in ").":
         return "the number of a list item"
     before = tokens[figure.place - 1] if figure.place else None
-    ahead = sentence.gap(before.start, before.end) if before is not None else ""
-    if ahead == "at" and not kinds & {"figure", "event"}:
+    if before is not None and before[:2] == ("glue", "at") and not kinds & {"figure", "event"}:
         return "a bare number after a place or an age"
     if following is not None and (following.kind, following.value) == ("them", "of"):
         return ""

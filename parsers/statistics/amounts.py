@@ -1,4 +1,4 @@
-"""Tokens in, the same with numbers put together out: words, scales, ranges, ratios, and what is counted right after them."""
+"""Tokens in, the same with numbers put together out: words, scales, ranges, and the units right after them."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from parsers.languages import Language
 from parsers.statistics.lexer import Token
 
 Unit = Literal[
-    "none", "people", "percent", "points", "times", "things", "age", "money", "ordinal", "calendar", "duration", "fraction"
+    "none", "people", "percent", "points", "times", "things", "age", "money", "ordinal", "calendar", "duration"
 ]  # fmt: skip
 LETTERS = re.compile(r"[^\W\d_]")
 NUMERALS = frozenset({"digits", "number", "scale"})
@@ -181,8 +181,16 @@ def _with_units(tokens: list[Token], norm: str, language: Language) -> list[Toke
                 break
             amount = changed
             place += 1
-        if language.boundary == "word" and norm[amount.stop : amount.stop + 1] == "s" and not norm[amount.stop + 1 : amount.stop + 2].isalnum():
-            amount = amount._replace(unit="people", stop=amount.stop + 1, band=True, year=False) if not amount.year else amount
+        if (
+            language.boundary == "word"
+            and norm[amount.stop : amount.stop + 1] == "s"
+            and not norm[amount.stop + 1 : amount.stop + 2].isalnum()
+        ):
+            amount = (
+                amount._replace(unit="people", stop=amount.stop + 1, band=True, year=False)
+                if not amount.year
+                else amount
+            )
         attached = place < len(tokens) and tokens[place].start == amount.stop
         if amount.unit == "none" and language.boundary != "word" and not amount.qualifier and not attached:
             amount = _unknown_unit(amount, norm)
@@ -251,7 +259,7 @@ def _range_start(before: list[Token], token: Token, norm: str) -> int | None:
     if norm[first.value.stop : link.start].strip() or norm[link.end : token.start].strip():
         return None
     opener = before[-3] if len(before) > 2 else None
-    if link.kind == "edge" and link.value == "to" or (link.kind == "mark" and link.value == "-"):
+    if (link.kind == "edge" and link.value == "to") or (link.kind == "mark" and link.value == "-"):
         return len(before) - 2
     between = opener is not None and opener.kind == "edge" and opener.value == "within"
     if (link.kind, link.value) == ("joint", "and") and between:

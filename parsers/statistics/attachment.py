@@ -33,7 +33,11 @@ def _zones_after(sentence: Sentence, found: Sequence[Figure]) -> list[int]:
             (token.kind == "mark" and token.value in ",;:)") or (token.kind, token.value) == ("joint", "then")
         ):
             zone = 0
-        if _opens_base(tokens, place, changed, multiplied) and not (zone and token.kind != "base") and not (zone and token.value == "of"):
+        if (
+            _opens_base(tokens, place, changed, multiplied)
+            and not (zone and token.kind != "base")
+            and not (zone and token.value == "of")
+        ):
             count += 1
             zone = count
         zones[place] = zone
@@ -61,7 +65,7 @@ def _opens_base(tokens: list[Token], place: int, changed: bool, multiplied: bool
         return (led and changed) or follows
     if token.kind in {"amount", "glue", "them", "qualifier"} and before is not None:
         times = before.kind == "multiple" or (before.kind == "amount" and before.value.unit == "times")
-        the = token.kind == "glue" and place + 1 < len(tokens) and tokens[place + 1].kind == "amount"
+        the = token[:2] == ("glue", "the") and place + 1 < len(tokens) and tokens[place + 1].kind == "amount"
         return times or (before.kind == "compare" and (token.kind == "amount" or the))
     return False
 
@@ -116,8 +120,8 @@ def _marks_base(tokens: list[Token], place: int) -> bool:
 def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -> dict[int, Token]:
     """For each figure (by its place) the word of these kinds that is said of it.
 
-    First the noun right after the number, then the word right before it ("여성 110명", "women for 1,098"), then the word
-    after it ("26 were women"); a word is given away once, and no figure or hard mark may stand between.
+    First the noun right after the number, then the word right before it ("여성 110명", "women for 1,098"), then the
+    word after it ("26 were women"); a word is given away once, and no figure or hard mark may stand between.
     """
     tokens = sentence.tokens
     words = [i for i, t in enumerate(tokens) if t.kind in kinds]
@@ -139,10 +143,10 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -
         for place in places:
             bracketed = place in shares and place > 0 and sentence.tokens[place - 1].value == "("
             if place not in given and not (bracketed and direction < 0):
-                index = _neighbour(sentence, place, places, words, taken, direction, ends[place])
-                if index is not None:
-                    given[place] = tokens[index]
-                    taken.add(index)
+                near = _neighbour(sentence, place, places, words, taken, direction, ends[place])
+                if near is not None:
+                    given[place] = tokens[near]
+                    taken.add(near)
     return given
 
 
@@ -158,9 +162,15 @@ def _wholes(sentence: Sentence, places: Sequence[int]) -> set[int]:
         between = sentence.tokens[first + 1 : last]
         if not between or any(t.kind == "mark" for t in between):
             continue
-        if (between[0].kind, between[0].value) == ("base", "of") and all(t.kind in {"base", "glue", "qualifier"} for t in between):
+        if (between[0].kind, between[0].value) == ("base", "of") and all(
+            t.kind in {"base", "glue", "qualifier"} for t in between
+        ):
             wholes.add(last)
-        elif (between[0].kind, between[0].value) == ("ratio", "of") and len(between) == 1 and sentence.tokens[first].value.unit == "people":
+        elif (
+            (between[0].kind, between[0].value) == ("ratio", "of")
+            and len(between) == 1
+            and sentence.tokens[first].value.unit == "people"
+        ):
             wholes.add(first)
     return wholes
 
@@ -173,25 +183,28 @@ def _neighbour(
     if direction < 0:
         candidates = [i for i in words[max(0, at - 3) : at][::-1] if i not in taken]
         for index in candidates:
-            if not _between(tokens, index, place, places) and _tight(tokens, index, place):
+            if not _between(index, place, places) and _tight(tokens, index, place):
                 return index
         return None
     for index in words[at : at + 3]:
         if tokens[index].start < end:
             continue
-        if index not in taken and not _between(tokens, place, index, places) and not _hard(tokens, place, index):
+        if index not in taken and not _between(place, index, places) and not _hard(tokens, place, index):
             return index
     return None
 
 
-def _between(tokens: list[Token], first: int, last: int, places: list[int]) -> bool:
+def _between(first: int, last: int, places: list[int]) -> bool:
     at = bisect_left(places, first + 1)
     return at < len(places) and places[at] < last
 
 
 def _tight(tokens: list[Token], first: int, last: int) -> bool:
     """Whether a word before a number is said of it: no joining word, comma or other stop between."""
-    if all((t.kind, t.value) in {("mark", ","), ("states", "word")} or t.kind == "qualifier" for t in tokens[first + 1 : last]):
+    if all(
+        (t.kind, t.value) in {("mark", ","), ("states", "word")} or t.kind == "qualifier"
+        for t in tokens[first + 1 : last]
+    ):
         return any(t.kind == "states" for t in tokens[first + 1 : last]) or last == first + 1
     for token in tokens[first + 1 : last]:
         if token.kind == "joint" or (token.kind == "mark" and token.value in ",;."):
@@ -200,6 +213,5 @@ def _tight(tokens: list[Token], first: int, last: int) -> bool:
 
 
 def _hard(tokens: list[Token], first: int, last: int) -> bool:
-    return any(
-        t.kind == "mark" and t.value in HARD or (t.kind, t.value) == ("joint", "then") for t in tokens[first + 1 : last]
-    )
+    between = tokens[first + 1 : last]
+    return any((t.kind == "mark" and t.value in HARD) or (t.kind, t.value) == ("joint", "then") for t in between)

@@ -1,7 +1,7 @@
 """Sentences in, whom each credits for its figures out: a known source, a named person or body, or nobody.
 
-A source is credited where a word of saying, citing or data stands with it. How far it
-holds on is a setting of the language; a headline or lead without a source takes the one named right after it; a line "Source: ..." speaks for all.
+A source is credited where a word of saying, citing or data stands with it. How far it holds on is a setting of the
+language; a headline or lead without a source takes the one named right after it; a line "Source: ..." speaks for all.
 """
 
 import re
@@ -45,6 +45,8 @@ def credits_of(sentences: Sequence[Sentence], raw: str, language: Language) -> l
         own.append(credit)
         if credit is not None:
             known.append(credit)
+    if not sentences:
+        return []
     held = _held(sentences, own, language)
     for index, (sentence, credit) in enumerate(zip(sentences, own, strict=True)):
         if credit is not None and any(t.kind == "says" and t.value == "gives" for t in sentence.tokens):
@@ -87,11 +89,11 @@ def _ends(sentence: Sentence, line: int, reach: int) -> bool:
 def _is_item(sentence: Sentence) -> bool:
     """A line of a list: short, with a number, without a full stop."""
     text = sentence.gap(sentence.start, sentence.end)
-    return len(text) < 60 and not text.endswith((".", "다")) and any(t.kind == "amount" for t in sentence.tokens)
+    return len(text) < 60 and not text.endswith(".") and any(t.kind == "amount" for t in sentence.tokens)
 
 
 def _finds(sentence: Sentence) -> bool:
-    """ "A field study found 8,000": somebody else's figure, whose name is not known."""
+    """As in "A field study found 8,000": somebody else's figure, whose name is not known."""
     tokens = sentence.tokens
     return any(
         (t.kind, t.value) == ("says", "verb") and tokens[i + 1].kind in {"amount", "qualifier"}
@@ -115,7 +117,7 @@ def _is_heading(sentence: Sentence) -> bool:
     text = sentence.gap(sentence.start, sentence.end)
     if any(t.kind == "amount" for t in sentence.tokens):
         return False
-    return text.endswith("?") or (len(text) < 30 and not text.endswith((".", ",", "다")))
+    return text.endswith("?") or (len(text) < 30 and not text.endswith((".", ",")))
 
 
 def _is_source_line(sentence: Sentence) -> bool:
@@ -129,7 +131,11 @@ def _is_source_line(sentence: Sentence) -> bool:
 
 
 def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[Credit]) -> Credit | None:
-    says = [t if t.kind == "says" else t._replace(value="verb") for t in sentence.tokens if t.kind == "says" or t.value == "denial"]
+    says = [
+        t if t.kind == "says" else t._replace(value="verb")
+        for t in sentence.tokens
+        if t.kind == "says" or t.value == "denial"
+    ]
     sources = [Credit(t.value, t.start, t.end) for t in sentence.tokens if t.kind == "source"]
     if not says:
         return sources[0] if sources and _is_source_line(sentence) else None
@@ -153,7 +159,7 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
 
 
 def _ministry(token: Token, known: Sequence[Credit]) -> Credit:
-    """ "The ministry": the source named last, else the one that the topic's figures come from."""
+    """As in "The ministry": the source named last, else the one that the topic's figures come from."""
     name = known[-1].name if known else load_topic().sources[0]
     return Credit(name, token.start, token.end)
 

@@ -10,9 +10,8 @@ from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context, today
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence, Subject
-from parsers.statistics.timeline import Atom, Moment, recent_end, resolve, so_far
+from parsers.statistics.timeline import Atom, Cluster, Moment, recent_end, resolve, so_far
 from parsers.topics import Topic
-
 
 RANKED = 3
 
@@ -39,7 +38,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> di
     for place, token in enumerate(sentence.tokens):
         if token.kind != "period":
             continue
-        period = resolve(token.value, moment)
+        period = resolve(_base_words(token.value) if zones[place] else token.value, moment)
         if period is None or _is_dateline(sentence, place, period):
             continue
         if period.edge == "since" and _ranks(sentence, place):
@@ -62,14 +61,21 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> di
     return resolved
 
 
+def _base_words(cluster: Cluster) -> Cluster:
+    """The words of a base of comparison without the "from" that leads them: "down from the end of 2018"."""
+    lead = cluster.atoms[0]
+    split = any(a == Atom("edge", "to") for a in cluster.atoms)
+    return Cluster(cluster.atoms[1:]) if lead == Atom("edge", "from") and not split else cluster
+
+
 def _ranks(sentence: Sentence, place: int) -> bool:
-    """ "The lowest since 2003" says how a figure ranks, not over which years it counts."""
+    """As in "The lowest since 2003" says how a figure ranks, not over which years it counts."""
     near = sentence.tokens[max(0, place - RANKED) : place + RANKED + 1]
     return any(t.kind == "rank" for t in near)
 
 
 def _passed(sentence: Sentence, place: int, period: Period, moment: Moment) -> Period:
-    """ "The total for 2023 to 99 so far": a loose "so far" after a year ends it at the newest figures."""
+    """As in "The total for 2023 to 99 so far": a loose "so far" after a year ends it at the newest figures."""
     if period.grain != "year" or period.edge != "within":
         return period
     for token in sentence.tokens[place + 1 :]:
@@ -81,12 +87,15 @@ def _passed(sentence: Sentence, place: int, period: Period, moment: Moment) -> P
 
 
 def _since(sentence: Sentence, place: int, period: Period, state: Context) -> Period:
-    """ "Since the group was founded in 2009": a loose "since" before a period opens it towards now."""
+    """As in "Since the group was founded in 2009": a loose "since" before a period opens it towards now."""
     if period.edge != "within" or period.start is None:
         return period
     for token in reversed(sentence.tokens[:place]):
         if (token.kind, token.value) == ("edge", "since"):
-            stated = next((t for t in sentence.tokens[:place] if t.kind == "period" and Atom("edge", "as_of") in t.value.atoms), None)
+            stated = next(
+                (t for t in sentence.tokens[:place] if t.kind == "period" and Atom("edge", "as_of") in t.value.atoms),
+                None,
+            )
             as_of = resolve(stated.value, moment_of(state, sentence)) if stated is not None else None
             end = (as_of.end if as_of else None) or today(state) or state.latest_end
             return Period(start=period.start, end=end, edge="since", grain=period.grain)
@@ -175,7 +184,7 @@ def _lies_in(day: Period, whole: Period) -> bool:
 
 
 def _known(sentence: Sentence, figure: Figure, state: Context) -> Period | None:
-    """ "Of the 34, ...": the period in which a number was told before."""
+    """As in "Of the 34, ...": the period in which a number was told before."""
     told = state.told.get(figure.value or -1.0) if figure.measure == "count" else None
     if told is None:
         return None
@@ -205,7 +214,11 @@ def _main_place(sentence: Sentence, place: int, places: list[int], main: list[in
     before = [p for p in main if p < place]
     if language.period_side == "both":
         after = next((p for p in main if p > place), None)
-        if after is not None and not any(place < other < after for other in places) and not _apart(sentence, place, after):
+        if (
+            after is not None
+            and not any(place < other < after for other in places)
+            and not _apart(sentence, place, after)
+        ):
             return after
     if before:
         return before[-1]
@@ -233,7 +246,7 @@ def _give_versus(
     preceding = [p for p in based if p < figure.place]
     place = (following[:1] or preceding[-1:]) if language.base_side == "after" else (preceding[-1:] or following[:1])
     if place:
-        cluster = sentence.tokens[place[0]].value
+        cluster = _base_words(sentence.tokens[place[0]].value)
         figure.versus = resolved[place[0]]
         if figure.period is not None and any(a.kind == "shifted" for a in cluster.atoms):
             moment = Moment(state.published, figure.period, state.year)
@@ -241,13 +254,13 @@ def _give_versus(
         figure.used["versus"] = sentence.tokens[place[0]][2:]
     else:
         _versus_beside(figure, found, state)
-    if figure.versus and figure.period and state.period and _before(figure.period, figure.versus):
-        if _before(figure.versus, state.period):
-            figure.period = state.period
+    told = figure.versus and figure.period and state.period
+    if told and _before(figure.period, figure.versus) and _before(figure.versus, state.period):
+        figure.period = state.period
 
 
 def _versus_beside(figure: Figure, found: list[Figure], state: Context) -> None:
-    """ "229 in 2020 and 63 in 2021, a drop of 72 percent": of two counts beside a change the earlier is its base."""
+    """As in "229 in 2020 and 63 in 2021, a drop of 72 percent": the earlier of two counts is the base."""
     earlier = [f.period for f in found if f.place < figure.place and f.measure == "count" and not f.reason and f.period]
     if not earlier and "period" not in figure.used and len(state.recent) == 2:
         first, second = state.recent
@@ -263,7 +276,9 @@ def _versus_beside(figure: Figure, found: list[Figure], state: Context) -> None:
         figure.versus, figure.period = figure.period, state.period
 
 
-def _before(first: Period, second: Period) -> bool:
+def _before(first: Period | None, second: Period | None) -> bool:
+    if first is None or second is None:
+        return False
     return (first.end or date.min) < (second.end or date.min)
 
 

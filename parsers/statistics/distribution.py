@@ -1,4 +1,4 @@
-"""A sentence's figures in, the same with lists dealt out: "two each in April and June", "각각", four figures for four quarters."""
+"""A sentence's figures in, the same with lists dealt out: "two each in April and June", "각각", one a quarter."""
 
 from copy import copy
 
@@ -20,7 +20,7 @@ def distributed(
     state: Context,
     language: Language,
 ) -> list[tuple[Figure, Token | None]]:
-    """Each figure with the sex, group or region it has by being one of a list, a figure once for each that it is told of.
+    """Each figure with what it has by being one of a list; a figure of "each" once for each that it is told of.
 
     `words` hold the words attached so far; a run of figures takes the periods that divide the one it stands with.
     """
@@ -79,7 +79,7 @@ def _division(
 def _each(
     sentence: Sentence, found: list[Figure], resolved: dict[int, Period], each: int, language: Language
 ) -> list[tuple[Figure, Token | None]] | None:
-    """ "N each in A, B and C" or "A와 B에 각각 N", "각각 N과 M": one figure for all, or one for each in their order."""
+    """As in "N each in A, B and C", "A와 B에 각각 N" or "각각 N과 M": one for all, or each in their order."""
     after = language.base_side == "after"
     told = _list(sentence, each, 1 if after else -1)
     figures = [f for f in found if not f.reason and f.measure == "count"]

@@ -11,7 +11,6 @@ from parsers.statistics.lexer import lexicon, normalised
 from parsers.statistics.model import Sentence
 from parsers.statistics.timeline import fold_periods
 
-
 BRACKETS = re.compile(r"(?:\[[^\]\n]{1,24}\]|\([^)\n]{1,24}\))\s*")
 DATELINE = re.compile(r"[A-Z][A-Z .'/]{2,30}(?:, [^()\n—–-]{1,30})?(?: ?\([^()\n]{1,40}\))? ?(?:--|[-–—]) ")
 

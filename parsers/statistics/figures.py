@@ -1,11 +1,13 @@
-"""A sentence's tokens in, its numbers as figures out: count, change, multiple or share, or why a number is none of these."""
+"""A sentence's tokens in, its numbers as figures out: count, change, multiple or share, or why it is none of these."""
 
 from collections.abc import Iterator
 
 from parsers.languages import Language
+from parsers.records import Measure
 from parsers.statistics.amounts import LETTERS, Amount
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
+from parsers.topics import load_topic
 
 NOT_PEOPLE = {
     "points": "percentage points",
@@ -19,6 +21,7 @@ NOT_PEOPLE = {
 RATIO_WHOLES = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 100})
 COUNTED_WHOLES = frozenset({2, 3, 4, 5, 10})
 COUNTING = frozenset({"amount", "multiple", "fraction", "zero", "band"})
+ARTICLES = frozenset({("glue", "the"), ("glue", "a")})
 NOUNS = frozenset({"people", "sex", "group"})
 UNKNOWN_WORDS_BETWEEN = 2
 
@@ -52,6 +55,7 @@ class _Reader:
         self.sentence = sentence
         self.tokens = sentence.tokens
         self.language = language
+        self.topic = load_topic()
         self.counters = language.numerals == "myriad"
         self.done: set[int] = set()
 
@@ -73,7 +77,7 @@ class _Reader:
                 yield figure
 
     def _is_rate(self, place: int) -> bool:
-        """ "twice a year" multiplies nothing."""
+        """As in "twice a year" multiplies nothing."""
         return place + 1 < len(self.tokens) and self.tokens[place + 1].kind == "per"
 
     # ------------------------------------------------------------ amounts
@@ -87,7 +91,9 @@ class _Reader:
             return self._left(place, "part of a date")
         after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
         beside = after if self.language.base_side == "before" else before
-        if beside is not None and (beside.kind == "not" or (after is not None and after.kind == "result" and self._withdrawn(place))):
+        if beside is not None and (
+            beside.kind == "not" or (after is not None and after.kind == "result" and self._withdrawn(place))
+        ):
             return self._left(place, "denied or withdrawn")
         if self._is_age(place, amount):
             return self._left(place, "an age")
@@ -107,18 +113,25 @@ class _Reader:
         if before is None or token.start - before.end != 1 or self.counters:
             return False
         ends_in_month = before.kind == "period" and before.value.atoms[-1].kind == "month"
-        return before.kind == "month" or (ends_in_month and len(token.value.surface) > 4 and token.value.surface.isdigit())
+        return before.kind == "month" or (
+            ends_in_month and len(token.value.surface) > 4 and token.value.surface.isdigit()
+        )
 
     def _withdrawn(self, place: int) -> bool:
-        """ "216명으로 적었으나": a result that was a mistake."""
+        """As in "216명으로 적었으나": a result that was a mistake."""
         return self.counters and place + 2 < len(self.tokens) and self.tokens[place + 2].kind == "not"
 
     def _in_apposition(self, place: int, amount: Amount) -> bool:
-        """ "The sergeant, 20, was": a small number between commas is an age."""
+        """As in "The sergeant, 20, was": a small number between commas is an age."""
         around = self.tokens[place - 1 : place] + self.tokens[place + 1 : place + 2]
         commas = len(around) == 2 and all(t.kind == "mark" and t.value == "," for t in around)
         close = commas and self.tokens[place].start - around[0].end <= 1 and around[1].start == amount.stop
-        return close and amount.unit == "none" and (amount.value or 0) < 120 and (place < 2 or self.tokens[place - 2].kind not in {"amount", "figure"})
+        return (
+            close
+            and amount.unit == "none"
+            and (amount.value or 0) < 120
+            and (place < 2 or self.tokens[place - 2].kind not in {"amount", "figure"})
+        )
 
     def _is_age(self, place: int, amount: Amount) -> bool:
         before = self.tokens[place - 1] if place else None
@@ -153,7 +166,7 @@ class _Reader:
         if noun in {"others", "things"}:
             figure.reason = "counts other people" if noun == "others" else "counts things"
         self._bounds(figure, amount)
-        self._band(figure, place, amount)
+        self._band(figure, amount)
         return figure
 
     def _bounds(self, figure: Figure, amount: Amount) -> None:
@@ -161,8 +174,8 @@ class _Reader:
         if amount.low is not None:
             figure.value = None
 
-    def _band(self, figure: Figure, place: int, amount: Amount) -> None:
-        """ "200명대" and "in the 200s" are the numbers from 200 to 299."""
+    def _band(self, figure: Figure, amount: Amount) -> None:
+        """As in "200명대" and "in the 200s": the numbers from 200 to 299."""
         if figure.value is None or not amount.band:
             return
         step = 10 ** (len(str(int(figure.value))) - 1)
@@ -191,7 +204,7 @@ class _Reader:
             if token.kind in NOUNS or (token.kind, token.value) == ("people", "natives"):
                 if token.kind == "people" and token.value == "northern":
                     northern = index
-                elif token.kind == "people" and token.value == "anyone" and unknown and self._is_pronoun(token):
+                elif token.kind == "people" and token.value == "pronoun" and unknown:
                     return "things", None
                 else:
                     return self._noun_kind(token, northern is not None), index
@@ -207,27 +220,24 @@ class _Reader:
             return "natives", northern
         return ("things" if rest.strip(" ")[:1].isalpha() and rest[:1] == " " else "bare"), None
 
-    def _is_pronoun(self, token: Token) -> bool:
-        return self.sentence.gap(token.start, token.end) in {"them", "those", "whom", "of whom", "others"}
-
     def _noun_kind(self, token: Token, northern: bool) -> str:  # noqa: FBT001
-        if token.kind == "group" and token.value == "soldiers" and northern:
+        if token.kind == "group" and self.topic.groups[token.value].doubtful and northern:
             return "others"
         if token.kind != "people":
-            return "subject" if northern else token.kind
+            return "subject" if northern else str(token.kind)
         if token.value == "escapers" and northern:
             return "subject"
-        return {"anyone": "natives" if northern else "people", "arrivers": "escapers", "dwellers": "people", "foreign": "others"}.get(token.value, token.value)
+        return {
+            "anyone": "natives" if northern else "people",
+            "pronoun": "people",
+            "arrivers": "escapers",
+            "dwellers": "people",
+            "foreign": "others",
+        }.get(str(token.value), str(token.value))
 
     def _may_stand_between(self, token: Token) -> bool:
-        return (
-            token.kind == "compare"
-            or (
-                token.kind in {"glue", "pronoun"}
-                and self.sentence.gap(token.start, token.end) in {"newly", "young", "former", "new", "other", "adult"}
-            )
-            or (token.kind == "people" and token.value == "northern")
-        )
+        described = (token.kind, token.value) in {("glue", "adjective"), ("people", "northern")}
+        return token.kind == "compare" or described
 
     def _counted_before(self, place: int, amount: Amount) -> tuple[str, int | None]:
         """In a language with counters the counted noun stands before: "탈북민 62명"; an unknown one is no defector."""
@@ -243,13 +253,19 @@ class _Reader:
             if token.kind == "people":
                 if token.value in {"others", "foreign"}:
                     return "others", index
-                return {"anyone": noun, "northern": noun, "arrivers": "escapers", "dwellers": "people", "foreign": "others"}.get(token.value, token.value), index
+                return {
+                    "anyone": noun,
+                    "northern": noun,
+                    "arrivers": "escapers",
+                    "dwellers": "people",
+                    "foreign": "others",
+                }.get(str(token.value), str(token.value)), index
             if token.kind in {"sex", "group"}:
                 return token.kind, index
         return noun, None
 
     def _label(self, place: int) -> str:
-        """The unknown word right before a number in a language with counters: what it counts, or the label of a list."""
+        """The unknown word right before a number in a language with counters: what it counts, or a list's label."""
         if not self.counters:
             return ""
         token = self.tokens[place]
@@ -258,7 +274,7 @@ class _Reader:
         words = self.sentence.gap(end, token.start).split()
         word = words[-1].strip("(\"'") if words else ""
         known = not word or not word.isalpha() or word.endswith(self.language.of("ending"))
-        return "" if known or len(word) < 2 or self.sentence.gap(end, end + 1).isalpha() and len(words) == 1 else word
+        return "" if known or len(word) < 2 or (self.sentence.gap(end, end + 1).isalpha() and len(words) == 1) else word
 
     def _in_range(self, place: int) -> bool:
         following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
@@ -268,21 +284,19 @@ class _Reader:
 
     def _change_sign(self, place: int, amount: Amount) -> int:
         """1 or -1 where the percentage is a change up or down, else 0."""
-        after = self._following(place, amount)
+        after = self._following(place)
         if after is not None and after.kind in {"change", "compare"} and not self._crosses(amount.stop, after.start):
             return 1 if after.value in {"up", "more"} else -1
         if self.counters:
             return 0
         return self._sign_before(place)
 
-    def _following(self, place: int, amount: Amount) -> Token | None:
+    def _following(self, place: int) -> Token | None:
         """The next token that is no qualifier, glue or bracketed number."""
         index = place + 1
         while index < len(self.tokens):
             token = self.tokens[index]
-            if token.kind in {"qualifier"} or (
-                token.kind in {"glue", "pronoun"} and self.sentence.gap(token.start, token.end) in {"the"}
-            ):
+            if token.kind == "qualifier" or (token.kind, token.value) == ("glue", "the"):
                 index += 1
             else:
                 return token
@@ -332,8 +346,8 @@ class _Reader:
             return False
         if following.kind == "period":
             first = following.value.atoms[0]
-            return first.kind == "edge" and first.value == "from"
-        return following.kind == "base" or (following.kind, following.value) in {("edge", "from"), ("compare", "fewer")}
+            return bool(first == ("edge", "from", 0))
+        return bool(following.kind == "base") or following[:2] in {("edge", "from"), ("compare", "fewer")}
 
     def _absolute_after(self, place: int, amount: Amount) -> int:
         if amount.unit != "people":
@@ -343,12 +357,13 @@ class _Reader:
             token = self.tokens[index]
             gap = self.sentence.gap(end, token.start)
             if token.kind == "change":
-                return (1 if token.value == "up" else -1) if len(gap) <= 4 and "으로" not in gap else 0
-            apart = (
-                token.kind == "amount"
-                and token.value.unit == "percent"
-                or token.kind in {"qualifier", "mark", "figure", "result"}
-            )
+                return (1 if token.value == "up" else -1) if len(gap) <= 4 else 0
+            apart = (token.kind == "amount" and token.value.unit == "percent") or token.kind in {
+                "qualifier",
+                "mark",
+                "figure",
+                "result",
+            }
             if (
                 not apart
                 or (token.kind == "result" and index == place + 1)
@@ -383,28 +398,25 @@ class _Reader:
         return figure
 
     def _of_something_else(self, place: int) -> bool:
-        """ "Half a century": an unknown word follows a fraction."""
+        """As in "Half a century": an unknown word follows a fraction."""
         following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
         end = self.tokens[place].end
         rest = self.sentence.gap(end, following.start if following else min(self.sentence.end, end + 12))
         if LETTERS.search(rest):
             return True
-        return following is not None and self.sentence.gap(following.start, following.end) in {"a", "an"}
+        return following is not None and following[:2] == ("glue", "a")
 
     def _of_a_figure(self, place: int) -> bool:
         for index in range(place + 1, min(place + 4, len(self.tokens))):
             token = self.tokens[index]
             if token.kind == "them":
-                following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-                if self.sentence.gap(token.start, token.end) == "of the":
-                    return following is not None and following.kind in {"amount", "figure", "period"}
                 return False
             if token.kind == "base" and token.value == "of":
-                rest = self.sentence.gap(token.end, min(self.sentence.end, token.end + 14)).split()
-                following = next((t for t in self.tokens[index + 1 : index + 3] if t.kind != "glue"), None)
+                ahead = self.tokens[index + 1 : index + 3]
+                following = next((t for t in ahead if t.kind != "glue"), None)
                 if following is not None and following.kind in {"period", "amount", "figure"}:
                     return True
-                return bool(rest) and rest[0].strip(",.;") in {"what", "that"}
+                return bool(ahead) and ahead[0][:2] == ("glue", "what")
             if token.kind != "edge":
                 return False
         return False
@@ -418,7 +430,7 @@ class _Reader:
         return based or changed or (level and self.tokens[place - 1].kind == "base")
 
     def _ratio(self, place: int, amount: Amount) -> Figure | None:
-        """ "nine in ten", "열에 여덟", "4명 중 3명", "4분의 1"."""
+        """As in "nine in ten", "열에 여덟", "4명 중 3명", "4분의 1"."""
         if amount.value is None or place + 2 >= len(self.tokens):
             return None
         index = place + 1
@@ -439,19 +451,19 @@ class _Reader:
             self.done.add(other)
             return self._fraction(place, other, second.value / amount.value)
         part, whole = (second.value, amount.value) if self.counters else (amount.value, second.value)
-        if not self._is_ratio(link, amount, second, part, whole):
+        if not self._is_ratio(link, second, part, whole):
             return None
         self.done.add(other)
         figure = self._figure(place, "share", round(part / whole * 100, 1), rule="share.ratio")
         figure.end = self.tokens[other].end
         return figure
 
-    def _is_ratio(self, link: Token, amount: Amount, second: Amount, part: float, whole: float) -> bool:
+    def _is_ratio(self, link: Token, second: Amount, part: float, whole: float) -> bool:
         if part >= whole:
             return False
         if self.counters:
             return link.kind == "ratio" and link.value == "of" and whole in COUNTED_WHOLES
-        inside = link.kind == "way" and self.sentence.gap(link.start, link.end) == "in"
+        inside = (link.kind, link.value) == ("way", "in")
         return (
             (inside or (link.kind == "ratio" and link.value == "of"))
             and whole in RATIO_WHOLES
@@ -465,11 +477,11 @@ class _Reader:
 
     # ------------------------------------------------------------ making
 
-    def _figure(self, place: int, measure: str, value: float | None, noun: str = "", rule: str = "") -> Figure:
+    def _figure(self, place: int, measure: Measure, value: float | None, noun: str = "", rule: str = "") -> Figure:
         token = self.tokens[place]
         figure = Figure(
             place=place, start=token.start, end=token.end, measure=measure, value=value, noun=noun, rule=rule
-        )  # type: ignore[arg-type]
+        )
         figure.qualifier = self._qualifier(place)
         figure.used["number"] = (token.start, token.end)
         return figure
@@ -485,16 +497,12 @@ class _Reader:
             return str(token.value.qualifier)
         stop = token.value.stop if token.kind == "amount" else token.end
         before = self.tokens[place - 1] if place else None
-        if before is not None and before.kind in {"glue", "pronoun"} and place > 1:
-            before = self.tokens[place - 2] if self.sentence.gap(before.start, before.end) in {"the", "a"} else before
+        if before is not None and place > 1 and before[:2] in ARTICLES:
+            before = self.tokens[place - 2]
         if before is not None and before.kind == "qualifier" and token.start - before.end <= 6:
             return str(before.value)
         after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
-        if (
-            after is not None
-            and after.kind == "qualifier"
-            and after.start - stop <= (4 if self.counters else 1)
-            and (self.counters or self.sentence.gap(after.start, after.end).startswith("or "))
-        ):
+        bound = after is not None and after.kind == ("qualifier" if self.counters else "bound")
+        if after is not None and bound and after.start - stop <= (4 if self.counters else 1):
             return str(after.value)
         return "exact"

@@ -37,7 +37,11 @@ def article_lines(norm: str, spans: Sequence[Span], code: str) -> Iterator[Span]
         if under_heading and not _is_prose(text, boundary):
             continue
         under_heading = False
-        listed = number > last and text.startswith(BULLETS) and not norm[spans[number - 1].start : spans[number - 1].end].endswith(":")
+        listed = (
+            number > last
+            and text.startswith(BULLETS)
+            and not norm[spans[number - 1].start : spans[number - 1].end].endswith(":")
+        )
         if number and (bare.startswith(lines) or _is_menu(text) or listed):
             continue
         yield span

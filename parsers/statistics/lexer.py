@@ -1,4 +1,4 @@
-"""Text and a language's words in, tokens with offsets out, in time linear to the text; never what they mean together."""
+"""Text and a language's words in, tokens with offsets out, in linear time; never what they mean together."""
 
 import re
 from functools import cache
@@ -19,8 +19,8 @@ class Token(NamedTuple):
 
 EQUAL_LENGTH = str.maketrans(
     {
-        "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "–": "-", "—": "-", "～": "~", "〜": "~",
-        "，": ",", "．": ".", "％": "%", "\u3000": " ",
+        "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "–": "-", "—": "-",
+        "～": "~", "〜": "~", "，": ",", "．": ".", "％": "%", "\u3000": " ",
     } | {chr(0xFF10 + n): str(n) for n in range(10)}
 )  # fmt: skip
 LETTER_HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])|(?<=[^\W\d_])-(?=[^\W_])")
@@ -64,6 +64,7 @@ class Lexicon:
         digits = {w.text: int(float(w.value)) for w in language.words if w.kind == "digit"}
         self.signs = (digits, scales)
         self.numeral = _numeral(language, digits, scales)
+        self.endings = frozenset(language.of("ending"))
         self.determiners = frozenset(language.of("determiner"))
         self.stamp = re.compile(STAMP)
         self.native = _native(language) if language.numerals == "myriad" else None
@@ -152,9 +153,9 @@ class Lexicon:
         if match is None:
             return self._native_at(norm, at, end) if fresh else None
         surface = match.group().rstrip(" ,.")
-        if not surface[0].isdigit():
-            if not any(s in surface for s in scales) or not self._counted(norm, at + len(surface), end):
-                return self._native_at(norm, at, end)
+        scaled = surface[0].isdigit() or any(s in surface for s in scales)
+        if not scaled or not (surface[0].isdigit() or self._counted(norm, at + len(surface), end)):
+            return self._native_at(norm, at, end)
         value = numerals.myriad(surface, digits, scales)
         return Token("digits", (value, surface), at, at + len(surface)) if value is not None else None
 
@@ -169,9 +170,15 @@ class Lexicon:
         counted = self._counted(norm, match.end(), end)
         if not counted and any(part in self.determiners for part in match.groups() if part):
             return None
-        if not counted and (len(surface) == 1 and value < 10 or not _particle_or_end(norm, match.end(), end)):
+        if not counted and ((len(surface) == 1 and value < 10) or not self._ends(norm, match.end(), end)):
             return None
         return Token("digits", (float(value), surface), at, match.end())
+
+    def _ends(self, norm: str, at: int, end: int) -> bool:
+        """Whether a word ends here, or only a particle follows."""
+        if at >= end or not norm[at].isalnum():
+            return True
+        return norm[at] in self.endings and not norm[at + 1 : at + 2].isalnum()
 
     def _counted(self, norm: str, at: int, end: int) -> bool:
         """Whether a counter or unit follows, a blank and a qualifier between them allowed."""
@@ -199,10 +206,6 @@ def _longest(first: Token | None, second: Token | None) -> Token | None:
     if first is None or second is None:
         return first or second
     return second if second.end > first.end else first
-
-
-def _particle_or_end(norm: str, at: int, end: int) -> bool:
-    return at >= end or not norm[at].isalnum() or norm[at] in "이은을에가의로" and not norm[at + 1 : at + 2].isalnum()
 
 
 def _first_word(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The records that pass between the stages of reading: sentences with tokens, figures in the making, what is known so far."""
+"""The records that pass between the stages of reading: sentences with tokens, figures in the making, explanations."""
 
 from dataclasses import dataclass, field
 
@@ -99,5 +99,3 @@ class Explanation:
     language: str | None
     read: tuple[ReadStatistic, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-
-

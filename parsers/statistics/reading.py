@@ -9,6 +9,7 @@ from parsers.languages import Language, load_language
 from parsers.periods import Period
 from parsers.records import Statistic
 from parsers.statistics.acceptance import why_not
+from parsers.statistics.amounts import Amount
 from parsers.statistics.attachment import CHANGES, attach, base_zones, whole_places
 from parsers.statistics.context import Anchors, Context, heading_place, introduces_list, is_foreign
 from parsers.statistics.credits import Credit, credits_of
@@ -19,7 +20,6 @@ from parsers.statistics.figures import figures
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Evidence, Explanation, Figure, LeftOut, ReadStatistic, Sentence, Subject
 from parsers.statistics.subjects import default_subject, event_of, subject_of
-from parsers.statistics.amounts import Amount
 from parsers.statistics.tables import Cell, table_cells
 from parsers.topics import load_topic
 
@@ -50,12 +50,14 @@ class _Reader:
         self.left_out: list[LeftOut] = []
 
     def read(self) -> Explanation:
-        self.leaving = any(self.anchors.speaks_of_leaving(s) for s in self.sentences) or self.anchors.together(self.sentences)
+        self.leaving = any(self.anchors.speaks_of_leaving(s) for s in self.sentences) or self.anchors.together(
+            self.sentences
+        )
         early = any(self.anchors.names_country(s) for s in self.sentences[:EARLY])
         self.state.on_topic = self.leaving and early
-        credits = credits_of(self.sentences, self.text, self.language)
+        credited = credits_of(self.sentences, self.text, self.language)
         cells = table_cells(self.sentences)
-        for number, (sentence, credit) in enumerate(zip(self.sentences, credits, strict=True)):
+        for number, (sentence, credit) in enumerate(zip(self.sentences, credited, strict=True)):
             if number in cells:
                 self._cell(sentence, cells[number], credit)
             else:
@@ -89,7 +91,13 @@ class _Reader:
         """A number of a table: its row gives the year, its column the sex."""
         amount: Amount = cell.place.value
         figure = Figure(
-            place=0, start=cell.place.start, end=cell.place.end, measure="count", value=amount.value, noun="bare", rule="table"
+            place=0,
+            start=cell.place.start,
+            end=cell.place.end,
+            measure="count",
+            value=amount.value,
+            noun="bare",
+            rule="table",
         )
         figure.used["number"] = (figure.start, figure.end)
         figure.period = periods.year(cell.year)
@@ -99,7 +107,12 @@ class _Reader:
         self._emit(sentence, figure, cell.head if cell.head.kind == "sex" else None, None, credit)
 
     def _figures(
-        self, sentence: Sentence, found: list[Figure], zones: list[int], resolved: dict[int, Period], credit: Credit | None
+        self,
+        sentence: Sentence,
+        found: list[Figure],
+        zones: list[int],
+        resolved: dict[int, Period],
+        credit: Credit | None,
     ) -> list[Figure]:
         """Reads the figures of a sentence; gives them back as they were dealt out."""
         for figure in found:
@@ -117,7 +130,12 @@ class _Reader:
             if told is not None:
                 sex, group = (told, group) if told.kind == "sex" else (sex, told)
             if last is not None and not figure.reason:
-                if figure.measure == "share" and sex is None and group is None and _follows(sentence, last, figure, wholes):
+                if (
+                    figure.measure == "share"
+                    and sex is None
+                    and group is None
+                    and _follows(sentence, last, figure, wholes)
+                ):
                     sex, group = words
                 if (figure.base or figure.measure in CHANGES) and group is None:
                     group = words[1]
@@ -129,7 +147,7 @@ class _Reader:
         return [figure for figure, _ in dealt]
 
     def _shares_of_counts(self, sentence: Sentence, found: list[Figure]) -> None:
-        """ "72 percent of the 33,900 who have settled": a share is told of the count that follows it."""
+        """As in "72 percent of the 33,900 who have settled": a share is told of the count that follows it."""
         for share, count in pairwise(f for f in found if not f.reason):
             between = sentence.tokens[share.place + 1 : count.place]
             of = any((t.kind, t.value) == ("base", "of") for t in between)
@@ -229,20 +247,29 @@ class _Reader:
         """Whether a figure's period is named from another one ("a year before"), to which the text goes back."""
         at = figure.used.get("period")
         token = next((t for t in sentence.tokens if t.kind == "period" and at is not None and t.start == at[0]), None)
-        return token is not None and self.state.period is not None and any(a.kind == "shifted" and not a.value.endswith(("+1", "+0")) for a in token.value.atoms)
+        return (
+            token is not None
+            and self.state.period is not None
+            and any(a.kind == "shifted" and not a.value.endswith(("+1", "+0")) for a in token.value.atoms)
+        )
 
     def _carry(self, sentence: Sentence, found: list[Figure], resolved: dict[int, Period]) -> None:
         state = self.state
         main = [
             f.period
             for f in found
-            if not f.reason and not f.base and f.period is not None and f.measure in {"count", "share", "percent_change"}
+            if not f.reason
+            and not f.base
+            and f.period is not None
+            and f.measure in {"count", "share", "percent_change"}
             and not self._compares(sentence, f)
             and not (f.scope == "cumulative" and "period" not in f.used and state.period is not None)
         ]
         past = [
             p.end
-            for p in [f.period for f in found if not f.reason and "period" in f.used and not f.base and f.period is not None]
+            for p in [
+                f.period for f in found if not f.reason and "period" in f.used and not f.base and f.period is not None
+            ]
             if p.end is not None and p.edge != "since" and (state.published is None or p.end <= state.published)
         ]
         state.latest_end = max([*past, *filter(None, [state.latest_end])], default=None)
@@ -272,7 +299,11 @@ class _Reader:
         opens = introduces_list(sentence, state)
         spoken = not found and counted and len(sexes_told) == 1 and not opens
         state.spoken_sex = next(iter(sexes_told)) if spoken else None
-        state.share_spoken = not found and len(sexes_told) == 1 and any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)
+        state.share_spoken = (
+            not found
+            and len(sexes_told) == 1
+            and any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)
+        )
         if found:
             state.last_accepted = not found[-1].reason
         if state.listing and main:
@@ -329,8 +360,11 @@ def _without_misprints(read: list[tuple[ReadStatistic, Sentence]]) -> list[tuple
     """Without a total whose parts in its own sentence, women and men, make the other total that the headline gives."""
     headline = {r.statistic.value for r, s in read if s.title and r.statistic.measure == "count"}
     wrong: set[int] = set()
-    for sentence in {id(s): s for _, s in read}.values():
-        counts = [r.statistic for r, s in read if s is sentence and r.statistic.measure == "count"]
+    by_sentence: dict[int, list[Statistic]] = {}
+    for r, s in read:
+        if r.statistic.measure == "count":
+            by_sentence.setdefault(s.start, []).append(r.statistic)
+    for counts in by_sentence.values():
         men, women = ([s.value for s in counts if s.sex == sex] for sex in ("male", "female"))
         totals = [s for s in counts if s.sex == "all" and s.group == "all"]
         if len(men) == len(women) == len(totals) == 1 and men[0] is not None and women[0] is not None:
@@ -345,4 +379,16 @@ def _figure_key(s: Statistic) -> object:
 
 
 def _full_key(s: Statistic) -> object:
-    return s.measure, s.value, s.low, s.high, s.event, s.destination, s.sex, s.group, s.scope, s.period_start, s.period_end
+    return (
+        s.measure,
+        s.value,
+        s.low,
+        s.high,
+        s.event,
+        s.destination,
+        s.sex,
+        s.group,
+        s.scope,
+        s.period_start,
+        s.period_end,
+    )

@@ -27,7 +27,12 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     if group is not None and group.kind == "group" and topic.groups[group.value].event:
         return _by_group(sentence, group.value, found, base, state, topic)
     at_anchor = state.default.group in topic.groups and topic.groups[state.default.group].anchor
-    if at_anchor and found is not None and found[0].event == "arrival" and destination_of(sentence, found[0], topic.home) is None:
+    if (
+        at_anchor
+        and found is not None
+        and found[0].event == "arrival"
+        and destination_of(sentence, found[0], topic.home) is None
+    ):
         found, base = None, state.default
     if found is None:
         subject = _unmoved(sentence, figure, base, state, topic)
@@ -51,19 +56,21 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
 
 
 def _of_them(sentence: Sentence, place: int) -> bool:
-    """ "Of them 47 were women", "47 of them", "이 중 여성이 843명": of those named before."""
+    """As in "Of them 47 were women", "47 of them", "이 중 여성이 843명": of those named before."""
     near = sentence.tokens[max(0, place - 3) : place + 2]
     return any((t.kind, t.value) == ("them", "of") for t in near)
 
 
 def _others(sentence: Sentence, place: int) -> bool:
-    """ "Another six": of those named before."""
+    """As in "Another six": of those named before."""
     return place > 0 and (sentence.tokens[place - 1].kind, sentence.tokens[place - 1].value) == ("them", "others")
 
 
 def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
     """What a count without an event means in this text: its first clear event, else flight."""
-    anchored = next((t for s in sentences[:LEAD] for t in s.tokens if t.kind == "group" and topic.groups[t.value].anchor), None)
+    anchored = next(
+        (t for s in sentences[:LEAD] for t in s.tokens if t.kind == "group" and topic.groups[t.value].anchor), None
+    )
     if anchored is not None:
         return Subject("other", stock=False, destination=topic.default_destination, group=anchored.value)
     for number, sentence in enumerate(sentences):
@@ -147,7 +154,7 @@ def destination_of(sentence: Sentence, kind: EventKind, home: str, near: int | N
         if not places:
             return None
     transit = {"CN"} if kind.event == "arrival" else set()
-    return min(places, key=lambda p: abs(p[0] - (near or 0)) + TRANSIT * (p[1] in transit))[1]
+    return str(min(places, key=lambda p: abs(p[0] - (near or 0)) + TRANSIT * (p[1] in transit))[1])
 
 
 def _amount_between(sentence: Sentence, first: int, last: int) -> bool:
@@ -190,14 +197,16 @@ def _by_group(
     stock = bool(kind.stock)
     if event == "other" and kind.stock is None and found is not None and found[0].stock:
         stock = False
-    if group == "emigrated":
+    if not kind.placed:
         return Subject(event, stock, None, group)  # type: ignore[arg-type]
     place = None if kind.here else destination_of(sentence, topic.events["arrival"], topic.home)
     destination = place or state.heading or (state.default.destination if not kind.here else None)
     return Subject(event, stock, destination or topic.default_destination, group)  # type: ignore[arg-type]
 
 
-def _strong(sentence: Sentence, figure: Figure, kind: EventKind, base: Subject, state: Context, topic: Topic) -> Subject:
+def _strong(
+    sentence: Sentence, figure: Figure, kind: EventKind, base: Subject, state: Context, topic: Topic
+) -> Subject:
     if kind.event == "escape" and _heads_for(sentence):
         return Subject("arrival", stock=False, destination=topic.default_destination)
     if not kind.placed:
@@ -205,7 +214,11 @@ def _strong(sentence: Sentence, figure: Figure, kind: EventKind, base: Subject, 
     place = destination_of(sentence, kind, topic.home, figure.place) or state.heading
     if place is None and base.event == kind.event:
         place = base.destination
-    if place is None and kind.event in {"arrival", "residing"} and state.default.event in {"arrival", "other", "residing"}:
+    if (
+        place is None
+        and kind.event in {"arrival", "residing"}
+        and state.default.event in {"arrival", "other", "residing"}
+    ):
         place = state.default.destination
     if place is None and kind.event == state.default.event:
         place = state.default.destination
@@ -213,7 +226,7 @@ def _strong(sentence: Sentence, figure: Figure, kind: EventKind, base: Subject, 
 
 
 def _weak(sentence: Sentence, figure: Figure, base: Subject, state: Context, topic: Topic) -> Subject:
-    """ "Came", "crossed", "defections": what the text is about, an arrival unless it speaks of flight alone."""
+    """As in "Came", "crossed", "defections": what the text is about, an arrival unless it speaks of flight alone."""
     if base.event in {"arrival", "return"} and base is not state.default:
         subject = replace(base, sex="all")
     elif state.default.event in {"arrival", "escape"}:

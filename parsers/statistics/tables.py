@@ -1,7 +1,7 @@
 """Lines in, the lines with small tables turned into rows that read as sentences do; never a word of a language.
 
-A table flattened to text has one cell a line, or one row a line with blanks between: headings (a unit of time, sexes, a
-total), then as many numbers a row, the first a year. Its cells come out as figures with the sex and the year of their place.
+A table flattened to text has one cell a line: headings (a unit of time, sexes, a total), then as many numbers a row,
+the first of them a year. Its cells come out as figures with the sex and the year of their place.
 """
 
 from collections.abc import Sequence

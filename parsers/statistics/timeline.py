@@ -23,7 +23,6 @@ FRESH = timedelta(days=120)
 """How old the newest figures may be for a running total to be told as of their end."""
 STARTS = CORE | {"edge", "ordinal"}
 TIME = CORE | {"edge", "ordinal", "unit"}
-LINKS = frozenset({"the", "of", "year", "in", "s"})
 
 
 class Atom(NamedTuple):
@@ -64,7 +63,9 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
     place = 0
     unit_seen = False
     while place < len(tokens):
-        stop, atoms = (place, []) if not _may_start(tokens[place]) else _cluster(tokens, place, norm, language, unit_seen)
+        stop, atoms = (
+            (place, []) if not _may_start(tokens[place]) else _cluster(tokens, place, norm, language, unit_seen)
+        )
         if atoms:
             unit_seen = unit_seen or any(a.kind == "unit" and a.value in {"quarter", "half"} for a in atoms)
             start = tokens[place].start
@@ -100,7 +101,7 @@ def _cluster(tokens: list[Token], place: int, norm: str, language: Language, uni
             break
         found = _atoms_of(tokens, index, norm, language, atoms)
         if found is None:
-            if atoms and _is_link(token, norm) and index + 1 < len(tokens):
+            if atoms and _is_link(token) and index + 1 < len(tokens):
                 index += 1
                 continue
             break
@@ -120,7 +121,7 @@ def _cluster(tokens: list[Token], place: int, norm: str, language: Language, uni
 
 
 def _ends_loosely(atoms: list[Atom]) -> bool:
-    """ "In 2019, the last ..." ends before "last": an ordinal after a year needs its unit."""
+    """As in "In 2019, the last ..." ends before "last": an ordinal after a year needs its unit."""
     if len(atoms) < 2 or atoms[-1].kind != "ordinal" or atoms[0].kind == "ordinal":
         return False
     return any(a.kind == "year" for a in atoms)
@@ -130,12 +131,9 @@ def _near(norm: str, end: int, start: int) -> bool:
     return start - end <= 2 and not norm[end:start].strip(" ,-")
 
 
-def _is_link(token: Token, norm: str) -> bool:
-    return (
-        norm[token.start : token.end] in {"the", "of", "of the", "의", ",", "year"}
-        or (token.kind == "mark" and token.value == ",")
-        or (token.kind, token.value) == ("base", "of")
-    )
+def _is_link(token: Token) -> bool:
+    """Whether a word may stand inside a period without saying anything: "the", "of", a comma."""
+    return token[:2] in {("glue", "the"), ("base", "of"), ("mark", ","), ("unit", "year")}
 
 
 def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, before: list[Atom]) -> list[Atom] | None:
@@ -210,7 +208,7 @@ def _number_atoms(
 
 
 def _next_year(tokens: list[Token], index: int, before: list[Atom]) -> bool:
-    """ "In 2012 and 2013": two years on end are one stretch."""
+    """As in "In 2012 and 2013": two years on end are one stretch."""
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if not before or before[-1].kind != "year" or following is None or following.kind != "amount":
         return False
@@ -294,10 +292,8 @@ def _last_part(atoms: list[Atom]) -> list[Atom]:
 
 
 def _core(atoms: list[Atom]) -> bool:
-    return (
-        any(a.kind in CORE or a.kind in {"loose"} for a in atoms)
-        or any(a.kind == "ordinal" for a in atoms)
-        and any(a.kind == "unit" for a in atoms)
+    return any(a.kind in CORE or a.kind == "loose" for a in atoms) or (
+        any(a.kind == "ordinal" for a in atoms) and any(a.kind == "unit" for a in atoms)
     )
 
 
@@ -323,7 +319,7 @@ def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], stop: in
     kinds = {a.kind for a in atoms}
     if atoms and all(a.kind == "edge" or a == Atom("shifted", "like") for a in atoms):
         return False
-    if kinds & CORE or "shift" in kinds or atoms[:1] == [Atom("edge", "past")] and "day" in kinds:
+    if kinds & CORE or "shift" in kinds or (atoms[:1] == [Atom("edge", "past")] and "day" in kinds):
         return True
     if "ordinal" in kinds and "unit" in kinds:
         return True
@@ -332,9 +328,7 @@ def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], stop: in
         return following is None or (
             following.kind not in {"people", "group", "sex", "event"} and following.start - _end(tokens[stop - 1]) <= 2
         )
-    if "count" in kinds and any(a.kind == "edge" and a.value in {"past", "within"} for a in atoms):
-        return True
-    return False
+    return "count" in kinds and any(a.kind == "edge" and a.value in {"past", "within"} for a in atoms)
 
 
 # ---------------------------------------------------------------- resolving
@@ -403,13 +397,17 @@ def _range(left: list[Atom], right: list[Atom], moment: Moment) -> Period | None
         return _year_to(_simple(right, moment))
     if not _has_year(right) and _has_year(left):
         right = [
-            *(a for a in left if a.kind in {"year", "fiscal"} or a.kind == "relative" and a.value.startswith("year")),
+            *(a for a in left if a.kind in {"year", "fiscal"} or (a.kind == "relative" and a.value.startswith("year"))),
             *right,
         ]
     elif not _has_year(left) and _has_year(right):
         left = [
             *left,
-            *(a for a in right if a.kind in {"year", "fiscal"} or a.kind == "relative" and a.value.startswith("year")),
+            *(
+                a
+                for a in right
+                if a.kind in {"year", "fiscal"} or (a.kind == "relative" and a.value.startswith("year"))
+            ),
         ]
     last = _simple(right, moment)
     if last is None:
@@ -461,7 +459,7 @@ def _grain_of(start: date, end: date) -> periods.Grain:
 
 
 def _has_year(atoms: list[Atom]) -> bool:
-    return any(a.kind in {"year"} or a.kind in {"relative", "shifted"} and a.value.startswith("year") for a in atoms)
+    return any(a.kind == "year" or (a.kind in {"relative", "shifted"} and a.value.startswith("year")) for a in atoms)
 
 
 def _simple(atoms: list[Atom], moment: Moment) -> Period | None:
@@ -477,7 +475,12 @@ def _simple(atoms: list[Atom], moment: Moment) -> Period | None:
         return _shifted(found["shifted"].value, moment)
     if any(a.kind == "shifted" and a.value in SAME for a in atoms):
         return _same(year, found, moment)
-    if "day" in found and "month" not in found and "relative" not in found and found.get("edge") == Atom("edge", "past"):
+    if (
+        "day" in found
+        and "month" not in found
+        and "relative" not in found
+        and found.get("edge") == Atom("edge", "past")
+    ):
         return _day_past(found["day"].number, moment)
     if "relative" in found and "year" in found and found["relative"].value == "quarter-1":
         return periods.quarter(found["year"].number, 4)
@@ -488,7 +491,7 @@ def _simple(atoms: list[Atom], moment: Moment) -> Period | None:
         if "day" in found and period is not None and period.grain == "month" and period.end is not None:
             return periods.day(period.end.year, period.end.month, found["day"].number)
         return period
-    within = _within_year(found, atoms)
+    within = _within_year(found)
     if within is not None:
         return _placed(within, year, moment)
     if "count" in found and any(a == Atom("edge", "past") for a in atoms):
@@ -519,7 +522,7 @@ def _day_past(number: int, moment: Moment) -> Period | None:
 
 
 def _by_years(shift: Atom, year: int | None, moment: Moment) -> Period | None:
-    """ "Three years later", "four years after 2011", counted from the period spoken of last or the year named."""
+    """As in "Three years later", "four years after 2011", counted from the period spoken of last or the year named."""
     if shift.value == "after":
         return year and Period(start=date(year + 1, 1, 1), end=date(year + shift.number, 12, 31))  # type: ignore[return-value]
     if moment.last is None:
@@ -530,6 +533,8 @@ def _by_years(shift: Atom, year: int | None, moment: Moment) -> Period | None:
 def _shifted(value: str, moment: Moment) -> Period | None:
     last = moment.last
     if last is None:
+        if value == "on-year" and moment.published:
+            return periods.year(moment.published.year - 1)
         if value.startswith("year") and moment.published:
             return periods.year(moment.published.year + int(value[4:]))
         return None
@@ -543,7 +548,7 @@ def _shifted(value: str, moment: Moment) -> Period | None:
         return periods.shifted(replace(last, edge=last.edge), int(value[4:]))
     if value.startswith("span"):
         return periods.before(last)
-    grain: periods.Grain = value.split("-")[0]  # type: ignore[assignment]
+    grain: periods.Grain = value.split("-", maxsplit=1)[0]  # type: ignore[assignment]
     return periods.before(last, grain)
 
 
@@ -551,10 +556,11 @@ def _same(year: int | None, found: dict[str, Atom], moment: Moment) -> Period | 
     last = moment.last if found["shifted"].value != "same-half" else (moment.half or moment.last)
     if last is None or last.end is None:
         return None
+    end = last.end
     if "unit" in found and found["unit"].value == "day" and last.edge in {"as_of", "until"}:
         last = Period(start=None, end=last.end, edge="as_of")
     if year is not None:
-        return periods.shifted(last, year - last.end.year)
+        return periods.shifted(last, year - end.year)
     return last
 
 
@@ -592,7 +598,7 @@ def _week(month: int, which: int) -> Within:
     return Within(month, month, which * 7 - 6, which * 7)
 
 
-def _within_year(found: dict[str, Atom], atoms: list[Atom]) -> Within | None:
+def _within_year(found: dict[str, Atom]) -> Within | None:
     if "month" in found and "unit" in found and found["unit"].value == "week" and "ordinal" in found:
         return _week(found["month"].number, found["ordinal"].number)
     if "month" in found:
@@ -658,9 +664,9 @@ def _past(count: Atom, moment: Moment) -> Period | None:
 
 def _bounded(period: Period, atoms: list[Atom], edges: set[str], moment: Moment) -> Period:
     """The period with what its edge words make of it."""
-    if "end" in edges and "until" not in edges:
-        if period.grain in {"year", "half", "quarter", "month"} and not edges & {"since", "from"}:
-            return replace(period, start=None, edge="as_of", grain="day")
+    whole = period.grain in {"year", "half", "quarter", "month"}
+    if "end" in edges and whole and not edges & {"until", "since", "from"}:
+        return replace(period, start=None, edge="as_of", grain="day")
     if "as_of" in edges:
         return Period(start=None, end=period.end, edge="as_of", grain=period.grain)
     if "so_far" in edges or any(a == Atom("relative", "now") for a in atoms):

@@ -28,14 +28,20 @@ class EventKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupKind:
-    """What a subgroup implies: an event of its own (`event`), being a stock, or saying that people left (`leaving`), `here` in the country they had come to, `anchor`
-    that its name alone tells what a text is about."""
+    """What a subgroup implies: an event of its own (`event`) or being a stock.
+
+    `leaving` says that its people left, `here` that it is told of the country they had come to, `anchor` that its name
+    alone tells what a text is about, `placed` false that they are no longer anywhere known, `doubtful` that people of
+    the country who are called so have mostly not left it.
+    """
 
     event: str | None = None
     stock: bool | None = None
     leaving: bool = False
     here: bool = False
     anchor: bool = False
+    placed: bool = True
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,72 @@
+"""The gate lets every page through that the reader would read something from, whatever its encoding."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.gate import anchor_parts, mentions_topic
+from parsers.languages import language_codes, load_language
+from parsers.statistics import extract_statistics
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "statistics.toml").read_text(encoding="utf-8"))["case"]
+OFF_TOPIC = "The council met on Tuesday to talk about 34 new bus stops and a bridge over the river. " * 20
+WRITTEN = ("utf-8", "utf-16", "utf-16-le", "cp949", "euc-kr")
+KOREAN = "지난해 국내에 입국한 탈북민은 196명이다."
+
+
+@pytest.mark.parametrize("encoding", WRITTEN)
+def test_a_korean_page_passes_in_every_common_encoding(encoding: str) -> None:
+    assert mentions_topic(KOREAN.encode(encoding))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "shift_jis", "euc_jp"])
+def test_a_japanese_page_passes_in_every_common_encoding(encoding: str) -> None:
+    assert mentions_topic("昨年韓国に入国した脱北者は196人だった。".encode(encoding))
+
+
+def test_escaped_pages_pass() -> None:
+    assert mentions_topic("".join(f"&#{ord(c)};" for c in KOREAN))
+    assert mentions_topic("".join(f"&#x{ord(c):X};" for c in KOREAN).encode())
+    assert mentions_topic("".join(f"\\u{ord(c):04X}" for c in KOREAN))
+    assert mentions_topic(quote(KOREAN))
+
+
+def test_off_topic_pages_are_turned_away() -> None:
+    assert not mentions_topic(OFF_TOPIC)
+    assert not mentions_topic(("시의회는 화요일에 버스 정류장 34곳을 논의했다. " * 20).encode())
+    assert not mentions_topic(("시의회는 화요일에 버스 정류장 34곳을 논의했다. " * 20).encode("cp949"))
+    assert not mentions_topic(b"")
+    assert not mentions_topic(bytes(range(256)) * 8)
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c["facts"]], ids=lambda c: str(c["id"]))
+def test_no_article_with_statistics_is_turned_away(case: dict[str, str]) -> None:
+    assert mentions_topic(case["text"])
+    assert mentions_topic(case["text"].encode("utf-16"))
+
+
+@pytest.mark.parametrize("code", language_codes())
+def test_no_example_that_reads_is_turned_away(code: str) -> None:
+    assert [e.text for e in load_language(code).examples if e.statistics and not mentions_topic(e.text)] == []
+
+
+WORDS = """In 2023, 196 people arrived Seoul South defectors refugees North Korean Koreans the from men women were said .
+DPRK Hanawon ministry of unification since the war since the Korean War NORTH KOREA n. Korean fled"""
+words = st.sampled_from(WORDS.split())
+
+
+@given(st.lists(words, max_size=25))
+@settings(max_examples=300, deadline=None)
+def test_what_the_reader_reads_passes_the_gate(parts: list[str]) -> None:
+    text = " ".join(parts)
+    if extract_statistics(text, published=date(2024, 1, 1), language="en"):
+        assert mentions_topic(text)
+
+
+def test_the_parts_looked_for_are_long_enough_to_tell() -> None:
+    assert min(len(p) for p in anchor_parts() if p.isascii()) >= 4

@@ -1,0 +1,142 @@
+"""The doors of the reader: what it gives, what it explains, what it never does."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.statistics import EXTRACTOR_VERSION, explain, explanation_lines, extract_statistics, guess_language
+
+DAY = date(2024, 1, 20)
+LEAD = "In 2023, 196 North Korean defectors arrived in South Korea, the unification ministry said. "
+
+
+def counts(text: str, language: str = "en") -> list[float | None]:
+    return [s.value for s in extract_statistics(text, published=DAY, language=language)]
+
+
+def test_a_statistic_points_at_its_number_and_its_sentence() -> None:
+    statistic = extract_statistics(LEAD, published=DAY, language="en")[0]
+    assert LEAD[statistic.start : statistic.end] == "196"
+    assert statistic.sentence == LEAD.strip()
+    assert statistic.attribution == "Ministry of Unification"
+    assert statistic.rule == "count.subject"
+
+
+def test_the_words_of_a_doubling_are_the_surface_of_a_multiple() -> None:
+    text = "Arrivals of North Korean defectors in Seoul doubled in 2023."
+    statistic = extract_statistics(text, published=DAY, language="en")[0]
+    assert (statistic.measure, statistic.value, text[statistic.start : statistic.end]) == ("multiple", 2, "doubled")
+
+
+def test_an_unknown_language_gives_nothing() -> None:
+    assert extract_statistics(LEAD, published=DAY, language="xx") == ()
+    assert extract_statistics("Это просто текст о 34 перебежчиках.", published=DAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (LEAD, "en"),
+        ("지난해 국내에 입국한 탈북민은 196명이다.", "ko"),
+        ("昨年韓国に入国した脱北者は196人だった。", "ja"),
+        ("Im Jahr 2023 kamen 196 Nordkoreaner nach Südkorea.", "de"),
+    ],
+)
+def test_the_language_is_told_from_script_and_words(text: str, code: str) -> None:
+    assert guess_language(text) == code
+    assert counts(text, code) == [196]
+
+
+def test_headline_and_lead_said_twice_are_one_statistic() -> None:
+    assert counts("196 N. Korean defectors arrived in South last year\n\n" + LEAD) == [196]
+
+
+def test_the_same_text_gives_the_same_statistics() -> None:
+    assert extract_statistics(LEAD, published=DAY) == extract_statistics(LEAD, published=DAY)
+
+
+def test_the_version_names_grammar_and_words() -> None:
+    assert EXTRACTOR_VERSION.count("-") == 1
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "MOST READ\n1. 43 defectors came in January\n2. 7 escapees open bakery",
+        "You may also like\n- Only 229 defectors made it to South Korea in 2020",
+        "Photo: 2,600 North Korean defectors at a rally",
+        "Home | Politics | 34 defectors | Sport",
+        "Related\n[Data] North Korean refugees in Gangwon: 739",
+    ],
+)
+def test_page_junk_gives_nothing(junk: str) -> None:
+    assert counts(f"A headline without a figure\n\n{LEAD}\n\n{junk}") == [196]
+
+
+def test_an_explanation_names_the_words_that_were_read_and_why_others_were_not() -> None:
+    told = explain(LEAD + "She is 46 and paid 3,500 won.", published=DAY, language="en")
+    roles = {e.role: e.words for e in told.read[0].evidence}
+    assert roles["number"] == "196"
+    assert roles["event"] == "arrived"
+    assert roles["period"] == "2023"
+    assert roles["people"] == "defectors"
+    assert {left.words for left in told.left_out} == {"46", "3,500"}
+    assert all(left.reason for left in told.left_out)
+    lines = explanation_lines(told)
+    assert any("count 196 arrival KR" in line for line in lines)
+    assert any(line.startswith("left out '3,500'") for line in lines)
+
+
+@given(st.text(max_size=300), st.sampled_from(["en", "ko", "ja", "de"]))
+@settings(max_examples=150, deadline=None)
+def test_no_text_makes_the_reader_fail(text: str, language: str) -> None:
+    for statistic in extract_statistics(text, published=DAY, language=language):
+        assert text[statistic.start : statistic.end]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                LEAD + "Of them 32 were men; in 2022 there were 67. 20%, 3 times, half of that since 1998 (12) to 5-7 "
+                "quarter 2021 first year - each and 1,000.5 $ 4th than from"
+            ).split()
+        ),
+        max_size=60,
+    )
+)
+@settings(max_examples=150, deadline=None)
+def test_its_own_words_in_any_order_do_not_make_it_fail(words: list[str]) -> None:
+    text = LEAD + " ".join(words)
+    for statistic in extract_statistics(text, published=DAY, language="en"):
+        assert text[statistic.start : statistic.end].strip()
+
+
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "digits": lambda n: LEAD + "1" * n,
+    "no full stop": lambda n: LEAD + "many people came " * (n // 17),
+    "parentheses": lambda n: LEAD + "(" * n,
+    "numbers": lambda n: LEAD + "63 North Koreans arrived, " * (n // 26),
+    "commas": lambda n: LEAD + "1,234" * (n // 5),
+    "years": lambda n: LEAD + "from 2012 to 2013 " * (n // 18),
+    "lines": lambda n: LEAD + "\n- 63" * (n // 5),
+    "names": lambda n: LEAD + "Kim Min Said " * (n // 13),
+    "quotes": lambda n: LEAD + "'" * n,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_reading_takes_time_in_proportion_to_length(kind: str) -> None:
+    def seconds(size: int) -> float:
+        text = HOSTILE[kind](size)
+        start = time.process_time()
+        extract_statistics(text, published=DAY, language="en")
+        return time.process_time() - start
+
+    seconds(2_000)
+    small, large = seconds(20_000), seconds(80_000)
+    assert large < 12 * max(small, 0.01)

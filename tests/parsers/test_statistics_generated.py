@@ -1,0 +1,192 @@
+"""Facts told in many ways in English and Korean are read back exactly, whatever the figures and the order."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers import periods
+from parsers.periods import Period
+from parsers.records import Statistic
+from parsers.statistics import extract_statistics
+
+ORDINALS = ("first", "second", "third", "fourth")
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """What one release states: a quarter's total and its sexes, and the same quarter a year before."""
+
+    year: int
+    quarter: int
+    men: int
+    women: int
+    before: int
+
+    @property
+    def total(self) -> int:
+        return self.men + self.women
+
+    @property
+    def period(self) -> Period:
+        return periods.quarter(self.year, self.quarter)
+
+    @property
+    def earlier(self) -> Period:
+        return periods.quarter(self.year - 1, self.quarter)
+
+    @property
+    def published(self) -> date:
+        end = self.period.end
+        assert end is not None
+        return date(end.year + end.month // 12, end.month % 12 + 1, 18)
+
+
+quarters = st.builds(
+    Quarter,
+    year=st.integers(2004, 2025),
+    quarter=st.integers(1, 4),
+    men=st.integers(2, 400),
+    women=st.integers(2, 900),
+    before=st.integers(2, 990),
+)
+
+
+def won(number: int) -> str:
+    """A number as Korean agencies write it: 1천47명."""
+    return f"{number // 1000}천{number % 1000 or ''}" if number >= 1000 else str(number)
+
+
+ENGLISH_TOTAL = (
+    "A total of {total:,} North Korean defectors arrived in South Korea in the {nth} quarter of {year}.",
+    "The number of defectors from North Korea entering the South came to {total:,} in the {nth} quarter of {year}.",
+    "In the {nth} quarter of {year}, {total:,} North Koreans reached South Korea, data from the ministry showed.",
+    "South Korea took in {total:,} North Korean escapees between {first} and {last} {year}, the ministry said.",
+    "{total:,} North Koreans resettled in South Korea from {first} to {last} {year}, unification ministry data showed.",
+)
+ENGLISH_SEX = (
+    "Of them, {women:,} were women and {men:,} were men.",
+    "The group was made up of {women:,} women and {men:,} men.",
+    "Women accounted for {women:,} of the arrivals and men for {men:,}.",
+    "They included {men:,} men and {women:,} women.",
+)
+ENGLISH_BEFORE = (
+    "The figure compares with {before:,} in the same period a year earlier.",
+    "In the same quarter of {year_before}, {before:,} people had arrived.",
+    "A year earlier, {before:,} defectors came in the same quarter.",
+)
+KOREAN_TOTAL = (
+    "통일부는 {year}년 {quarter}분기 국내에 입국한 탈북민이 {total}명이라고 밝혔다.",
+    "통일부에 따르면 {year}년 {quarter}분기 한국에 들어온 북한이탈주민은 모두 {total}명으로 집계됐다.",
+    "{year}년 {first}~{last}월 입국한 탈북민은 {total}명이라고 통일부가 전했다.",
+    "{year}년 {first}월부터 {last}월까지 국내에 들어온 탈북민은 총 {total}명이라고 통일부가 밝혔다.",
+)
+KOREAN_SEX = (
+    "남성이 {men}명, 여성이 {women}명이다.",
+    "이 가운데 여성은 {women}명, 남성은 {men}명이었다.",
+    "성별로는 여성 {women}명, 남성 {men}명이다.",
+    "남녀는 각각 {men}명과 {women}명이다.",
+)
+KOREAN_BEFORE = (
+    "전년 같은 기간에는 {before}명이었다.",
+    "{year_before}년 같은 기간에는 {before}명이 들어왔다.",
+)
+MONTHS = ("January", "March", "April", "June", "July", "September", "October", "December")
+
+
+def fields(release: Quarter, *, korean: bool) -> dict[str, object]:
+    first, last = release.quarter * 3 - 2, release.quarter * 3
+    numbers = {n: getattr(release, n) for n in ("total", "men", "women", "before")}
+    return {
+        "year": release.year,
+        "year_before": release.year - 1,
+        "quarter": release.quarter,
+        "nth": ORDINALS[release.quarter - 1],
+        "first": first if korean else MONTHS[release.quarter * 2 - 2],
+        "last": last if korean else MONTHS[release.quarter * 2 - 1],
+        **({n: won(v) for n, v in numbers.items()} if korean else numbers),
+    }
+
+
+def told(statistics: tuple[Statistic, ...]) -> set[tuple[object, ...]]:
+    return {
+        (s.measure, s.value, s.sex, s.event, s.destination, s.scope, s.period_start, s.period_end) for s in statistics
+    }
+
+
+def wanted(release: Quarter) -> set[tuple[object, ...]]:
+    def count(value: int, sex: str, period: Period) -> tuple[object, ...]:
+        return ("count", value, sex, "arrival", "KR", "period", period.start, period.end)
+
+    return {
+        count(release.total, "all", release.period),
+        count(release.men, "male", release.period),
+        count(release.women, "female", release.period),
+        count(release.before, "all", release.earlier),
+    }
+
+
+@pytest.mark.parametrize(("total", "sex", "before"), list(product(ENGLISH_TOTAL, ENGLISH_SEX, ENGLISH_BEFORE)))
+@given(release=quarters)
+@settings(max_examples=4, deadline=None)
+def test_a_release_told_in_english_is_read_back(total: str, sex: str, before: str, release: Quarter) -> None:
+    text = " ".join((total, sex, before)).format(**fields(release, korean=False))
+    read = extract_statistics(text, published=release.published, language="en")
+    assert told(read) == wanted(release), text
+
+
+@pytest.mark.parametrize(("total", "sex", "before"), list(product(KOREAN_TOTAL, KOREAN_SEX, KOREAN_BEFORE)))
+@given(release=quarters)
+@settings(max_examples=4, deadline=None)
+def test_a_release_told_in_korean_is_read_back(total: str, sex: str, before: str, release: Quarter) -> None:
+    text = " ".join((total, sex, before)).format(**fields(release, korean=True))
+    read = extract_statistics(text, published=release.published, language="ko")
+    assert told(read) == wanted(release), text
+
+
+CHANGES = (
+    (
+        "en",
+        "In {year}, {a:,} North Koreans arrived in South Korea, down {p} percent from a year earlier.",
+        "percent_change",
+        -1,
+    ),
+    (
+        "en",
+        "The number of North Korean defectors arriving in the South rose {p} percent on-year to {a:,} in {year}.",
+        "percent_change",
+        1,
+    ),
+    (
+        "en",
+        "In {year}, {a:,} North Korean defectors reached the South, {p} more than in {before}.",
+        "absolute_change",
+        1,
+    ),
+    (
+        "en",
+        "In {year}, {a:,} North Korean defectors reached the South, {p} fewer than the year before.",
+        "absolute_change",
+        -1,
+    ),
+    ("ko", "{year}년 국내에 입국한 탈북민은 {a}명으로 전년보다 {p}% 줄었다.", "percent_change", -1),
+    ("ko", "{year}년 입국한 탈북민은 {a}명으로 {before}년에 비해 {p}명 늘었다.", "absolute_change", 1),
+    ("ko", "{year}년 탈북민 입국은 {a}명으로 전년 대비 {p}% 증가했다.", "percent_change", 1),
+)
+
+
+@pytest.mark.parametrize(("language", "text", "measure", "sign"), CHANGES)
+@given(year=st.integers(2004, 2024), count=st.integers(100, 990), change=st.integers(2, 99))
+@settings(max_examples=8, deadline=None)
+def test_a_change_is_read_with_its_sign_and_its_base(
+    language: str, text: str, measure: str, sign: int, year: int, count: int, change: int
+) -> None:
+    text = text.format(year=year, before=year - 1, a=count, p=change)
+    read = extract_statistics(text, published=date(year + 1, 1, 20), language=language)
+    changes = [s for s in read if s.measure == measure]
+    assert [s.value for s in changes] == [sign * change], text
+    assert (changes[0].versus_start, changes[0].versus_end) == (date(year - 1, 1, 1), date(year - 1, 12, 31)), text
+    assert [s.value for s in read if s.measure == "count"] == [count], text
