@@ -13,9 +13,24 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.records import Attempt, Event, FeedPoll, FeedSource, FeedState, PendingEntry, Reading, Scope, Sex
-from storage import atom, entries, exports, figures, lines, listing, pages, readings, reference, schema, series, upkeep
+from storage import (
+    atom,
+    coverage,
+    entries,
+    exports,
+    figures,
+    lines,
+    listing,
+    pages,
+    readings,
+    reference,
+    schema,
+    series,
+    upkeep,
+)
 from storage import feeds as feed_tables
 from storage.corrections import Correction, CorrectionsApplied, apply_corrections
+from storage.coverage import AttemptCount, CoveredDay
 from storage.engine import Database
 from storage.errors import StorageError
 from storage.exports import FIGURES, FORMATS, STATEMENTS, Exported, Format
