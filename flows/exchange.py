@@ -41,10 +41,22 @@ class Answer:
 
 
 class ExchangeError(Exception):
-    """No usable answer: a FailureKind and one clause for a person."""
+    """No usable answer: a FailureKind and one clause for a person.
 
-    def __init__(self, kind: FailureKind, detail: str, *, status: int | None = None, wire_bytes: int = 0) -> None:
+    `unreachable` says that no connection came about, which the next request would find as well.
+    """
+
+    def __init__(
+        self,
+        kind: FailureKind,
+        detail: str,
+        *,
+        status: int | None = None,
+        wire_bytes: int = 0,
+        unreachable: bool = False,
+    ) -> None:
         super().__init__(detail)
+        self.unreachable = unreachable
         self.kind: FailureKind = kind
         self.detail = detail
         self.status = status
@@ -112,20 +124,21 @@ class Exchange:
 
         A decoded body over `max_bytes` is an error, or cut off there with `cut`. Raises ExchangeError only.
         """
-        if refused := refusal_of_host(URL(url).host or ""):
-            raise ExchangeError("address", refused)
         received = _Received()
         async with self._slots:
             try:
                 async with asyncio.timeout(seconds):
                     return await self._get(url, headers, max_bytes, unwanted, received, cut=cut)
+            except aiohttp.ConnectionTimeoutError:
+                detail = f"no connection within {self._timeout.sock_connect:g} s"
+                raise received.error("timeout", detail, unreachable=True) from None
             except TimeoutError:
                 when = "while its body came" if received.status else "without an answer"
                 raise received.error("timeout", f"gave up after {seconds:.0f} s {when}") from None
             except ExchangeError:
                 raise
             except (aiohttp.ClientError, OSError, ValueError) as error:
-                raise received.error(*_reason(error)) from error
+                raise received.error(*_reason(error), unreachable=_is_unreachable(error)) from error
 
     async def _get(
         self,
@@ -139,6 +152,8 @@ class Exchange:
     ) -> Answer:
         if self._session is None:
             raise RuntimeError("Exchange is used inside `async with` only")
+        if refused := refusal_of_host(URL(url).host or ""):
+            raise ExchangeError("address", refused)
         async with self._session.get(URL(url, encoded=True), headers=headers, allow_redirects=False) as response:
             received.status = response.status
             fields = tuple((name.lower(), _readable(value)) for name, value in response.headers.items())
@@ -155,8 +170,8 @@ class _Received:
     status: int | None = None
     wire_bytes: int = 0
 
-    def error(self, kind: FailureKind, detail: str) -> ExchangeError:
-        return ExchangeError(kind, detail, status=self.status, wire_bytes=self.wire_bytes)
+    def error(self, kind: FailureKind, detail: str, *, unreachable: bool = False) -> ExchangeError:
+        return ExchangeError(kind, detail, status=self.status, wire_bytes=self.wire_bytes, unreachable=unreachable)
 
 
 async def _read_body(response: aiohttp.ClientResponse, max_bytes: int, received: _Received, *, cut: bool) -> bytes:
@@ -189,8 +204,6 @@ def _reason(error: Exception) -> tuple[FailureKind, str]:
             return "dns", f"the name cannot be resolved: {cause}"
         case aiohttp.ClientSSLError():
             return "tls", f"no secure connection: {cause}"
-        case aiohttp.ConnectionTimeoutError():
-            return "timeout", "no connection in time"
         case aiohttp.ClientConnectorError():
             return "connect", f"no connection: {cause}"
         case aiohttp.InvalidURL() | ValueError():
@@ -199,6 +212,11 @@ def _reason(error: Exception) -> tuple[FailureKind, str]:
             return "connect", f"the server broke the connection off: {error}"
         case _:
             return "protocol", f"the answer is no sound HTTP: {_first_line(error)}"
+
+
+def _is_unreachable(error: Exception) -> bool:
+    refused = isinstance(getattr(error, "os_error", error), AddressRefusedError)
+    return isinstance(error, aiohttp.ClientConnectorError) and not refused
 
 
 def _first_line(error: Exception) -> str:

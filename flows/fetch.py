@@ -131,10 +131,10 @@ class Fetcher:
             trip.go_on(answer.status, location, self._policy.max_redirects)
 
     async def _ask(self, trip: "Trip") -> Answer:
-        host = host_of(trip.here)
+        host, origin = host_of(trip.here), _origin(trip.here)
         if trip.target != "robots" and self._policy.obey_robots:
             await self._obey(trip, host)
-        async with self._pace.turn(host, paced=trip.target != "robots"):
+        async with self._pace.turn(host, origin, paced=trip.target != "robots"):
             started = time.monotonic()
             try:
                 return await self._exchange.ask(
@@ -146,8 +146,8 @@ class Fetcher:
                     cut=trip.target == "robots",
                 )
             except ExchangeError as error:
-                if error.kind in {"dns", "connect", "tls"}:
-                    self._pace.close(host, SHORTEST_CLOSURE, f"{error.detail} (tried a moment ago)", error.kind)
+                if error.unreachable:
+                    self._pace.close(origin, SHORTEST_CLOSURE, f"{error.detail} (tried a moment ago)", error.kind)
                 raise
             finally:
                 trip.seconds += time.monotonic() - started

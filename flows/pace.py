@@ -24,10 +24,14 @@ class HostClosedError(Exception):
 class _Lane:
     slots: asyncio.Semaphore
     next_start: float = 0.0
-    closed_until: float = 0.0
-    why_closed: str = ""
-    kind: FailureKind = "throttled"
     delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Closure:
+    until: float
+    reason: str
+    kind: FailureKind
 
 
 class Pace:
@@ -38,17 +42,18 @@ class Pace:
         self._concurrency = concurrency
         self._longest_wait = longest_wait
         self._lanes: dict[str, _Lane] = {}
+        self._closures: dict[str, _Closure] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str, *, paced: bool = True) -> AsyncIterator[None]:
+    async def turn(self, host: str, origin: str, *, paced: bool = True) -> AsyncIterator[None]:
         """Wait for this host's next turn; one that is not `paced` (robots.txt) only keeps to the concurrency.
 
-        Raises HostClosedError where there is none within reach.
+        Raises HostClosedError where there is none within reach, or host or origin are closed.
         """
         lane = self._lane(host)
-        self._refuse_closed(lane)
+        self.check(host, origin)
         async with lane.slots:
-            self._refuse_closed(lane)
+            self.check(host, origin)
             if paced:
                 await self._wait(host, lane)
             yield
@@ -63,30 +68,28 @@ class Pace:
         if start > now:
             await asyncio.sleep(start - now)
 
-    def check(self, host: str) -> None:
-        """Raise HostClosedError while this host wants to be left alone."""
-        self._refuse_closed(self._lane(host))
+    def check(self, *places: str) -> None:
+        """Raise HostClosedError while one of these hosts and origins is closed."""
+        now = asyncio.get_running_loop().time()
+        for place in places:
+            closure = self._closures.get(place)
+            if closure is not None and closure.until > now:
+                raise HostClosedError(closure.reason, closure.until - now, closure.kind)
 
     def slow_down(self, host: str, seconds: float) -> None:
         """Keep at least this long between two requests, as a robots.txt asks."""
         lane = self._lane(host)
         lane.delay = max(lane.delay, seconds)
 
-    def close(self, host: str, seconds: float, reason: str, kind: FailureKind = "throttled") -> None:
-        """Ask this host nothing for so long."""
-        lane = self._lane(host)
+    def close(self, place: str, seconds: float, reason: str, kind: FailureKind = "throttled") -> None:
+        """Ask this host, or only this origin (scheme, host and port), nothing for so long."""
         until = asyncio.get_running_loop().time() + seconds
-        if until > lane.closed_until:
-            lane.closed_until, lane.why_closed, lane.kind = until, reason, kind
+        known = self._closures.get(place)
+        if known is None or until > known.until:
+            self._closures[place] = _Closure(until, reason, kind)
 
     def _lane(self, host: str) -> _Lane:
         lane = self._lanes.get(host)
         if lane is None:
             lane = self._lanes[host] = _Lane(asyncio.Semaphore(self._concurrency))
         return lane
-
-    @staticmethod
-    def _refuse_closed(lane: _Lane) -> None:
-        left = lane.closed_until - asyncio.get_running_loop().time()
-        if left > 0:
-            raise HostClosedError(lane.why_closed, left, lane.kind)

@@ -1,9 +1,10 @@
 import asyncio
 import gzip
+import socket
 import time
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -515,6 +516,26 @@ def test_a_dead_host_costs_one_timeout_and_not_one_for_each_page() -> None:
             assert "tried a moment ago" in second.detail
 
     asyncio.run(run())
+
+
+def test_a_host_that_never_connects_costs_one_wait() -> None:
+    """A listener whose queue is full lets further connections wait for ever."""
+
+    async def run(port: int) -> None:
+        async with site_and_fetcher(obey_robots=False, connect_seconds=0.3) as (_, fetcher):
+            started = time.monotonic()
+            outcomes = [await fetcher.fetch(f"http://127.0.0.1:{port}/{n}", target="page") for n in range(5)]
+            assert [kind_of(outcome) for outcome in outcomes] == ["timeout"] * 5
+            assert time.monotonic() - started < 1.2
+
+    with socket.socket() as full, ExitStack() as waiting:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(8):
+            other = waiting.enter_context(socket.socket())
+            other.settimeout(0)
+            other.connect_ex(full.getsockname())
+        asyncio.run(run(full.getsockname()[1]))
 
 
 # ---------------------------------------------------------------- files
