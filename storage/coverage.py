@@ -59,7 +59,7 @@ def attempt_counts(connection: Connection, since: datetime) -> tuple[AttemptCoun
         .order_by(AttemptRow.target, number.desc(), AttemptRow.verdict)
     )
     return tuple(
-        AttemptCount(target=target, verdict=verdict, attempts=attempts, wire_bytes=int(wire_bytes))  # type: ignore[arg-type]
+        AttemptCount(target=target, verdict=verdict, attempts=attempts, wire_bytes=int(wire_bytes))
         for target, verdict, attempts, wire_bytes in connection.execute(query)
     )
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,7 @@ from parsers.opml import read_opml, write_opml
 from parsers.records import FeedSource, Fetched, FetchFailure, FetchOutcome, ParsedFeed
 from parsers.sources import add_feed_toml, read_feeds_toml
 from storage.archive import Archive
+from storage.coverage import CoveredDay
 
 SHOWN_ENTRIES = 5
 Language = Annotated[str, Parameter(help="two-letter code, where the feed states none")]
@@ -50,6 +52,24 @@ def list_feeds() -> None:
             why.append(f"; moved to {feed.moved_to}: change it in {settings.feeds}")
         times = (moment(feed.last_success_at), moment(feed.next_due_at))
         table.add_row(feed.feed, feed.condition, *times, str(feed.entries), why)
+    open_console().print(table)
+
+
+def calendar(*, days: Annotated[int, Parameter(help="how many days back")] = 14) -> None:
+    """Show which feed was covered on which day: new entries, or why there are none."""
+    settings = load_settings()
+    now = utc_now()
+    first = now - timedelta(days=days - 1)
+    since = datetime.combine(first.date(), time(), tzinfo=UTC)
+    with Archive.open(settings.database, create=False) as archive:
+        covered = {(one.feed, one.day): one for one in archive.covered_days(since=since)}
+    table = Table(title="New entries by day (UTC); ! polls failed, - not polled", title_justify="left")
+    table.add_column("feed", no_wrap=True)
+    columns = [since.date() + timedelta(days=number) for number in range(days)]
+    for day in columns:
+        table.add_column(f"{day:%m-%d}", justify="right", no_wrap=True)
+    for source in load_sources(settings.feeds):
+        table.add_row(source.id, *(_covered(covered.get((source.id, day))) for day in columns))
     open_console().print(table)
 
 
@@ -192,6 +212,14 @@ def _open_network(settings: Settings) -> Iterator[_Network]:
 def _discover(settings: Settings, url: str) -> Discovery:
     with _open_network(settings) as network:
         return discover(url, ask=network.fetch, parse=network.parse)
+
+
+def _covered(day: CoveredDay | None) -> Text:
+    if day is None:
+        return Text("-", style="dim")
+    if not day.answered:
+        return Text("!", style="red") if day.failed else Text(str(day.entries))
+    return Text(str(day.entries), style="yellow" if day.failed > day.answered else "")
 
 
 def _one_feed(url: str, found: Discovery) -> TriedFeed:
