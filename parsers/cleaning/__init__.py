@@ -131,7 +131,7 @@ def _article_of(
 ) -> Article:
     visible = [block.text for block in blocks]
     meta = read_metadata(soup, visible, url=url, zone=zone, fetched_at=fetched_at)
-    code = guess_language("\n".join(visible))
+    code = guess_language("\n".join(block.text for block in blocks if block.link_letters * 2 < len(block.text)))
     kept: list[str] = []
     consenting: list[str] = []
     if blocks:
@@ -149,7 +149,7 @@ def _article_of(
         kind=kind,
         headline=meta.headline,
         text=text,
-        language=guess_language(text) or code,
+        language=code,
         publisher=meta.publisher,
         authors=meta.authors,
         canonical_url=meta.canonical_url,

@@ -11,7 +11,7 @@ from bs4.element import NavigableString, PageElement, Script, Tag
 
 from parsers.text import normal_line
 
-INLINE = frozenset({"a", "span", "time", "label", "data", "output", "dfn", "button", "rt", "rp", "slot"})
+INLINE = frozenset({"a", "time", "button", "slot"})
 UNREAD = frozenset({"head", "title", "meta", "link", "base", "script", "textarea", "option", "input"})
 CELL_SEPARATOR = " | "
 LONGEST_CELL = 120

@@ -39,7 +39,10 @@ def guess_language(text: str) -> str | None:
 
 def _by_words(words: list[str]) -> str | None:
     tally = Counter(words)
-    scores = {code: sum([tally[word] for word in language.common_words & tally.keys()]) for code, language in load_boilerplate().items()}
+    scores = {
+        code: sum([tally[word] for word in language.common_words & tally.keys()])
+        for code, language in load_boilerplate().items()
+    }
     code = max(scores, key=lambda code: scores[code], default=None)
     if code is None or scores[code] < max(_LEAST_WORDS, _LEAST_SHARE * len(words)):
         return None

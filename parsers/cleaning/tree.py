@@ -1,8 +1,8 @@
 """HTML text in, a real BeautifulSoup tree out, of what can be seen or says something about the page.
 
 lxml parses, and its events become linked Tags at once: the stock builder spends nine tenths of its time on attributes
-and lookups that no reader of articles asks for. Scripts, styles and drawings are not built, wordless inline markup
-(<b>, <em>, a bare <span>) is dissolved into its text. It never judges what is article and what is not.
+and lookups that no reader of articles asks for. Scripts, styles and drawings are not built, inline markup
+(<b>, <em>, <span>) is dissolved into its text. It never judges what is article and what is not.
 """
 
 from typing import Any, cast
@@ -23,11 +23,11 @@ ALWAYS_UNSEEN = frozenset({"script", "style"})
 DISSOLVED = frozenset({
     "b", "i", "em", "strong", "u", "font", "small", "sub", "sup", "mark", "abbr", "acronym", "big", "tt", "code", "q",
     "s", "strike", "del", "ins", "cite", "bdi", "bdo", "kbd", "samp", "var", "wbr", "center", "picture", "source",
-    "track", "param", "html", "noindex", "o:p", "ruby", "rb", "nobr", "img",
+    "track", "param", "html", "noindex", "o:p", "ruby", "rb", "nobr", "img", "span", "label", "data", "output", "dfn",
+    "rt", "rp",
 })  # fmt: skip
-SPACED = frozenset({"a", "span", "time", "label", "data", "output", "dfn", "button", "rt", "rp", "slot", "br"})
+SPACED = frozenset({"a", "time", "button", "slot", "br"})
 """Tags within a line: white space beside them parts words, beside all others it only lays out the source."""
-DISSOLVED_WITHOUT_ATTRIBUTES = frozenset({"span"})
 KEPT_ATTRIBUTES = frozenset({
     "class", "id", "href", "itemprop", "itemtype", "role", "hidden", "aria-hidden", "aria-label", "style", "datetime",
     "content", "property", "name", "rel", "lang", "type", "http-equiv", "data-component",
@@ -91,6 +91,8 @@ def build_tree(html: str, *, unseen: frozenset[str] = UNSEEN) -> BeautifulSoup:
 class _Target:
     """lxml's parser target (start, end, data, close) that keeps a cursor into the soup."""
 
+    __slots__ = ("_built_depth", "_here", "_last", "_open", "_skipping", "_text", "_unseen")
+
     def __init__(self, soup: BeautifulSoup, unseen: frozenset[str]) -> None:
         self._unseen = unseen
         self._here: Tag = soup
@@ -107,11 +109,7 @@ class _Target:
         if name in self._unseen and not (name == "script" and attributes.get("type", "").strip().lower() == _LD_JSON):
             self._skipping = 1
             return
-        if (
-            name in DISSOLVED
-            or self._built_depth >= MAX_DEPTH
-            or (name in DISSOLVED_WITHOUT_ATTRIBUTES and not attributes)
-        ):
+        if name in DISSOLVED or self._built_depth >= MAX_DEPTH:
             self._open.append(None)
             return
         if self._text:
