@@ -213,6 +213,7 @@ def source_names(language: Language) -> frozenset[str]:
     return frozenset(w.value for w in language.words if w.kind == "source")
 
 
+@cache
 def language_codes() -> tuple[str, ...]:
     """The codes of all languages that have a file, in order."""
     return tuple(sorted(f.name.removesuffix(".toml") for f in _folder().iterdir() if f.name.endswith(".toml")))

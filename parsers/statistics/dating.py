@@ -352,4 +352,6 @@ def _rated(tokens: list[Token], index: int, language: Language) -> int | None:
     ahead = next((i for i in range(index - 1, -1, -1) if tokens[i].kind == "amount"), None)
     behind = next((i for i in range(index + 1, len(tokens)) if tokens[i].kind == "amount"), None)
     first, second = (ahead, behind) if language.base_side == "after" else (behind, ahead)
-    return first if first is not None else second
+    chosen = first if first is not None else second
+    low, high = sorted((index, chosen if chosen is not None else index))
+    return None if any(t.kind == "period" for t in tokens[low + 1 : high]) and language.base_side == "before" else chosen

@@ -17,7 +17,7 @@ from parsers.statistics.dating import give_periods, resolved_periods, scope_of
 from parsers.statistics.distribution import distributed
 from parsers.statistics.document import article_sentences
 from parsers.statistics.figures import figures
-from parsers.statistics.lexer import Token
+from parsers.statistics.lexer import Token, normalised
 from parsers.statistics.model import Evidence, Explanation, Figure, LeftOut, ReadStatistic, Sentence, Subject
 from parsers.statistics.subjects import default_subject, event_of, subject_of
 from parsers.statistics.tables import Cell, table_cells
@@ -32,6 +32,9 @@ EARLY = 4
 
 def read_text(text: str, published: date | None, code: str, title: str | None) -> Explanation:
     """Everything that the text states, read in the language of that code."""
+    norm = normalised(text)
+    if not any(word in norm for word in load_language(code).anchors()):
+        return Explanation(language=code)
     sentences = article_sentences(text, code, title)
     return _Reader(text, published, load_language(code), sentences).read()
 

@@ -31,7 +31,7 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
         at_anchor
         and found is not None
         and found[0].event == "arrival"
-        and destination_of(sentence, found[0], topic.home) is None
+        and destination_of(sentence, found[0], topic) is None
     ):
         found, base = None, state.default
     if found is None:
@@ -82,7 +82,10 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
             if arriving or (token.kind == "event" and token.value not in {*OUTRANKED, "death"}):
                 kind = topic.events["arrival" if arriving else token.value]
                 near = sentences if kind.event in {"residing", "detention"} else [sentence]
-                places = (destination_of(s, kind, topic.home) for s in near[:LEAD] if kind.placed)
+                abroad = _only_place(sentences, topic)
+                if kind.event == "arrival" and abroad is not None:
+                    return Subject("arrival", stock=False, destination=abroad)
+                places = (destination_of(s, kind, topic) for s in near[:LEAD] if kind.placed)
                 region = next((t.value for s in sentences if s.title for t in s.tokens if t.kind == "region"), "all")
                 group = region if kind.event == "residing" else "all"
                 return Subject(kind.event, kind.stock, next(filter(None, places), kind.destination), group)
@@ -90,7 +93,7 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
                 return Subject("arrival", stock=False, destination=topic.default_destination)
             if token.kind == "group" and topic.groups[token.value].leaving and topic.groups[token.value].event:
                 kind = topic.events["arrival"]
-                places = (destination_of(s, kind, topic.home) for s in sentences[:LEAD])
+                places = (destination_of(s, kind, topic) for s in sentences[:LEAD])
                 place = next(filter(None, places), None)
                 return Subject("arrival", stock=False, destination=place or topic.default_destination)
     offices = {("body", "ministry"), *(("source", name) for name in topic.sources)}
@@ -105,10 +108,16 @@ def _moved_abroad(sentence: Sentence, topic: Topic) -> Subject | None:
     natives = any(t.kind == "people" and t.value in {"natives", "subject"} for t in tokens)
     moving = any((t.kind, t.value) == ("event", "moving") for t in tokens)
     others = any(t.kind == "event" and t.value != "moving" for t in tokens)
-    place = destination_of(sentence, topic.events["arrival"], topic.home)
+    place = destination_of(sentence, topic.events["arrival"], topic)
     if natives and moving and not others and place not in {None, topic.default_destination}:
         return Subject("arrival", stock=False, destination=place)
     return None
+
+
+def _only_place(sentences: list[Sentence], topic: Topic) -> str | None:
+    """The one country that the headline names, where it is neither the usual goal nor a country of passage."""
+    named = {t.value for s in sentences if s.title for t in s.tokens if t.kind == "place" and t.value != topic.home}
+    return str(named.pop()) if len(named) == 1 and not named & {topic.default_destination, *topic.passage} else None
 
 
 def event_of(sentence: Sentence, near: int, topic: Topic) -> tuple[EventKind, Token] | None:
@@ -140,12 +149,12 @@ def _clause(sentence: Sentence, near: int) -> tuple[int, int]:
     return first, min((i for i in stops if i > near), default=len(sentence.tokens))
 
 
-def destination_of(sentence: Sentence, kind: EventKind, home: str, near: int | None = None) -> str | None:
+def destination_of(sentence: Sentence, kind: EventKind, topic: Topic, near: int | None = None) -> str | None:
     """The country that a sentence says they came to, live or are held in; for a sending back the one that sent them."""
     places = [
         (i, t.value)
         for i, t in enumerate(sentence.tokens)
-        if t.kind == "place" and t.value != home and not _excluded(sentence, i, kind)
+        if t.kind == "place" and t.value != topic.home and not _excluded(sentence, i, kind)
     ]
     if not places:
         return None
@@ -153,7 +162,7 @@ def destination_of(sentence: Sentence, kind: EventKind, home: str, near: int | N
         places = [p for p in places if not _amount_between(sentence, near, p[0])]
         if not places:
             return None
-    transit = {"CN"} if kind.event == "arrival" else set()
+    transit = set(topic.passage) if kind.event == "arrival" else set()
     return str(min(places, key=lambda p: abs(p[0] - (near or 0)) + TRANSIT * (p[1] in transit))[1])
 
 
@@ -199,7 +208,7 @@ def _by_group(
         stock = False
     if not kind.placed:
         return Subject(event, stock, None, group)  # type: ignore[arg-type]
-    place = None if kind.here else destination_of(sentence, topic.events["arrival"], topic.home)
+    place = None if kind.here else destination_of(sentence, topic.events["arrival"], topic)
     destination = place or state.heading or (state.default.destination if not kind.here else None)
     return Subject(event, stock, destination or topic.default_destination, group)  # type: ignore[arg-type]
 
@@ -211,7 +220,7 @@ def _strong(
         return Subject("arrival", stock=False, destination=topic.default_destination)
     if not kind.placed:
         return Subject(kind.event, kind.stock, None)
-    place = destination_of(sentence, kind, topic.home, figure.place) or state.heading
+    place = destination_of(sentence, kind, topic, figure.place) or state.heading
     if place is None and base.event == kind.event:
         place = base.destination
     if (
@@ -233,7 +242,7 @@ def _weak(sentence: Sentence, figure: Figure, base: Subject, state: Context, top
         subject = replace(state.default, stock=False)
     else:
         subject = Subject("arrival", stock=False, destination=state.default.destination or topic.default_destination)
-    place = destination_of(sentence, topic.events["arrival"], topic.home, figure.place) or state.heading
+    place = destination_of(sentence, topic.events["arrival"], topic, figure.place) or state.heading
     if place and subject.event != "escape":
         subject.destination = place
     return subject
@@ -241,7 +250,7 @@ def _weak(sentence: Sentence, figure: Figure, base: Subject, state: Context, top
 
 def _unmoved(sentence: Sentence, figure: Figure, base: Subject, state: Context, topic: Topic) -> Subject:
     subject = replace(base, sex="all")
-    place = destination_of(sentence, topic.events["arrival"], topic.home, figure.place) or state.heading
+    place = destination_of(sentence, topic.events["arrival"], topic, figure.place) or state.heading
     if place and subject.destination is not None and base is state.default:
         subject.destination = place
     elif state.heading and subject.destination is not None:

@@ -74,6 +74,7 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
             place = stop
         else:
             result.append(tokens[place])
+            unit_seen = unit_seen or tokens[place][:2] in {("unit", "quarter"), ("unit", "half")}
             place += 1
     return result
 

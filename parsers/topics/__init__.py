@@ -46,10 +46,11 @@ class GroupKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """The subject: its home country, its kinds of events and groups, and the most people a year can bring."""
+    """The subject: its home country, those people pass through, its kinds of events and groups, and the most people a year can bring."""
 
     home: str
     default_destination: str
+    passage: tuple[str, ...]
     yearly_maximum: int
     sources: tuple[str, ...]
     events: Mapping[str, EventKind]
@@ -75,11 +76,12 @@ def parse_topic(source: bytes, file: str) -> Topic:
         table = tomllib.loads(source.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise VocabularyError(file, f"is no TOML in UTF-8: {error}") from error
-    for key in table.keys() ^ {"home", "default_destination", "yearly_maximum", "sources", "events", "groups"}:
+    for key in table.keys() ^ {"home", "default_destination", "passage", "yearly_maximum", "sources", "events", "groups"}:
         raise VocabularyError(file, f"{key!r} is {'unknown' if key in table else 'missing'}")
     return Topic(
         home=table["home"],
         default_destination=table["default_destination"],
+        passage=tuple(table["passage"]),
         yearly_maximum=table["yearly_maximum"],
         sources=tuple(table["sources"]),
         events={key: _kind(EventKind, entry, f"events.{key}", file) for key, entry in table["events"].items()},
