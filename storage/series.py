@@ -61,14 +61,10 @@ def judged(connection: Connection, figures: Sequence[FigureView], as_of: date | 
     """The same figures with their state and why."""
     if not figures:
         return ()
-    ledger = _ledger(connection, {figure.claim for figure in figures}, as_of)
-    states = {
-        key: verdict for slot in {each.claim for each in figures} for key, verdict in _verdicts(ledger, slot).items()
-    }
-    return tuple(
-        replace(figure, state=states[figure.key].state, why=states[figure.key].why) if figure.key in states else figure
-        for figure in figures
-    )
+    slots = {figure.claim for figure in figures}
+    ledger = _ledger(connection, slots, as_of)
+    states = {key: verdict for slot in slots for key, verdict in _verdicts(ledger, slot).items()}
+    return tuple(_with_states(figures, states))
 
 
 def filtered_figures(connection: Connection, wanted: FigureFilter, as_of: date | None = None) -> Iterator[FigureView]:
@@ -95,13 +91,11 @@ def figure_story(connection: Connection, key: str, as_of: date | None = None) ->
     slot = views[0].claim
     ledger = _ledger(connection, {slot}, as_of)
     states = _verdicts(ledger, slot)
-    with_state = [
-        replace(each, state=states[each.key].state, why=states[each.key].why) for each in ledger.figures[slot]
-    ]
+    rivals = [each for each in ledger.figures[slot] if each.key != keys[0]]
     return FigureStory(
-        figure=next(each for each in with_state if each.key == keys[0]),
+        figure=_with_states(views, states)[0],
         statements=tuple(_statement(row) for row in statements(connection, keys, as_of)[keys[0]]),
-        rivals=tuple(each for each in with_state if each.key != keys[0]),
+        rivals=tuple(_with_states(rivals, states)),
         checks=_checks(ledger, slot, views[0]),
         official=tuple(known_by(ledger.values(slot), as_of)),
     )

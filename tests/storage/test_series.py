@@ -156,6 +156,25 @@ def test_a_figures_story_tells_of_rivals_copies_and_sources(
     assert figure.state == "disputed"
 
 
+def test_a_figure_of_an_unknown_period_is_reported_and_has_a_story(
+    measured: Archive, make_reading: Make, make_statistic: Make
+) -> None:
+    undated: dict[str, Any] = {"period_start": None, "period_end": None}
+    measured.append_readings(
+        [make_reading("https://x.example/1", make_statistic(65, **undated), make_statistic(70, **undated))]
+    )
+    figures = measured.figures()
+    assert [figure.state for figure in figures] == ["reported", "reported"]
+    story = measured.figure(figures[0].key)
+    assert (story.figure.state, story.rivals) == ("reported", ())
+
+
+def test_an_average_is_not_set_beside_another(archive: Archive, make_reading: Make, make_statistic: Make) -> None:
+    averages = [make_statistic(120, scope="average"), make_statistic(1422, scope="average")]
+    archive.append_readings([make_reading("https://x.example/1", *averages)])
+    assert {figure.state for figure in archive.figures()} == {"reported"}
+
+
 def test_a_key_that_names_no_figure_or_several_is_refused(
     archive: Archive, make_reading: Make, make_statistic: Make
 ) -> None:
