@@ -17,7 +17,7 @@ from parsers.cleaning.blocks import Block, part_menus, read_blocks
 from parsers.cleaning.decoding import decode_page
 from parsers.cleaning.kinds import page_kind
 from parsers.cleaning.language import guess_language
-from parsers.cleaning.lines import clean_lines
+from parsers.cleaning.lines import clean_lines, suggested_headline
 from parsers.cleaning.memory import line_keys
 from parsers.cleaning.metadata import read_metadata
 from parsers.cleaning.reading import read_page
@@ -134,12 +134,14 @@ def _article_of(
     code = guess_language("\n".join(block.text for block in blocks if block.link_letters * 2 < len(block.text)))
     kept: list[str] = []
     consenting: list[str] = []
+    headline = meta.headline
     if blocks:
         reading = read_page(blocks, language=code, title=meta.headline, stated=meta.body)
         rules = line_rules(visible, reading, kept_from=KEPT_FROM, familiar=familiar)
         kept = [line for line, rule in zip(visible, rules, strict=True) if not rule]
         consenting = [line for line, traits in zip(visible, reading.traits, strict=True) if speaks_of_consent(traits)]
         removed += [Removed(rule=rule, text=line) for line, rule in zip(visible, rules, strict=True) if rule]
+        headline = headline or suggested_headline(visible, reading, rules)
     kind = page_kind(kept, removed, consenting=consenting, is_free=meta.is_free)
     if kind in {"consent", "empty"}:
         removed += [Removed(rule=kind, text=line) for line in kept]
@@ -147,7 +149,7 @@ def _article_of(
     text = "\n".join(kept)
     return Article(
         kind=kind,
-        headline=meta.headline,
+        headline=headline,
         text=text,
         language=code,
         publisher=meta.publisher,

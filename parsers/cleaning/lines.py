@@ -13,6 +13,7 @@ from parsers.records import Removed
 
 KEPT_FROM = 0.42
 MOST_ROUNDS = 40
+LINES_ABOVE = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +60,22 @@ def clean_lines(
 
 
 def suggested_headline(lines: Sequence[str], reading: Reading, rules: Sequence[str]) -> str:
-    """The line that heads the article: the nearest above its first line that is no label, else its first line."""
+    """The line that heads the article: the fullest of those above its first line that are no labels, else that line."""
     first = next((at for at, rule in enumerate(rules) if not rule), None)
     if first is None:
         return ""
-    for at in range(first - 1, max(-1, first - 9), -1):
-        if _may_head(reading.traits[at], float(reading.words[at])):
-            return lines[at]
+    above = range(max(0, first - LINES_ABOVE), first)
+    heading = [at for at in above if _may_head(reading.traits[at], float(reading.words[at]))]
+    if heading:
+        return lines[max(heading, key=lambda at: (float(reading.words[at]), at))]
     return lines[first] if _may_head(reading.traits[first], float(reading.words[first])) else ""
 
 
 def _may_head(traits: Sequence[str], words: float) -> bool:
-    junk = any(trait.startswith(("phrases:", "clock:", "day:short", "address:", "separator:")) for trait in traits)
+    junk = any(
+        trait.startswith(
+            ("phrases:", "clock:", "day:short", "address:", "separator:", "linked:2", "linked:3", "linked:4")
+        )
+        for trait in traits
+    )
     return not junk and 3 <= words <= 40 and not any(trait.startswith("end:full:long") for trait in traits)

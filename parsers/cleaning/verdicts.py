@@ -108,6 +108,8 @@ def _plain_junk(traits: Sequence[str], words: float) -> str:
     for rule in sorted(prompts):
         if {trait.rpartition(":")[0] for trait in rules} >= {f"{rule}.starts", f"{rule}.holds"}:
             return rule
+    if "caption.starts:short" in traits and not any(trait.startswith("end:full:") for trait in traits):
+        return "caption"
     if "is-title" in traits and words > LONGEST_ADDRESS:
         return "title"
     if words <= LONGEST_NOTICE:
