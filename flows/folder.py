@@ -15,13 +15,14 @@ from prefect import task
 from flows.errors import OperationError
 from flows.progress import name_this_task, say
 from flows.read_pages import failures, tally_of
-from flows.reading import local_day, read_body, read_statistics
+from flows.reading import dated, local_day, read_body, read_statistics
 from flows.run import PageTally, RunScope
 from flows.settings import utc_now
 from flows.tasks import STORAGE_RETRY
 from parsers.errors import PageParseError
-from parsers.records import Attempt, Reading
+from parsers.records import Attempt, Reading, TimestampReading
 from parsers.statistics import EXTRACTOR_VERSION
+from parsers.timestamps import read_timestamp
 from parsers.urls import canonical_url
 
 CONTENT_TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
@@ -36,7 +37,7 @@ class SavedPage:
     url: str
     body: bytes
     content_type: str
-    published: date | None = None
+    published: TimestampReading | None = None
 
 
 def read_folder(scope: RunScope, folder: Path, wanted: Callable[[date | None], bool], *, limit: int) -> PageTally:
@@ -76,7 +77,7 @@ def lines_of(path: Path) -> Iterator[SavedPage]:
                 kind = "html" if "html" in row else "text"
                 url = canonical_url(row["url"]) or f"{path.absolute().as_uri()}#{number}"
                 body = row[kind].encode()
-                published = date.fromisoformat(row["published"][:10]) if row.get("published") else None
+                published = read_timestamp(row["published"], zone="UTC") if row.get("published") else None
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise OperationError(f'{place}: needs "url" and "html" or "text" as strings ({error!r})') from None
             content_type = "text/html; charset=utf-8" if kind == "html" else "text/plain"
@@ -90,7 +91,8 @@ def read_saved(page: SavedPage, wanted: Callable[[date | None], bool]) -> Readin
         article = read_body(page.body, url=page.url, content_type=page.content_type, fetched_at=now, zone=None)
     except PageParseError as error:
         return unread(page, now, error.reason)
-    day = local_day(article.published, "UTC") or page.published
+    article = dated(article, page.published, source="folder")
+    day = local_day(article.published, "UTC")
     if not wanted(day):
         return None
     return Reading(

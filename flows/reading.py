@@ -1,5 +1,6 @@
 """A page that came in, a Reading ready to be appended out: clean, extract, and the verdict; touches nothing."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,6 @@ from parsers.errors import PageParseError
 from parsers.records import (
     Article,
     Attempt,
-    Entry,
     EntryVerdict,
     Fetched,
     FetchFailure,
@@ -61,10 +61,11 @@ def read_statistics(article: Article, *, published: date | None, language: str |
     )
 
 
-def publication_day(article: Article, entry: Entry | None, zone: str) -> date | None:
-    """The day of publication where the publisher sits: the page's word first, the feed's second."""
-    readings = (article.published, entry.published if entry else None)
-    return next((local_day(reading, zone) for reading in readings if reading and reading.value), None)
+def dated(article: Article, otherwise: TimestampReading | None, *, source: str) -> Article:
+    """The article with a publication time: its own word where it has one, else what `source` says of it."""
+    if (article.published and article.published.value) or otherwise is None or otherwise.value is None:
+        return article
+    return replace(article, published=otherwise, published_from=source)
 
 
 def local_day(reading: TimestampReading | None, zone: str) -> date | None:
@@ -95,7 +96,8 @@ def _read_fetched(pending: PendingEntry, page: Fetched, *, language: str, zone: 
         )
     except PageParseError as error:
         return _failed(pending, _unreadable(page, error))
-    day = publication_day(article, entry, zone)
+    article = dated(article, entry.published, source="feed")
+    day = local_day(article.published, zone)
     verdict, reason = _verdict(article)
     return Reading(
         entry_key=pending.key,

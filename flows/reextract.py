@@ -9,7 +9,7 @@ from pydantic import Field
 from flows.artifacts import publish_run
 from flows.progress import name_this_task, say
 from flows.read_pages import tally_of
-from flows.reading import local_day, read_body, read_statistics
+from flows.reading import dated, local_day, read_body, read_statistics
 from flows.run import PageTally, RunScope, RunSummary, new_since, open_run, run_name
 from flows.settings import load_settings, utc_now
 from flows.settle import settle
@@ -77,7 +77,8 @@ def reread(page: KeptPage, source: FeedSource | None) -> Reading:
     """The reading of a kept page, by the site rules of the day it was fetched; `source` is the feed that listed it."""
     zone = source.zone if source else UNKNOWN_ZONE
     article = read_body(page.body, url=page.url, content_type=page.content_type, fetched_at=page.fetched_at, zone=zone)
-    day = local_day(article.published or page.published, zone)
+    article = dated(article, page.published, source="feed")
+    day = local_day(article.published, zone)
     return Reading(
         entry_key=page.entry_key,
         feed=page.feed,

@@ -53,7 +53,8 @@ def test_clean_takes_pages_and_flattened_text_and_says_what_it_removed() -> None
     story = (
         f"<article><h1>Total</h1><p>{TEXT[7:]}</p><p>The tally is published twice a year by the ministry in Seoul.</p>"
     )
-    html = f"<html><body>{story}</article><div class='cookie-banner'>We use cookies. Accept all cookies</div></body></html>"
+    banner = "<div class='cookie-banner'>We use cookies. Accept all cookies</div>"
+    html = f"<html><body>{story}</article>{banner}</body></html>"
     given = lines(
         {"document": "page", "html": html, "url": "https://news.example/1"},
         {"document": "flat", "text": f"{TEXT}\n\nYou may also like\n"},
