@@ -78,7 +78,8 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
     ):
         return "a change of something else"
     speaks = any(t.kind in {"people", "event", "figure", "sex", "group", "region"} for t in tokens)
-    return "" if speaks or state.counted else "a change of something else"
+    goes_on = state.counted and figure.rule != "change.fraction"
+    return "" if speaks or goes_on else "a change of something else"
 
 
 def _compares_sexes(sentence: Sentence, figure: Figure) -> bool:

@@ -354,4 +354,6 @@ def _rated(tokens: list[Token], index: int, language: Language) -> int | None:
     first, second = (ahead, behind) if language.base_side == "after" else (behind, ahead)
     chosen = first if first is not None else second
     low, high = sorted((index, chosen if chosen is not None else index))
-    return None if any(t.kind == "period" for t in tokens[low + 1 : high]) and language.base_side == "before" else chosen
+    return (
+        None if any(t.kind == "period" for t in tokens[low + 1 : high]) and language.base_side == "before" else chosen
+    )

@@ -13,6 +13,7 @@ from parsers.sentences import Span
 PROSE = {"word": 90, "start": 45, "none": 40}
 """A line of this many characters that ends as a sentence does is prose, by the script's word boundary."""
 HEADING = {"word": 48, "start": 28, "none": 24}
+MENU = 70
 BULLETS = ("-", "•", "*", ">", "▶", "▷", "☞", "①", "②", "③", "|", "[")
 BARS = (" | ", " · ", "   |")
 
@@ -37,11 +38,8 @@ def article_lines(norm: str, spans: Sequence[Span], code: str) -> Iterator[Span]
         if under_heading and not _is_prose(text, boundary):
             continue
         under_heading = False
-        listed = (
-            number > last
-            and text.startswith(BULLETS)
-            and not norm[spans[number - 1].start : spans[number - 1].end].endswith(":")
-        )
+        after_colon = number > 0 and norm[spans[number - 1].start : spans[number - 1].end].endswith(":")
+        listed = number > last and text.startswith(BULLETS) and not text.endswith(".") and not after_colon
         if number and (bare.startswith(lines) or _is_menu(text) or listed):
             continue
         yield span
@@ -52,7 +50,9 @@ def _is_prose(text: str, boundary: str) -> bool:
 
 
 def _is_menu(text: str) -> bool:
-    return any(text.count(bar) >= 2 for bar in BARS) or (text.startswith("|") and text.endswith("|"))
+    bars = max(text.count(bar) for bar in BARS)
+    short = len(text) < MENU and not text.endswith(".")
+    return bars >= 2 or (bars == 1 and short) or (text.startswith("|") and text.endswith("|"))
 
 
 @cache

@@ -46,7 +46,10 @@ class GroupKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """The subject: its home country, those people pass through, its kinds of events and groups, and the most people a year can bring."""
+    """The subject: its home country, the countries its people pass through, its kinds of events and groups.
+
+    `yearly_maximum` is more people than any year can bring, `sources` count hardly anyone else.
+    """
 
     home: str
     default_destination: str
@@ -76,7 +79,15 @@ def parse_topic(source: bytes, file: str) -> Topic:
         table = tomllib.loads(source.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise VocabularyError(file, f"is no TOML in UTF-8: {error}") from error
-    for key in table.keys() ^ {"home", "default_destination", "passage", "yearly_maximum", "sources", "events", "groups"}:
+    for key in table.keys() ^ {
+        "home",
+        "default_destination",
+        "passage",
+        "yearly_maximum",
+        "sources",
+        "events",
+        "groups",
+    }:
         raise VocabularyError(file, f"{key!r} is {'unknown' if key in table else 'missing'}")
     return Topic(
         home=table["home"],

@@ -31,7 +31,7 @@ def key_of_fact(fact: str) -> tuple[tuple[Any, ...], bool]:
     assert match is not None, fact
     part = {name: None if value == "-" else value for name, value in match.groupdict().items()}
     start = None if part["scope"] == "cumulative" else part["start"]
-    value = (part["measure"], float(part["value"] or 0))
+    value = (part["measure"], part["value"])
     key = (part["sex"], part["scope"], start, part["end"])
     return (value, key, (part["event"], part["destination"], part["group"])), match["open"] is not None
 
@@ -39,7 +39,8 @@ def key_of_fact(fact: str) -> tuple[tuple[Any, ...], bool]:
 def key_of_statistic(s: Statistic) -> tuple[Any, ...]:
     start = None if s.scope == "cumulative" or s.period_start is None else s.period_start.isoformat()
     key = (s.sex, s.scope, start, s.period_end.isoformat() if s.period_end else None)
-    return (s.measure, float(s.value or 0)), key, (s.event, s.destination, s.group)
+    value = f"{s.value:.10g}" if s.value is not None else f"{s.low:g}-{s.high:.10g}"
+    return (s.measure, value), key, (s.event, s.destination, s.group)
 
 
 def read_case(case: dict[str, Any]) -> tuple[Statistic, ...]:

@@ -55,8 +55,8 @@ def test_no_example_that_reads_is_turned_away(code: str) -> None:
     assert [e.text for e in load_language(code).examples if e.statistics and not mentions_topic(e.text)] == []
 
 
-WORDS = """In 2023, 196 people arrived Seoul South defectors refugees North Korean Koreans the from men women were said .
-DPRK Hanawon ministry of unification since the war since the Korean War NORTH KOREA n. Korean fled"""
+WORDS = """In 2023, 196 people arrived Seoul South defectors refugees North Korean Koreans the from men women were said
+DPRK Hanawon ministry of unification since the war since the Korean War NORTH KOREA n. Korean fled ."""
 words = st.sampled_from(WORDS.split())
 
 
