@@ -1,11 +1,12 @@
 """Kept pages out, to be read again or to prove by; and the proof that each quote still stands."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.records import TimestampReading
 from storage.bodies import unpacked
 from storage.errors import StorageError
 from storage.figures import standing
@@ -19,6 +20,8 @@ ENTRY_COLUMNS = (
     EntryRow.published_zone_from, EntryRow.published_precision,
 )  # fmt: skip
 ROWS_AT_ONCE = 1_000
+TOLD = "folder"
+"""What `published_from` says of a time that a list of saved pages gave, where the page itself states none."""
 
 Reread = Callable[[KeptPage], str]
 """How verification reads a kept page again: the page in, its cleaned text out."""
@@ -27,7 +30,9 @@ Reread = Callable[[KeptPage], str]
 def kept_pages(connection: Connection, after_key: int, limit: int) -> tuple[KeptPage, ...]:
     """At most `limit` pages with a key above `after_key`, by key."""
     query = _pages().where(PageRow.key > after_key).order_by(PageRow.key).limit(limit)
-    return tuple(_page(row) for row in connection.execute(query).mappings())
+    rows = connection.execute(query).mappings().all()
+    told = _told_dates(connection, [row["key"] for row in rows if row["entry_key"] is None])
+    return tuple(_page(row, told.get(row["key"])) for row in rows)
 
 
 def verify(connection: Connection, reread: Reread | None) -> Verified:
@@ -68,7 +73,13 @@ def _statements_by_page(connection: Connection) -> Iterator[Row]:
 def _read_again(connection: Connection, page_key: int | None, reread: Reread) -> str | None:
     """The text that the kept bytes give, None where they were let go."""
     row = connection.execute(_pages().where(PageRow.key == page_key)).mappings().first()
-    return None if row is None else plain(reread(_page(row)))
+    return None if row is None else plain(reread(_page(row, None)))
+
+
+def _told_dates(connection: Connection, keys: Sequence[int]) -> dict[int, TimestampReading | None]:
+    """The publication time that came with a saved page from outside it, for pages that no feed listed."""
+    query = sa.select(ReadingRow.__table__).where(ReadingRow.page_key.in_(keys), ReadingRow.published_from == TOLD)
+    return {row["page_key"]: time_reading("published", row) for row in connection.execute(query).mappings()}
 
 
 def _pages() -> sa.Select[Any]:
@@ -93,7 +104,7 @@ def _fault(text: str, sentence: str, start: int, end: int) -> str | None:
     return f"the number {number!r} at {start} stands outside its quote"
 
 
-def _page(row: Row) -> KeptPage:
+def _page(row: Row, told: TimestampReading | None) -> KeptPage:
     taken = ("key", "url", "feed", "entry_key", "content_type", "fetched_at")
     try:
         body = unpacked(row["codec"], row["content"])
@@ -103,5 +114,5 @@ def _page(row: Row) -> KeptPage:
         **{name: row[name] for name in taken},
         body=body,
         headline=row["title"],
-        published=time_reading("published", row),
+        published=time_reading("published", row) or told,
     )

@@ -1,5 +1,6 @@
 """From feed to figure: real HTTP on loopback, a real database of each kind, a real Prefect server."""
 
+import json
 import os
 import signal
 import subprocess
@@ -233,6 +234,28 @@ def test_a_backfill_reads_a_folder_of_saved_pages(operator: Operator, tmp_path: 
     operator(f"sqlite:///{tmp_path / 'one.db'}", publish_nothing())
     summary = backfill(DateWindow(start=date(2025, 1, 1), end=date(2025, 1, 31)), folder=str(saved))
     assert sorted(figure.value or 0 for figure in summary.new_figures) == [26, 210, 236]
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_the_day_that_a_list_of_saved_pages_gives_holds_when_they_are_read_again(
+    operator: Operator, tmp_path: Path
+) -> None:
+    from flows.backfill import backfill
+    from flows.reextract import reextract
+    from flows.windows import DateWindow
+
+    saved = tmp_path / "saved"
+    saved.mkdir()
+    text = "Arrivals fall\n\nA total of 196 North Korean defectors arrived in South Korea last year, the ministry said."
+    page = {"url": "https://news.example/1", "text": text, "published": "2024-01-18"}
+    (saved / "pages.jsonl").write_text(json.dumps(page) + "\n", encoding="utf-8")
+    url = f"sqlite:///{tmp_path / 'one.db'}"
+    operator(url, publish_nothing())
+    (figure,) = backfill(DateWindow(start=date(2024, 1, 1), end=date(2024, 1, 31)), folder=str(saved)).new_figures
+    assert (figure.value, figure.period_start, figure.period_end) == (196, date(2023, 1, 1), date(2023, 12, 31))
+    assert reextract().new_figures == ()
+    with Archive.open(url) as archive:
+        assert [one.key for one in archive.figures()] == [figure.key]
 
 
 @pytest.mark.usefixtures("prefect_server")
