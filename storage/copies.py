@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.keys import row_key_of
 from storage.likeness import Claims, Features, conflict, features, fingerprints, likeness
@@ -125,31 +126,38 @@ def _text_keys(connection: Connection, numbers: Iterable[int]) -> dict[int, str]
 
 
 def _shelf(connection: Connection, fresh: Mapping[str, str], near: Mapping[str, Sequence[str]]) -> Shelf:
-    """Fetch what is to be compared: texts with candidates, these, and the members of their clusters."""
+    """Fetch what is to be compared: texts with candidates, these, and some members of each of their clusters."""
     wanted = {other for found in near.values() for other in found}
-    cluster_of: dict[str, str] = {}
-    for some in batches(sorted(wanted - fresh.keys()), KEYS_AT_ONCE):
-        rows = connection.execute(sa.select(TextRow.key, TextRow.cluster).where(TextRow.key.in_(some)))
-        cluster_of |= {row.key: row.cluster or row.key for row in rows}
-    members: dict[str, list[str]] = {key: [key] for key in fresh}
-    texts = {key: fresh[key] for key, found in near.items() if found} | {
-        key: fresh[key] for key in wanted & fresh.keys()
-    }
-    for some in batches(sorted(set(cluster_of.values())), KEYS_AT_ONCE):
-        rows = connection.execute(
-            sa.select(TextRow.key, TextRow.text, TextRow.cluster).where(TextRow.cluster.in_(some))
-        )
-        for row in rows:
-            texts[row.key] = row.text
-            members.setdefault(row.cluster, []).append(row.key)
-            cluster_of[row.key] = row.cluster
+    needed = wanted | {key for key, found in near.items() if found}
+    clusters = _column(connection, TextRow.cluster, TextRow.key, wanted - fresh.keys())
+    stored_as = _column(connection, TextRow.cluster, TextRow.cluster, set(clusters.values()))
+    members: dict[str, list[str]] = defaultdict(list)
+    for key, cluster in sorted(stored_as.items()):
+        members[cluster].append(key)
+    needed |= {key for keys in members.values() for key in keys[:MEMBERS_COMPARED]}
+    texts = _column(connection, TextRow.text, TextRow.key, needed - fresh.keys())
+    texts |= {key: fresh[key] for key in needed & fresh.keys()}
     claims, quotes = _claims(connection, texts)
     return Shelf(
         texts={key: _Text(features(text, quotes[key]), claims[key]) for key, text in texts.items()},
-        cluster_of=cluster_of | {key: key for key in fresh},
-        members=members,
-        stored_as=cluster_of,
+        cluster_of=stored_as | {key: key for key in fresh},
+        members=members | {key: [key] for key in fresh},
+        stored_as=stored_as,
     )
+
+
+def _column(
+    connection: Connection,
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
+    by: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
+    values: Iterable[str],
+) -> dict[str, str]:
+    """One column of the texts with these values of another, by key."""
+    found: dict[str, str] = {}
+    for some in batches(sorted(values), KEYS_AT_ONCE):
+        rows = connection.execute(sa.select(TextRow.key, column).where(by.in_(some)))
+        found |= {key: value for key, value in rows if value is not None}
+    return found
 
 
 def _claims(
@@ -195,9 +203,13 @@ def _unite(shelf: Shelf, one: str, other: str, compared: set[tuple[str, str]]) -
 
 
 def _at_odds(shelf: Shelf, one: str, other: str, compared: set[tuple[str, str]]) -> bool:
-    pairs = itertools.product(shelf.members[one][:MEMBERS_COMPARED], shelf.members[other][:MEMBERS_COMPARED])
+    pairs = itertools.product(_at_hand(shelf, one), _at_hand(shelf, other))
     texts = ((shelf.texts[mine], shelf.texts[theirs]) for mine, theirs in pairs if (mine, theirs) not in compared)
     return any(conflict(mine.features, theirs.features, mine.claims, theirs.claims) for mine, theirs in texts)
+
+
+def _at_hand(shelf: Shelf, cluster: str) -> list[str]:
+    return [key for key in shelf.members[cluster] if key in shelf.texts][:MEMBERS_COMPARED]
 
 
 def _write_clusters(connection: Connection, shelf: Shelf, fresh: Mapping[str, str]) -> None:
