@@ -113,7 +113,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "age": frozenset({"before", "after"}),
     "states": frozenset({"word"}),
     "rank": frozenset({"word"}),
-    "ending": frozenset({"particle"}),
+    "ending": frozenset({"particle", "other"}),
     "incident": frozenset({"word"}),
     "joint": frozenset({"and", "then", "turn"}),
     "glue": frozenset({"word", "the", "a", "at", "what", "adjective"}),

@@ -1,8 +1,11 @@
 """A figure, its sentence and what is known so far in, the reason why it is no statistic of the topic, or "", out."""
 
+from itertools import pairwise
+
 from parsers.languages import Language
 from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context
+from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
 
 COUNTS = {
@@ -22,6 +25,9 @@ CAPACITY_REACH = 3
 RATE_REACH = 6
 COMPARED = 5
 ITEM = 5
+SAYING = frozenset(
+    {"event", "figure", "period", "group", "sex", "region", "them", "place", "base", "compare", "change"}
+)
 
 
 def why_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
@@ -55,6 +61,8 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
 
 
 def _share_not(sentence: Sentence, state: Context) -> str:
+    if any(_names_others(a, b) for a, b in pairwise(sentence.tokens)):
+        return "counts other people"
     kinds = {t.kind for t in sentence.tokens}
     if kinds & {"sex", "group", "region"}:
         return ""
@@ -62,6 +70,11 @@ def _share_not(sentence: Sentence, state: Context) -> str:
         state.share_spoken or any(t.kind == "figure" for t in sentence.tokens) or state.listing or "period" in kinds
     )
     return "" if state.sex is not None and spoken else "a percentage of something else"
+
+
+def _names_others(first: Token, second: Token) -> bool:
+    """As in "South Korean pupils": other people, with the noun that they share."""
+    return first[:2] == ("people", "others") and second.kind in {"group", "people", "sex"}
 
 
 def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
@@ -78,7 +91,8 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
     ):
         return "a change of something else"
     speaks = any(t.kind in {"people", "event", "figure", "sex", "group", "region"} for t in tokens)
-    goes_on = state.counted and figure.rule != "change.fraction"
+    beside = any(t.kind == "amount" and t.value.unit == "people" for t in tokens)
+    goes_on = beside or (state.counted and figure.rule != "change.fraction")
     return "" if speaks or goes_on else "a change of something else"
 
 
@@ -116,6 +130,8 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
         return "one of several people"
     if figure.label and not _regions_listed(sentence, figure):
         return f"counts {figure.label}"
+    if figure.noun in {"people", "counted"} and not kinds & SAYING and state.heading is None:
+        return "nothing says what these people did"
     if figure.noun in {"people", "sex", "group", "counted"}:
         if _speakers(sentence, figure):
             return "people who speak in the text"

@@ -117,9 +117,21 @@ def _is_dateline(sentence: Sentence, place: int, period: Period) -> bool:
         return False
     if all(a.kind == "day" or a == Atom("relative", "day+0") for a in token.value.atoms):
         return True
-    near = sentence.tokens[max(0, place - 2) : place + 3]
     dateline = token.start - sentence.start < 24 and "(" in sentence.gap(token.end, token.end + 4)
-    return dateline or any(t.kind in {"says", "source", "weekday"} for t in near)
+    return dateline or _said_on(sentence, place)
+
+
+def _said_on(sentence: Sentence, place: int) -> bool:
+    """Whether a word of saying or a weekday stands beside a day, with no mark between."""
+    tokens = sentence.tokens
+    for step in (-1, 1):
+        for index in (place + step, place + 2 * step):
+            token = tokens[index] if 0 <= index < len(tokens) else None
+            if token is None or token.kind == "mark":
+                break
+            if token.kind in {"says", "source", "weekday"}:
+                return True
+    return False
 
 
 def give_periods(

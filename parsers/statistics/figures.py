@@ -87,6 +87,9 @@ class _Reader:
         if amount.unit in NOT_PEOPLE:
             return self._left(place, NOT_PEOPLE[amount.unit])
         before = self.tokens[place - 1] if place else None
+        before = self.tokens[place - 1] if place else None
+        if amount.year and before is not None and before.kind in {"glue", "pronoun"} and not self.counters:
+            return self._left(place, "a year")
         if self._is_date(place, token):
             return self._left(place, "part of a date")
         after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None

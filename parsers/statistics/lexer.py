@@ -20,7 +20,7 @@ class Token(NamedTuple):
 EQUAL_LENGTH = str.maketrans(
     {
         "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "–": "-", "—": "-",
-        "～": "~", "〜": "~", "，": ",", "．": ".", "％": "%", "\u3000": " ",
+        "～": "~", "〜": "~", "∼": "~", "，": ",", "．": ".", "％": "%", "\u3000": " ",
     } | {chr(0xFF10 + n): str(n) for n in range(10)}
 )  # fmt: skip
 LETTER_HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])|(?<=[^\W\d_])-(?=[^\W_])")
@@ -64,7 +64,7 @@ class Lexicon:
         digits = {w.text: int(float(w.value)) for w in language.words if w.kind == "digit"}
         self.signs = (digits, scales)
         self.numeral = _numeral(language, digits, scales)
-        self.endings = frozenset(language.of("ending"))
+        self.endings = frozenset(language.of("ending", "particle"))
         self.determiners = frozenset(language.of("determiner"))
         self.stamp = re.compile(STAMP)
         self.native = _native(language) if language.numerals == "myriad" else None

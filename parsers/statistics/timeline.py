@@ -161,7 +161,8 @@ def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, be
         and _core(before)
     ):
         return [Atom("edge", "to")]
-    if (token.kind, token.value) == ("joint", "and") and _next_year(tokens, index, before):
+    joined = (token.kind, token.value) == ("joint", "and") and language.base_side == "after"
+    if joined and _next_year(tokens, index, before):
         return [Atom("edge", "to")]
     if token.kind == "mark" and token.value == "-" and _core(before):
         return [Atom("edge", "to")]
