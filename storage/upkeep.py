@@ -77,9 +77,10 @@ def prune_bodies(
 
     Bodies that a statement was read from are kept unless `quoted` asks for them too.
     """
-    newest = sa.func.max(PageRow.fetched_at).label("fetched_at")
-    query = sa.select(BodyRow.sha256, sa.func.length(BodyRow.content), newest)
-    query = query.join(PageRow, PageRow.sha256 == BodyRow.sha256).group_by(BodyRow.sha256, BodyRow.content)
+    newest = sa.select(PageRow.sha256, sa.func.max(PageRow.fetched_at).label("fetched_at")).group_by(PageRow.sha256)
+    pages = newest.subquery()
+    query = sa.select(BodyRow.sha256, sa.func.length(BodyRow.content), pages.c.fetched_at)
+    query = query.join(pages, pages.c.sha256 == BodyRow.sha256)
     if not quoted:
         behind = (
             sa.select(PageRow.sha256)
@@ -87,7 +88,7 @@ def prune_bodies(
             .join(SightingRow, SightingRow.reading_key == ReadingRow.key)
         )
         query = query.where(BodyRow.sha256.not_in(behind))
-    bodies = connection.execute(query.order_by(newest.desc(), BodyRow.sha256)).all()
+    bodies = connection.execute(query.order_by(pages.c.fetched_at.desc(), BodyRow.sha256)).all()
     held = 0
     chosen = {}
     for sha256, size, fetched_at in bodies:
