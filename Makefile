@@ -36,7 +36,7 @@ report: setup
 	@$(BIN)/defectorwatch report
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: setup
 	$(BIN)/ruff format --check .

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.wording import amount, number, period, subject
+from flows.wording import amount, number, period, several, subject
 from storage.views import FigureStory, FigureView, SeriesPoint
 
 STATE_STYLES = {"official": "green", "corroborated": "green", "disputed": "yellow", "contradicted": "red"}
@@ -55,7 +55,8 @@ def figure_story(console: Console, story: FigureStory) -> None:
     figure = story.figure
     console.print(figures_table([figure], f"Figure {figure.key}"))
     console.print(Text(f"{figure.state or 'not judged'}: {figure.why or ''}"), soft_wrap=True)
-    counted = f"{figure.sightings} statements in {figure.documents} documents, {figure.sources} independent sources"
+    counted = f"{several(figure.sightings, 'statement')} in {several(figure.documents, 'document')}"
+    counted += f", {several(figure.sources, 'independent source')}"
     console.print(Text(f"{counted}: {', '.join(figure.witnesses)}"), soft_wrap=True)
     if story.official:
         console.print(official_table(story))

@@ -9,6 +9,7 @@ from pathlib import Path
 from flows.parsing import FeedParsing
 from flows.settings import Settings, utc_now
 from flows.web import Web, policy_from
+from flows.wording import several
 from storage.archive import Archive
 from storage.views import FigureView
 
@@ -32,7 +33,7 @@ class FeedLine:
     def words(self) -> str:
         """`yonhap-en: 40 entries, 3 new`, or what went wrong."""
         if self.verdict == "ok":
-            return f"{self.feed}: {self.entries} entries, {self.new} new"
+            return f"{self.feed}: {several(self.entries, 'entry')}, {self.new} new"
         return f"{self.feed}: {self.verdict}" + (f", {self.detail}" if self.detail else "")
 
 
@@ -80,9 +81,10 @@ class RunSummary:
         """The run in one line."""
         failed = sum(line.failed for line in self.feeds)
         entries = sum(line.new for line in self.feeds)
-        found = f"{len(self.new_figures)} new figures" if self.new_figures else "nothing new"
-        feeds = f"{len(self.feeds) - failed} of {len(self.feeds)} feeds answered, " if self.feeds else ""
-        return f"{self.name}: {feeds}{entries} new entries, {self.pages.fetched} pages read, {found}"
+        found = several(len(self.new_figures), "new figure") if self.new_figures else "nothing new"
+        feeds = f"{len(self.feeds) - failed} of {several(len(self.feeds), 'feed')} answered, " if self.feeds else ""
+        pages = several(self.pages.fetched, "page")
+        return f"{self.name}: {feeds}{several(entries, 'new entry')}, {pages} read, {found}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

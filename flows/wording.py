@@ -53,6 +53,13 @@ def period(start: date | None, end: date | None) -> str:
     return str(start) if start == end else f"{start} to {end}"
 
 
+def several(count: int, noun: str) -> str:
+    """A number of things in words: `1 figure`, `2 figures`, `3 entries`, `0 pages`."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
+
+
 def moment(at: datetime | None) -> str:
     """A time to the minute, in UTC, or nothing."""
     return f"{at:%Y-%m-%d %H:%M}" if at else ""

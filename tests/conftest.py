@@ -18,11 +18,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy.engine import URL, make_url
 
 from storage.archive import Archive
+
+# How long an example takes on a busy machine says nothing about it.
+hypothesis.settings.register_profile("defectorwatch", deadline=None)
+hypothesis.settings.load_profile("defectorwatch")
 
 START_SECONDS = 60
 SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "shared_buffers=64MB")

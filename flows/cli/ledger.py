@@ -16,6 +16,7 @@ from flows.ledger import CORRECTIONS_FILE, REFERENCE_FOLDER, apply_rulings, load
 from flows.ledger_tables import figure_story, figures_table, series_table
 from flows.reading import read_body
 from flows.settings import load_settings, utc_now
+from flows.wording import several
 from parsers.errors import PageParseError
 from parsers.records import Event, Measure, Scope, Sex
 from storage.archive import Archive
@@ -67,7 +68,7 @@ def figures(
     if as_json:
         _print_lines([asdict(figure) for figure in found])
     else:
-        open_console().print(figures_table(found, f"{len(found)} figures") if found else "No figure matches.")
+        open_console().print(figures_table(found, several(len(found), "figure")) if found else "No figure matches.")
 
 
 @figures_app.command(name="show")
@@ -118,7 +119,7 @@ def verify() -> None:
     with _archive() as archive:
         verified = archive.verify(_read_again)
     console = open_console()
-    looked_at = f"{verified.sightings} statements looked at, {verified.pages} pages read again"
+    looked_at = f"{several(verified.sightings, 'statement')} looked at, {several(verified.pages, 'page')} read again"
     console.print(f"{looked_at}, {len(verified.unproven)} unproven")
     for one in verified.unproven:
         console.print(f"  {one.url}: {one.reason} (statement {one.sighting[:12]})", markup=False, soft_wrap=True)

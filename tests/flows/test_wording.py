@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from flows.wording import amount, period, subject
+from flows.wording import amount, period, several, subject
 from parsers.records import Statistic
 
 FIGURE = Statistic(measure="count", value=1047, event="arrival", sentence="", start=0, end=0, rule="r")
@@ -32,6 +32,11 @@ def test_a_subject_names_only_what_narrows_it() -> None:
     assert subject(FIGURE) == "arrivals"
     narrow = replace(FIGURE, destination="KR", sex="female", group="elite", scope="cumulative")
     assert subject(narrow) == "arrivals in KR, women, elite, running total"
+
+
+def test_things_are_counted_in_words() -> None:
+    assert [several(n, "page") for n in (0, 1, 2, 1200)] == ["0 pages", "1 page", "2 pages", "1,200 pages"]
+    assert [several(n, "new entry") for n in (1, 3)] == ["1 new entry", "3 new entries"]
 
 
 @pytest.mark.parametrize(
