@@ -13,7 +13,7 @@ help:
 	@echo "make serve       dashboard and scheduled deployments, until Ctrl-C"
 	@echo "make backfill FROM=2023-01-01 TO=2023-12-31 [FOLDER=pages/]"
 	@echo "make test        format, lint, types, imports and all tests"
-	@echo "make benchmarks  speed and quality beside named peers"
+	@echo "make benchmarks  speed and quality beside named peers [ONLY='NAME ...']"
 	@echo "make deploy      register the deployments with the Prefect server of PREFECT_API_URL"
 	@echo "make lock        resolve requirements.lock anew"
 
@@ -45,7 +45,7 @@ check: setup
 	$(BIN)/lint-imports
 
 benchmarks: setup
-	@sh tests/benchmarks/run.sh "$(BIN)"
+	@sh tests/benchmarks/run.sh "$(BIN)" $(ONLY)
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev \
