@@ -75,7 +75,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "source": None,
     "person": frozenset({"lawmaker", "named", "role"}),
     "pronoun": frozenset({"word", "we"}),
-    "body": frozenset({"noun", "office", "ministry"}),
+    "body": frozenset({"noun", "office", "ministry", "ministry_data"}),
     "says": frozenset({"verb", "cites", "data", "gives", "own", "doubts"}),
     "month": NUMBERS,
     "weekday": frozenset(str(n) for n in range(1, 8)),

@@ -22,9 +22,12 @@ FAR = 90
 """How many characters may part a source from its verb; a bare name must stand `BESIDE` it."""
 BESIDE = 30
 CLOSE = 12
+CLAUSE = 2
+"""The commas around a clause between a name and its verb: "Lim, who follows the figures, expects"."""
 CHAINED = 1.4
 """Where paragraphs have fewer sentences than this on average, a source holds on from one to the next."""
 LEAD_REACH = 2
+MINISTRY = frozenset({"ministry", "ministry_data"})
 PLAIN = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
 
 
@@ -131,15 +134,11 @@ def _is_source_line(sentence: Sentence) -> bool:
 
 
 def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[Credit]) -> Credit | None:
-    says = [
-        t if t.kind == "says" else t._replace(value="verb")
-        for t in sentence.tokens
-        if t.kind == "says" or t.value == "denial"
-    ]
+    says = _says(sentence)
     sources = [Credit(t.value, t.start, t.end) for t in sentence.tokens if t.kind == "source"]
     if not says:
         return sources[0] if sources and _is_source_line(sentence) else None
-    sources += [_ministry(t, known) for t in sentence.tokens if (t.kind, t.value) == ("body", "ministry")]
+    sources += [_ministry(t, known) for t in sentence.tokens if t.kind == "body" and t.value in MINISTRY]
     if any(t.value == "own" for t in says):
         return next((k for k in reversed(known) if k.name not in source_names(language)), None)
     named = [*sources, *_persons(sentence, raw, language)]
@@ -149,7 +148,10 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
         if cited is not None:
             return cited
     pairs = [(_distance(n, t), n) for n in named for t in says if t.value != "doubts"]
-    pairs += [(_distance(n, t), n) for n in names for t in says if t.value == "verb" and _beside(n, t, raw, language)]
+    for name in names:
+        for verb in (t for t in says if t.value == "verb" and _beside(name, t, raw, language)):
+            apposed = language.cased and raw[name.end : verb.start].count(",") == CLAUSE
+            pairs.append((_distance(name, verb) - FAR * apposed, name))
     best = min(pairs, key=lambda pair: pair[0], default=None)
     far = FAR if language.base_side == "after" else LONGEST
     if best is not None and best[0] <= far:
@@ -173,7 +175,20 @@ def _beside(credit: Credit, verb: Token, raw: str, language: Language) -> bool:
     commas = raw[credit.end : verb.start].count(",")
     distance = verb.start - credit.end
     close = commas == 1 and distance <= CLOSE
-    return close or (commas == 0 and distance <= BESIDE) or (commas == 2 and distance <= FAR)
+    return close or (commas == 0 and distance <= BESIDE) or (commas == CLAUSE and distance <= FAR)
+
+
+def _says(sentence: Sentence) -> list[Token]:
+    """The words of saying, with denials and "ministry data", which say as well."""
+    says = []
+    for token in sentence.tokens:
+        if token.kind == "says":
+            says.append(token)
+        elif token.value == "denial":
+            says.append(token._replace(value="verb"))
+        elif token.value == "ministry_data":
+            says.append(token._replace(value="data"))
+    return says
 
 
 def _cited(named: Sequence[Credit], cite: Token, language: Language) -> Credit | None:

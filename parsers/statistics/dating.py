@@ -10,7 +10,8 @@ from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context, today
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence, Subject
-from parsers.statistics.timeline import Atom, Cluster, Moment, recent_end, resolve, so_far
+from parsers.statistics.resolving import Moment, recent_end, resolve, so_far
+from parsers.statistics.timeline import Atom, Cluster
 from parsers.topics import Topic
 
 RANKED = 3
