@@ -63,13 +63,18 @@ def parts_by_span(slot: Slot) -> tuple[tuple[Slot, tuple[Slot, ...]], ...]:
 def bases(slot: Slot) -> tuple[Slot, ...]:
     """The slots that a change in this slot's period may be measured against: the stated one, else the usual ones.
 
-    The usual ones are the period of the same length just before and the same period a year earlier.
+    The usual ones are the period of the same length just before and the same period a year earlier. A stated base that
+    is longer and holds the latter ("three times last year's", of a quarter) may mean either.
     """
     if slot.period_start is None or slot.period_end is None:
         return ()
-    if slot.versus_end is not None:
-        return (_during(slot, (slot.versus_start, slot.versus_end)),)
-    spans = (_just_before(slot.period_start, slot.period_end), _year_before(slot.period_start, slot.period_end))
+    year_before = _year_before(slot.period_start, slot.period_end)
+    if slot.versus_end is None:
+        spans = [_just_before(slot.period_start, slot.period_end), year_before]
+    else:
+        spans = [(slot.versus_start, slot.versus_end)]
+        if slot.versus_start is not None and slot.versus_start <= year_before[0] and year_before[1] <= slot.versus_end:
+            spans.append(year_before)
     return tuple(_during(slot, span) for span in dict.fromkeys(spans))
 
 
@@ -96,7 +101,7 @@ def _span(year: int, first: int, last: int) -> tuple[date, date]:
     return date(year, first, 1), after - timedelta(days=1)
 
 
-def _just_before(start: date, end: date) -> tuple[date, date]:
+def _just_before(start: date, end: date) -> tuple[date | None, date]:
     months = (end.year - start.year) * 12 + end.month - start.month + 1
     last = start - timedelta(days=1)
     if start.day != 1 or (end + timedelta(days=1)).day != 1:

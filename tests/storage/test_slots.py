@@ -59,6 +59,8 @@ def test_a_change_without_a_base_is_measured_against_the_period_before_and_the_y
     assert [base.period_start for base in bases(replace(YEAR, measure="multiple"))] == [date(2022, 1, 1)]
     stated = replace(Q2, measure="multiple", versus_start=date(2019, 4, 1), versus_end=date(2019, 6, 30))
     assert [base.period_start for base in bases(stated)] == [date(2019, 4, 1)]
+    last_year = replace(Q2, measure="multiple", versus_start=date(2022, 1, 1), versus_end=date(2022, 12, 31))
+    assert [base.period_end for base in bases(last_year)] == [date(2022, 12, 31), date(2022, 6, 30)]
 
 
 @given(st.dates(date(1990, 1, 1), date(2030, 12, 31)), st.integers(0, 800))
