@@ -8,6 +8,7 @@ from parsers.statistics.context import Context
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
 
+NOT_SPOKEN = "the text has not spoken of people who left North Korea"
 COUNTS = {
     "survey": "a survey",
     "forecast": "a forecast",
@@ -33,7 +34,7 @@ SAYING = frozenset(
 def why_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
     """The reason for leaving a figure out, or an empty string."""
     if not state.on_topic:
-        return "the text has not spoken of people who left North Korea"
+        return NOT_SPOKEN
     if state.foreign and figure.noun not in {"subject", "natives"}:
         return "the text is about other people here"
     block = _block(sentence, figure, language)
@@ -63,7 +64,7 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
 def _share_not(sentence: Sentence, state: Context) -> str:
     if any(_names_others(a, b) for a, b in pairwise(sentence.tokens)):
         return "counts other people"
-    kinds = {t.kind for t in sentence.tokens}
+    kinds = sentence.kinds
     if kinds & {"sex", "group", "region"}:
         return ""
     spoken = (
@@ -111,7 +112,7 @@ def _compares_sexes(sentence: Sentence, figure: Figure) -> bool:
 
 
 def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
-    kinds = {t.kind for t in sentence.tokens}
+    kinds = sentence.kinds
     if figure.rule == "zero":
         told = bool(kinds & {"event", "states", "group"})
         return "" if "period" in kinds and told else "no count of nobody"
@@ -170,7 +171,7 @@ def _others_follow(sentence: Sentence, figure: Figure) -> bool:
 
 def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
     tokens = sentence.tokens
-    kinds = {t.kind for t in tokens}
+    kinds = sentence.kinds
     if figure.value == 1:
         return "a bare one"
     following = tokens[figure.place + 1] if figure.place + 1 < len(tokens) else None
@@ -191,7 +192,7 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
         return ""
     if {"arrivers", "subject", "natives"} & {t.value for t in tokens if t.kind == "people"}:
         return ""
-    if {t.kind for t in tokens} <= {"period", "mark", "amount"} and "period" in kinds and len(tokens) <= ITEM:
+    if sentence.kinds <= {"period", "mark", "amount"} and "period" in kinds and len(tokens) <= ITEM:
         return ""
     stating = {"states", "qualifier", "period", "mark", "base"}
     stated = language.numerals == "myriad" or (before is not None and before.kind in stating)

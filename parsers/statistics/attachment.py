@@ -123,10 +123,10 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -
     First the noun right after the number, then the word right before it ("여성 110명", "women for 1,098"), then the
     word after it ("26 were women"); a word is given away once, and no figure or hard mark may stand between.
     """
+    if sentence.kinds.isdisjoint(kinds):
+        return {}
     tokens = sentence.tokens
     words = [i for i, t in enumerate(tokens) if t.kind in kinds]
-    if not words:
-        return {}
     places = sorted(f.place for f in found if not f.reason or f.noun)
     wholes = _wholes(sentence, places)
     places = [p for p in places if p not in wholes]

@@ -27,6 +27,7 @@ CLAUSE = 2
 CHAINED = 1.4
 """Where paragraphs have fewer sentences than this on average, a source holds on from one to the next."""
 LEAD_REACH = 2
+SPEAKING = frozenset({"says", "source", "block", "body"})
 MINISTRY = frozenset({"ministry", "ministry_data"})
 PLAIN = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
 
@@ -134,6 +135,8 @@ def _is_source_line(sentence: Sentence) -> bool:
 
 
 def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[Credit]) -> Credit | None:
+    if sentence.kinds.isdisjoint(SPEAKING):
+        return None
     says = _says(sentence)
     sources = [Credit(t.value, t.start, t.end) for t in sentence.tokens if t.kind == "source"]
     if not says:

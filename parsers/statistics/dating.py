@@ -33,7 +33,7 @@ def moment_of(state: Context, sentence: Sentence) -> Moment:
 def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> dict[int, Period]:
     """The period of each `period` token that can be resolved, by its place, in reading order."""
     resolved: dict[int, Period] = {}
-    if not any(t.kind == "period" for t in sentence.tokens):
+    if "period" not in sentence.kinds:
         return resolved
     moment = moment_of(state, sentence)
     for place, token in enumerate(sentence.tokens):
@@ -303,7 +303,7 @@ def scope_of(
 ) -> tuple[Scope, Period | None]:
     """Whether a figure is a flow, a running total or an average, and over which days."""
     period = figure.period
-    kinds = {t.kind for t in sentence.tokens}
+    kinds = sentence.kinds
     if kinds & {"per", "average"} and _is_average(sentence, figure, language):
         open_ended = period is not None and period.edge == "until"
         return "average", replace(period, start=None) if open_ended and period is not None else period

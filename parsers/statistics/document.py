@@ -35,7 +35,9 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
             start = _after_dateline(text, part) if part.start == span.start else part.start
             tokens = words.tokens(norm, text, start, part.end)
             tokens = fold_periods(fold_amounts(tokens, norm, language), norm, language)
-            result.append(Sentence(part.start, part.end, tokens, number, headline, norm))
+            result.append(
+                Sentence(part.start, part.end, tokens, number, headline, norm, frozenset(t.kind for t in tokens))
+            )
     return result
 
 

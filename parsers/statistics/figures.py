@@ -28,7 +28,7 @@ UNKNOWN_WORDS_BETWEEN = 2
 
 def figures(sentence: Sentence, language: Language) -> list[Figure]:
     """Every number of the sentence in order; those that can be no statistic carry their reason."""
-    if not any(t.kind in COUNTING for t in sentence.tokens):
+    if sentence.kinds.isdisjoint(COUNTING):
         return []
     reader = _Reader(sentence, language)
     return _continued(list(reader.read()), sentence)

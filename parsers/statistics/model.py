@@ -18,6 +18,8 @@ class Sentence:
     title: bool
     text: str
     """The whole text in lower case, for looking at what stands between two tokens."""
+    kinds: frozenset[str]
+    """The kinds of its tokens."""
 
     def gap(self, start: int, end: int) -> str:
         """What stands between two offsets."""

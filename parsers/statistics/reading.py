@@ -8,7 +8,7 @@ from parsers import periods
 from parsers.languages import Language, load_language
 from parsers.periods import Period
 from parsers.records import Statistic
-from parsers.statistics.acceptance import why_not
+from parsers.statistics.acceptance import NOT_SPOKEN, why_not
 from parsers.statistics.amounts import Amount
 from parsers.statistics.attachment import CHANGES, attach, base_zones, whole_places
 from parsers.statistics.context import Anchors, Context, heading_place, introduces_list, is_foreign
@@ -58,8 +58,11 @@ class _Reader:
         )
         early = any(self.anchors.names_country(s) for s in self.sentences[:EARLY])
         self.state.on_topic = self.leaving and early
-        credited = credits_of(self.sentences, self.text, self.language)
+        credited = credits_of(self.sentences, self.text, self.language) if self.leaving else []
         cells = table_cells(self.sentences)
+        if not self.leaving:
+            self._leave_out_all()
+            return Explanation(language=self.language.code, left_out=tuple(self.left_out))
         for number, (sentence, credit) in enumerate(zip(self.sentences, credited, strict=True)):
             if number in cells:
                 self._cell(sentence, cells[number], credit)
@@ -67,6 +70,19 @@ class _Reader:
                 self._sentence(sentence, credit)
         read = tuple(_merged(self.read_statistics))
         return Explanation(language=self.language.code, read=read, left_out=tuple(self.left_out))
+
+    def _leave_out_all(self) -> None:
+        for sentence in self.sentences:
+            for figure in figures(sentence, self.language):
+                figure.reason = figure.reason or NOT_SPOKEN
+                self._leave_out(sentence, figure)
+
+    def _leave_out(self, sentence: Sentence, figure: Figure) -> None:
+        quote = self.text[sentence.start : sentence.end]
+        words = self.text[figure.start : figure.end]
+        self.left_out.append(
+            LeftOut(words=words, start=figure.start, end=figure.end, reason=figure.reason, sentence=quote)
+        )
 
     def _sentence(self, sentence: Sentence, credit: Credit | None) -> None:
         state = self.state
@@ -80,7 +96,7 @@ class _Reader:
         if state.span is not None and not introduces_list(sentence, state):
             state.period, state.span, state.listing = state.span, None, False
         found = figures(sentence, self.language)
-        if not found and not any(t.kind in SPEAKING for t in sentence.tokens):
+        if not found and sentence.kinds.isdisjoint(SPEAKING):
             state.listing = introduces_list(sentence, state)
             state.share_spoken, state.spoken_sex, state.line = False, None, sentence.line
             return
@@ -106,7 +122,7 @@ class _Reader:
         figure.period = periods.year(cell.year)
         figure.used["period"] = (figure.start, figure.end)
         if not self.state.on_topic:
-            figure.reason = "the text has not spoken of people who left North Korea"
+            figure.reason = NOT_SPOKEN
         self._emit(sentence, figure, cell.head if cell.head.kind == "sex" else None, None, credit)
 
     def _figures(
@@ -163,10 +179,7 @@ class _Reader:
     ) -> None:
         quote = self.text[sentence.start : sentence.end]
         if figure.reason:
-            words = self.text[figure.start : figure.end]
-            self.left_out.append(
-                LeftOut(words=words, start=figure.start, end=figure.end, reason=figure.reason, sentence=quote)
-            )
+            self._leave_out(sentence, figure)
             return
         subject = subject_of(sentence, figure, group, self.state, self.topic)
         subject.sex = sex.value if sex is not None and sex.value != "both" else "all"
