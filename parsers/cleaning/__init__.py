@@ -22,7 +22,7 @@ from parsers.cleaning.memory import line_keys
 from parsers.cleaning.metadata import read_metadata
 from parsers.cleaning.reading import read_page
 from parsers.cleaning.sites import apply_site_rules
-from parsers.cleaning.tree import ALWAYS_UNSEEN, build_tree
+from parsers.cleaning.tree import ALWAYS_UNSEEN, build_tree, release_tree
 from parsers.cleaning.verdicts import line_rules, speaks_of_consent
 from parsers.gate import mentions_topic
 from parsers.languages.boilerplate import load_boilerplate
@@ -36,6 +36,8 @@ KEPT_FROM = 0.48
 LOST_LETTERS = 200
 """A large page that shows fewer letters than this is built again with what is usually unseen, such as <noscript>."""
 LARGE_PAGE = 2_000
+MOST_LINES = 20_000
+"""Lines after this many are left out, with the rule "beyond": no article is so long, and memory has a bound."""
 
 
 def _version() -> str:
@@ -74,7 +76,7 @@ def clean_page(
     with _collector_at_rest():
         soup, blocks, removed = _visible(html, url, fetched_at)
         article = _article_of(soup, blocks, removed, url, zone, fetched_at, familiar_lines)
-        soup.decompose()
+        release_tree(soup)
     return article
 
 
@@ -84,14 +86,15 @@ def clean_text(text: str, *, title: str | None = None, language: str | None = No
     `title` is the headline where it is known; `language` an ISO 639-1 code, guessed from the text where None.
     """
     lines = [line for line in normal_lines(text) if line]
-    cleaned = clean_lines(lines, language=language, title=title)
+    cleaned = clean_lines(lines[:MOST_LINES], language=language, title=title)
+    beyond = tuple(Removed(rule="beyond", text=line) for line in lines[MOST_LINES:])
     kept = "\n".join(cleaned.lines)
     return Article(
         kind=page_kind(cleaned.lines, cleaned.removed, consenting=cleaned.consenting),
         headline=normal_line(cleaned.headline),
         text=kept,
         language=language or guess_language(kept or text),
-        removed=cleaned.removed,
+        removed=cleaned.removed + beyond,
         cleaner_version=CLEANER_VERSION,
     )
 
@@ -108,7 +111,9 @@ def _visible(
         if sum(len(block.text) for block in seen) > sum(len(block.text) for block in blocks):
             soup, blocks, removed = fuller, seen, gone
     kept, menus = part_menus(blocks)
-    return soup, kept, [*removed, *(Removed(rule="menu", text=block.text) for block in menus)]
+    removed += [Removed(rule="menu", text=block.text) for block in menus]
+    removed += [Removed(rule="beyond", text=block.text) for block in kept[MOST_LINES:]]
+    return soup, kept[:MOST_LINES], removed
 
 
 def _ruled_blocks(

@@ -15,6 +15,7 @@ INLINE = frozenset({"a", "time", "button", "slot"})
 UNREAD = frozenset({"head", "title", "meta", "link", "base", "script", "textarea", "option", "input"})
 CELL_SEPARATOR = " | "
 LONGEST_CELL = 120
+LONGEST_SENTENCE = 1_000
 SHORTEST_MENU = 4
 LONGEST_MENU_LINE = 90
 _SENTENCE_END = tuple(".!?…。！？:;\"'”’»")
@@ -122,7 +123,7 @@ class _Reader:
 
 def _runs_on(before: str, after: str) -> bool:
     """Whether a line break stands within a sentence: it starts small and the line before did not end."""
-    return after[0].islower() and not before.endswith(_SENTENCE_END)
+    return len(before) < LONGEST_SENTENCE and after[0].islower() and not before.endswith(_SENTENCE_END)
 
 
 def _joined_rows(blocks: list[Block]) -> Iterator[Block]:

@@ -88,6 +88,15 @@ def build_tree(html: str, *, unseen: frozenset[str] = UNSEEN) -> BeautifulSoup:
     return BeautifulSoup("", builder=PageTreeBuilder(html.replace("\0", ""), unseen))
 
 
+def release_tree(soup: BeautifulSoup) -> None:
+    """Unlink every element of a tree that has been read, so that it is freed at once and not by the collector."""
+    at: PageElement | None = soup
+    while at is not None:
+        following = at.next_element
+        at.__dict__.clear()
+        at = following
+
+
 class _Target:
     """lxml's parser target (start, end, data, close) that keeps a cursor into the soup."""
 

@@ -19,6 +19,9 @@ from parsers.cleaning.outline import Floats, Ints
 
 Kind = Literal["page", "text"]
 
+LINES_AT_ONCE = 4_096
+"""Bounds the memory that a page of very many lines takes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forest:
@@ -36,10 +39,13 @@ class Forest:
     def odds(self, context: Mapping[str, Floats]) -> Floats:
         """The log-odds of being article for every line."""
         table = np.stack([context[name] for name in self.names])
+        parts = [self._odds(table[:, at : at + LINES_AT_ONCE]) for at in range(0, table.shape[1], LINES_AT_ONCE)]
+        return np.concatenate(parts)
+
+    def _odds(self, table: Floats) -> Floats:
+        trees, widest = self.feature.shape
         lines = np.arange(table.shape[1])[:, None]
-        at = np.broadcast_to(
-            np.arange(self.feature.shape[0]) * self.feature.shape[1], (table.shape[1], self.feature.shape[0])
-        )
+        at = np.broadcast_to(np.arange(trees) * widest, (table.shape[1], trees))
         feature, threshold = self.feature.ravel(), self.threshold.ravel()
         left, right = self.left.ravel(), self.right.ravel()
         for _ in range(self.depth):
