@@ -9,6 +9,7 @@ import unicodedata
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
+from flows.health import feed_conditions
 from flows.run import RunSummary
 from flows.wording import amount, moment, period, subject
 from storage.archive import Archive
@@ -28,7 +29,7 @@ WORD_JOINER = "\u2060"
 
 def publish_run(archive: Archive, summary: RunSummary) -> None:
     """Write the three artifacts of a run."""
-    health = archive.feed_health(at=summary.finished_at)
+    health = feed_conditions(archive, at=summary.finished_at)
     create_markdown_artifact(summary_markdown(summary), key=SUMMARY_KEY, description=inert(summary.sentence))
     create_table_artifact(
         [statistic_row(figure) for figure in summary.new_figures[:MOST_ROWS]] or [{"figure": "nothing new"}],

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from flows.health import feed_conditions
 from flows.settings import Settings, utc_now
 from flows.wording import amount, moment, period, subject
 from storage.archive import Archive
@@ -34,7 +35,7 @@ def render(archive: Archive) -> str:
         written_at=now,
         counts=archive.counts(),
         figures=sorted(archive.figures(), key=newest_first),
-        health=archive.feed_health(at=now),
+        health=feed_conditions(archive, at=now),
         amount=amount,
         subject=subject,
         period=period,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from storage.times import time_columns
 from storage.views import FeedHealth, PollAppended
 
 WAITING = ("pending", "retry")
+LATELY = timedelta(days=14)
 
 
 def register_feeds(connection: Connection, sources: Sequence[FeedSource], at: datetime) -> None:
@@ -70,10 +71,9 @@ def feed_health(connection: Connection, at: datetime) -> tuple[FeedHealth, ...]:
         EntryRow.feed, EntryRow.status
     )
     counts = {(feed, status): n for feed, status, n in connection.execute(counted)}
+    lately = {(feed, status): n for feed, status, n in connection.execute(_lately(at))}
     feeds = connection.execute(sa.select(FeedRow.__table__).order_by(FeedRow.feed)).mappings().all()
-    return tuple(
-        _health(row, {status: n for (feed, status), n in counts.items() if feed == row["feed"]}, at) for row in feeds
-    )
+    return tuple(_health(row, _of_feed(counts, row["feed"]), _of_feed(lately, row["feed"]), at) for row in feeds)
 
 
 def condition_of(row: Row, at: datetime) -> tuple[str, str]:
@@ -91,12 +91,25 @@ def condition_of(row: Row, at: datetime) -> tuple[str, str]:
     return "well", row["gap_warning"] or "last poll succeeded"
 
 
+def _lately(at: datetime) -> sa.Select[tuple[str, str, int]]:
+    """How the pages of entries that came lately ended."""
+    return (
+        sa.select(EntryRow.feed, EntryRow.status, sa.func.count())
+        .where(EntryRow.status.in_(("read", "set_aside")), EntryRow.first_seen_at >= at - LATELY)
+        .group_by(EntryRow.feed, EntryRow.status)
+    )
+
+
+def _of_feed(counts: dict[tuple[str, str], int], wanted: str) -> dict[str, int]:
+    return {status: n for (feed, status), n in counts.items() if feed == wanted}
+
+
 def _ago(then: datetime, at: datetime) -> str:
     hours = (at - then).total_seconds() / 3600
     return f"{hours:.0f} h ago" if hours < 48 else f"{hours / 24:.0f} days ago"
 
 
-def _health(row: Row, counts: dict[str, int], at: datetime) -> FeedHealth:
+def _health(row: Row, counts: dict[str, int], lately: dict[str, int], at: datetime) -> FeedHealth:
     condition, why = condition_of(row, at)
     taken = ("feed", "publisher", "url", "last_polled_at", "last_success_at", "last_new_at", "next_due_at")
     return FeedHealth(
@@ -106,6 +119,8 @@ def _health(row: Row, counts: dict[str, int], at: datetime) -> FeedHealth:
         entries=sum(counts.values()),
         pending=sum(counts.get(status, 0) for status in WAITING),
         set_aside=counts.get("set_aside", 0),
+        read_lately=lately.get("read", 0),
+        set_aside_lately=lately.get("set_aside", 0),
     )
 
 

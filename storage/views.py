@@ -90,7 +90,10 @@ class ReadingsAppended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHealth:
-    """One feed as the dashboard shows it; `condition` is `well`, `failing`, `never_polled`, `inactive` or `retired`."""
+    """One feed as the dashboard shows it; `condition` is `well`, `failing`, `never_polled`, `inactive` or `retired`.
+
+    `lately` counts entries first seen within the last fourteen days.
+    """
 
     feed: str
     publisher: str
@@ -108,6 +111,8 @@ class FeedHealth:
     entries: int
     pending: int
     set_aside: int
+    read_lately: int = 0
+    set_aside_lately: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from flows.console import open_console
 from flows.errors import OperationError
+from flows.health import feed_conditions
 from flows.prefect_start import running_server
 from flows.settings import Settings, load_settings, utc_now
 from flows.sources import load_sources
@@ -96,12 +97,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
                 f"last day: {one.attempts:,} fetches of a {one.target} ended {one.verdict}, {one.wire_bytes:,} bytes"
             )
             yield Finding("well", words)
-        for feed in archive.feed_health(at=now):
+        for feed in feed_conditions(archive, at=now):
             yield from _feed(feed)
 
 
 def _feed(feed: FeedHealth) -> Iterator[Finding]:
-    if feed.condition in ("failing", "retired"):
+    if feed.condition in ("failing", "retired", "quiet", "no_text"):
         yield Finding("look", f"feed {feed.feed} is {feed.condition}: {feed.why}")
     if feed.gap_warning:
         yield Finding("look", f"feed {feed.feed}: {feed.gap_warning}")

@@ -15,6 +15,7 @@ from rich.text import Text
 from flows.console import open_console
 from flows.discover import Discovery, TriedFeed, discover, feed_id
 from flows.errors import OperationError
+from flows.health import feed_conditions
 from flows.parsing import FeedParsing
 from flows.settings import Settings, load_settings, utc_now
 from flows.sources import choose_sources, load_sources
@@ -40,7 +41,7 @@ def list_feeds() -> None:
     settings.home.mkdir(parents=True, exist_ok=True)
     with Archive.open(settings.database) as archive:
         archive.register_feeds(sources, at=now)
-        health = {feed.feed: feed for feed in archive.feed_health(at=now)}
+        health = {feed.feed: feed for feed in feed_conditions(archive, at=now)}
     table = Table(title=f"{len(sources)} feeds of {settings.feeds}", title_justify="left")
     for name in ("feed", "condition", "last success", "next poll"):
         table.add_column(name, no_wrap=True)
