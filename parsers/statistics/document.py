@@ -1,6 +1,7 @@
 """A text in, the sentences of its article with their tokens out; page junk and repeated lines are left behind."""
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from parsers.languages import load_language
@@ -11,6 +12,7 @@ from parsers.statistics.lexer import lexicon, normalised
 from parsers.statistics.model import Sentence
 from parsers.statistics.timeline import fold_periods
 
+FIGURES = re.compile(r"\d(?:[\d.,]*\d)?")
 BRACKETS = re.compile(r"(?:\[[^\]\n]{1,24}\]|\([^)\n]{1,24}\))\s*")
 DATELINE = re.compile(r"[A-Z][A-Z .'/]{2,30}(?:, [^()\n—–-]{1,30})?(?: ?\([^()\n]{1,40}\))? ?(?:--|[-–—]) ")
 
@@ -39,6 +41,15 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
                 Sentence(part.start, part.end, tokens, number, headline, norm, frozenset(t.kind for t in tokens))
             )
     return result
+
+
+def unread_numbers(text: str, sentences: Sequence[Sentence]) -> Iterator[Span]:
+    """The numbers in figures that stand in none of the sentences: in page junk or in a repeated line."""
+    position = 0
+    for start, end in [*((s.start, s.end) for s in sentences), (len(text), len(text))]:
+        for match in FIGURES.finditer(text, position, max(position, start)):
+            yield Span(match.start(), match.end())
+        position = max(position, end)
 
 
 def _after_dateline(text: str, part: Span) -> int:

@@ -1,5 +1,6 @@
 """A text in, its statistics with their evidence and the numbers left out with their reasons out."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -15,7 +16,7 @@ from parsers.statistics.context import Anchors, Context, heading_place, introduc
 from parsers.statistics.credits import Credit, credits_of
 from parsers.statistics.dating import give_periods, resolved_periods, scope_of
 from parsers.statistics.distribution import distributed
-from parsers.statistics.document import article_sentences
+from parsers.statistics.document import article_sentences, unread_numbers
 from parsers.statistics.figures import figures
 from parsers.statistics.lexer import Token, normalised
 from parsers.statistics.model import Evidence, Explanation, Figure, LeftOut, ReadStatistic, Sentence, Subject
@@ -26,6 +27,9 @@ from parsers.topics import load_topic
 FOLLOWING = 5
 SPEAKING = frozenset({"period", "event", "group", "sex"})
 """Words that tell something that a later figure may go on with."""
+JUNK = "in page junk, a caption or a repeated line"
+LONG = 100_000
+"""Texts longer than this are no articles: their lines are not quoted in explanations."""
 EARLY = 4
 """A text that names the country in so many sentences is on it from its first word."""
 
@@ -34,9 +38,16 @@ def read_text(text: str, published: date | None, code: str, title: str | None) -
     """Everything that the text states, read in the language of that code."""
     norm = normalised(text)
     if not any(word in norm for word in load_language(code).anchors()):
-        return Explanation(language=code)
+        return Explanation(language=code, left_out=tuple(_unread(text, [], NOT_SPOKEN)))
     sentences = article_sentences(text, code, title)
-    return _Reader(text, published, load_language(code), sentences).read()
+    told = _Reader(text, published, load_language(code), sentences).read()
+    return replace(told, left_out=(*told.left_out, *_unread(text, sentences, JUNK)))
+
+
+def _unread(text: str, sentences: list[Sentence], reason: str) -> Iterator[LeftOut]:
+    for start, end in unread_numbers(text, sentences):
+        line = text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0] if len(text) < LONG else ""
+        yield LeftOut(words=text[start:end], start=start, end=end, reason=reason, sentence=line)
 
 
 class _Reader:

@@ -8,6 +8,8 @@ from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.topics import EventKind, Topic
 
 LEAD = 4
+INCIDENT = 30
+"""No single boat or crossing has brought more people."""
 CARRIED = frozenset({"bare", "", "counted"})
 TRANSIT = 6
 """How much nearer a country of passage must stand than another to be taken for the place reached."""
@@ -17,6 +19,8 @@ OUTRANKED = ("escape", "moving")
 
 def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: Context, topic: Topic) -> Subject:
     """The subject of a figure; one without a noun of its own goes on about those named before."""
+    if "incident" in sentence.kinds and figure.measure == "count" and (figure.value or 0) <= INCIDENT:
+        return Subject("escape", stock=False, destination=topic.default_destination, group="incident")
     carried = (figure.noun in CARRIED or _of_them(sentence, figure.place)) and state.subject is not None
     base = state.subject if carried and state.subject is not None else state.default
     found = event_of(sentence, figure.place, topic)

@@ -86,6 +86,10 @@ def test_an_explanation_names_the_words_that_were_read_and_why_others_were_not()
     assert roles["people"] == "defectors"
     assert {left.words for left in told.left_out} == {"46", "3,500"}
     assert all(left.reason for left in told.left_out)
+    junk = explain(LEAD + "\n\nMOST READ\n7 ways to cook rice", published=DAY, language="en").left_out
+    assert [(left.words, left.sentence) for left in junk] == [("7", "7 ways to cook rice")]
+    off_topic = explain("The council has 34 bus stops.", published=DAY, language="en")
+    assert (off_topic.read, [left.words for left in off_topic.left_out]) == ((), ["34"])
     lines = explanation_lines(told)
     assert any("count 196 arrival KR" in line for line in lines)
     assert any(line.startswith("left out '3,500'") for line in lines)
