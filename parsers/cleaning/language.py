@@ -5,7 +5,7 @@ from collections import Counter
 
 from parsers.languages.boilerplate import load_boilerplate
 
-SAMPLE_LETTERS = 4_000
+SAMPLE_LETTERS = 3_000
 _LEAST_WORDS = 4
 _LEAST_SHARE = 0.08
 _SCRIPTS = (
@@ -18,13 +18,15 @@ _SCRIPTS = (
     ("el", re.compile("[α-ωΑ-Ω]")),
     ("ar", re.compile("[ء-ي]")),
 )
+_BEYOND_LATIN = re.compile("[\u0370-\u03ff\u0590-\u1dff\u3040-\uffef]")
+"""A letter of the scripts above; Cyrillic is told by its words."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def guess_language(text: str) -> str | None:
     """The language that most of the text is in; None where the text is too short or no known language fits."""
     sample = text[:SAMPLE_LETTERS]
-    if sample.isascii():
+    if not _BEYOND_LATIN.search(sample):
         return _by_words(_WORD.findall(sample.casefold()))
     letters = sum(map(str.isalpha, sample))
     counts = {code: len(script.findall(sample)) for code, script in _SCRIPTS}

@@ -21,6 +21,7 @@ _SENTENCE_END = frozenset(".!?。！？")
 _CLOSERS = "\"'”’»)]」』）"
 _INNER_END = re.compile(r"[.!?][\"'”’»)]*\s+\S|[。！？]\S")
 _IDEOGRAPH = re.compile("[぀-ヿ㐀-鿿]")
+_WIDE = re.compile("[぀-ퟻ]")
 _HANGUL = re.compile("[가-힣]+")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\d시")
 _DAY = re.compile(r"\b\d{4}[-./년]\s?\d{1,2}|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:19|20)\d\d\b")
@@ -92,7 +93,7 @@ def local_marks(traits: Sequence[Sequence[str]]) -> dict[str, Floats]:
 
 def word_count(line: str, words: Sequence[str]) -> float:
     """How many words a line says, on the scale of English: two ideographs or two thirds of a Korean word make one."""
-    if line.isascii():
+    if line.isascii() or not _WIDE.search(line):
         return float(len(words))
     return len(words) + len(_IDEOGRAPH.findall(line)) / 2 + len(_HANGUL.findall(line)) / 2
 
