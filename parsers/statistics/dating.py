@@ -42,7 +42,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> di
         period = resolve(_base_words(token.value) if zones[place] else token.value, moment)
         if period is None or _is_dateline(sentence, place, period):
             continue
-        if period.edge == "since" and _ranks(sentence, place):
+        if (period.edge == "since" and _ranks(sentence, place)) or _describes(sentence, place):
             continue
         period = _since(sentence, place, _passed(sentence, place, period, moment), state)
         resolved[place] = period
@@ -67,6 +67,14 @@ def _base_words(cluster: Cluster) -> Cluster:
     lead = cluster.atoms[0]
     split = any(a == Atom("edge", "to") for a in cluster.atoms)
     return Cluster(cluster.atoms[1:]) if lead == Atom("edge", "from") and not split else cluster
+
+
+def _describes(sentence: Sentence, place: int) -> bool:
+    """As in "코로나19 이전인 2019년": words that only describe the period right after them."""
+    first, following = sentence.tokens[place], sentence.tokens[place + 1 : place + 2]
+    if not following or following[0].kind != "period" or following[0].start - first.end > 2:
+        return False
+    return any(a.kind == "until_day" for a in first.value.atoms)
 
 
 def _ranks(sentence: Sentence, place: int) -> bool:
@@ -157,6 +165,8 @@ def give_periods(
                 figure.period = resolved[at] if at is not None else state.period
             continue
         at = _main_place(sentence, figure.place, places, main, language)
+        if at is not None and at > figure.place and language.period_side == "before" and state.period is not None:
+            at = None
         if at is not None:
             figure.period = resolved[at]
             figure.used["period"] = sentence.tokens[at][2:]

@@ -345,14 +345,11 @@ def _of_year(within: Within, year: int) -> Period | None:
 
 
 def _past(count: Atom, moment: Moment) -> Period | None:
-    if moment.published is None:
+    """The last so many years up to publication."""
+    if moment.published is None or count.value != "year":
         return None
-    years = count.number if count.value == "year" else 0
-    if years:
-        return Period(
-            start=periods.shifted(Period(start=moment.published, end=None), -years).start, end=moment.published
-        )
-    return None
+    ago = periods.shifted(Period(start=moment.published, end=None), -count.number).start
+    return Period(start=ago + timedelta(days=1) if ago else None, end=moment.published)
 
 
 def _bounded(period: Period, atoms: list[Atom], edges: set[str], moment: Moment) -> Period:
