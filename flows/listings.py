@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from prefect import task, unmapped
 
+from flows.decide import decide_gap_filled
 from flows.poll_feeds import feed_attempt, feed_line, read_feed
 from flows.progress import name_this_task, say
 from flows.reading import local_day
@@ -34,6 +35,8 @@ def list_back(
         return ()
     listed = list_group.map(groups, unmapped(scope), unmapped(states), unmapped((start, end)), unmapped(most)).result()
     by_feed = {line.feed: line for lines in listed for line in lines}
+    filled = [states[feed] for feed, line in by_feed.items() if states[feed].gap_warning and not line.failed]
+    scope.archive.keep_states([decide_gap_filled(state) for state in filled])
     return tuple(by_feed[source.id] for source in sources)
 
 

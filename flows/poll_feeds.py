@@ -7,13 +7,14 @@ A task is a group of feeds or a batch of pages, never one page: a task run costs
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from prefect import flow, task, unmapped
 from pydantic import Field
 
 from flows.artifacts import publish_run
-from flows.decide import decide_address, decide_after_poll, decide_conditional, decide_due
+from flows.decide import decide_address, decide_after_poll, decide_conditional, decide_due, hosts_at_rest
 from flows.parsing import FeedParsing
 from flows.progress import name_this_task, say
 from flows.read_pages import read_pending
@@ -36,6 +37,8 @@ from parsers.records import (
     NotModified,
     ParsedFeed,
 )
+
+ReadFeed = tuple[ParsedFeed | None, FetchOutcome]
 
 MOST_FEED_TASKS = 25
 """Feeds share a task beyond this many, so that a run stays under some fifty task runs."""
@@ -72,9 +75,10 @@ def poll_feeds(
 def poll_sources(scope: RunScope, sources: Sequence[FeedSource], *, due_only: bool) -> tuple[FeedLine, ...]:
     """Poll what is due, group by group; a line for every feed in the order given."""
     states = scope.archive.feed_states()
+    resting = hosts_at_rest(sources, states, scope.started_at)
     waiting, due = [], []
     for source in sources:
-        verdict = decide_due(source, states[source.id], scope.started_at, forced=not due_only)
+        verdict = decide_due(source, states[source.id], scope.started_at, forced=not due_only, resting=resting)
         if verdict.due:
             due.append(source)
         else:
@@ -89,10 +93,8 @@ def poll_sources(scope: RunScope, sources: Sequence[FeedSource], *, due_only: bo
 def poll_group(sources: Sequence[FeedSource], scope: RunScope, states: dict[str, FeedState]) -> tuple[FeedLine, ...]:
     """Fetch, parse and append a group of feeds; what happened to each is a line and a row, never a failed task."""
     requests = [feed_request(source, states[source.id]) for source in sources]
-    outcomes = scope.web.fetch(requests)
-    lines = tuple(
-        poll_one(scope, source, states[source.id], outcome) for source, outcome in zip(sources, outcomes, strict=True)
-    )
+    read = [read_feed(scope.parsing, *pair) for pair in zip(sources, scope.web.fetch(requests), strict=True)]
+    lines = append_group(scope, sources, states, read)
     name_this_task("; ".join(line.words for line in lines[:3]) + (" ..." if len(lines) > 3 else ""))
     for line in lines:
         say(line.words)
@@ -104,31 +106,46 @@ def feed_request(source: FeedSource, state: FeedState) -> WebRequest:
     return WebRequest(url=decide_address(source, state), target="feed", validators=decide_conditional(state))
 
 
-def poll_one(scope: RunScope, source: FeedSource, state: FeedState, outcome: FetchOutcome) -> FeedLine:
-    """One feed's outcome, appended with the state that follows from it in one transaction."""
-    parsed, outcome = read_feed(scope.parsing, source, outcome)
-    entries = parsed.entries if parsed else ()
-    known = scope.archive.known_identities(source.id, [entry.identity for entry in entries])
+def append_group(
+    scope: RunScope, sources: Sequence[FeedSource], states: dict[str, FeedState], read: Sequence[ReadFeed]
+) -> tuple[FeedLine, ...]:
+    """The outcomes of a group, appended with the states that follow from them in one transaction."""
+    known = scope.archive.known_by_feed(
+        {source.id: identities(parsed) for source, (parsed, _) in zip(sources, read, strict=True)}
+    )
+    polls = [
+        poll_of(source, states[source.id], parsed, outcome, known[source.id])
+        for source, (parsed, outcome) in zip(sources, read, strict=True)
+    ]
+    appended = scope.archive.append_polls([poll for _, poll in polls])
+    return tuple(replace(line, new=appended[line.feed].new) for line, _ in polls)
+
+
+def poll_of(
+    source: FeedSource, state: FeedState, parsed: ParsedFeed | None, outcome: FetchOutcome, known: set[str]
+) -> tuple[FeedLine, FeedPoll]:
+    """One feed's poll, ready to be appended, and its line."""
     after = decide_after_poll(
         source,
         state,
         outcome,
         parsed=parsed,
-        new_count=len({entry.identity for entry in entries} - known),
+        new_count=len(set(identities(parsed)) - known),
         overlap=len(known),
         now=utc_now(),
         jitter=random.random(),  # noqa: S311 - spreads polls, guards nothing
     )
     line = feed_line(source, outcome, parsed)
-    appended = scope.archive.append_poll(
-        FeedPoll(attempt=feed_attempt(source, outcome, line), state=after, entries=entries)
-    )
-    return FeedLine(feed=line.feed, verdict=line.verdict, entries=line.entries, new=appended.new, detail=line.detail)
+    entries = parsed.entries if parsed else ()
+    return line, FeedPoll(attempt=feed_attempt(source, outcome, line), state=after, entries=entries)
 
 
-def read_feed(
-    parsing: FeedParsing, source: FeedSource, outcome: FetchOutcome
-) -> tuple[ParsedFeed | None, FetchOutcome]:
+def identities(parsed: ParsedFeed | None) -> list[str]:
+    """The identities of a document's entries."""
+    return [entry.identity for entry in parsed.entries] if parsed else []
+
+
+def read_feed(parsing: FeedParsing, source: FeedSource, outcome: FetchOutcome) -> ReadFeed:
     """The entries of a body, or the body's fault as a typed failure."""
     if not isinstance(outcome, Fetched):
         return None, outcome

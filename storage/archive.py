@@ -3,7 +3,7 @@
 Holds no rule of its own; each noun's module does the work on the connection it is handed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -128,6 +128,18 @@ class Archive:
     def append_poll(self, poll: FeedPoll) -> PollAppended:
         """Append attempt, new entries and the state with its validators, all or nothing. Raises UnknownFeedError."""
         return self._write(lambda connection: feed_tables.append_poll(connection, poll))
+
+    def known_by_feed(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
+        """For each feed, those of its identities that it has brought before."""
+        return self._read(lambda connection: feed_tables.known_by_feed(connection, wanted))
+
+    def append_polls(self, polls: Sequence[FeedPoll]) -> dict[str, PollAppended]:
+        """Append many polls, at most one for a feed, all or nothing. Raises UnknownFeedError."""
+        return self._write(lambda connection: feed_tables.append_polls(connection, polls))
+
+    def keep_states(self, states: Sequence[FeedState]) -> None:
+        """Take over the states of feeds that a person's word changed."""
+        self._write(lambda connection: feed_tables.keep_states(connection, states))
 
     def append_attempts(self, attempts: Sequence[Attempt]) -> None:
         """Append one row for each fetch."""

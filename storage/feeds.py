@@ -1,9 +1,9 @@
 """Feeds and their polls: sources and polls in, states and health out; validators never move without their entries."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -18,14 +18,24 @@ from storage.views import FeedHealth, PollAppended
 
 WAITING = ("pending", "retry")
 LATELY = timedelta(days=14)
+OF_THE_SERVER: Final[dict[str, Any]] = {
+    "etag": None, "last_modified": None, "body_sha256": None, "moved_to": None, "next_due_at": None, "retired": False,
+    "failures": 0, "failure_kind": None, "failure_detail": None,
+}  # fmt: skip
+"""What a feed's server told or did, as before the first poll."""
 
 
 def register_feeds(connection: Connection, sources: Sequence[FeedSource], at: datetime) -> None:
-    """Write down each source; one that is known keeps its state and takes the new wording."""
+    """Write down each source; one that is known takes the new wording and keeps its state.
+
+    One whose address was changed begins anew: what the old server said of itself means nothing at the new address.
+    """
     rows = {source.id: _source_row(source) for source in sources}
     fresh = append_new(connection, FeedRow, {feed: {**row, "registered_at": at} for feed, row in rows.items()})
     for feed in sorted(rows.keys() - fresh):
-        connection.execute(sa.update(FeedRow).where(FeedRow.feed == feed).values(rows[feed]))
+        of_feed = sa.update(FeedRow).where(FeedRow.feed == feed)
+        connection.execute(of_feed.where(FeedRow.url != rows[feed]["url"]).values(OF_THE_SERVER))
+        connection.execute(of_feed.values(rows[feed]))
 
 
 def feed_states(connection: Connection, feeds: Sequence[str] | None) -> dict[str, FeedState]:
@@ -42,22 +52,46 @@ def known_identities(connection: Connection, feed: str, identities: Sequence[str
     return {keyed[key] for key in stored_keys(connection, EntryRow, keyed)}
 
 
-def append_poll(connection: Connection, poll: FeedPoll) -> PollAppended:
-    """Append the attempt, the entries not seen before and the state after the poll.
+def known_by_feed(connection: Connection, wanted: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
+    """For each feed, those of its identities that it has brought before."""
+    keyed = {entry_key(feed, identity): (feed, identity) for feed, found in wanted.items() for identity in found}
+    known: dict[str, set[str]] = {feed: set() for feed in wanted}
+    for key in stored_keys(connection, EntryRow, keyed):
+        feed, identity = keyed[key]
+        known[feed].add(identity)
+    return known
+
+
+def append_polls(connection: Connection, polls: Sequence[FeedPoll]) -> dict[str, PollAppended]:
+    """Append the attempts, the entries not seen before and the state after each poll; one poll for a feed.
 
     A state older than the one kept is not taken over. Raises UnknownFeedError.
     """
-    _require_feed(connection, poll.state.feed)
-    append_attempts(connection, [poll.attempt])
+    _require_feeds(connection, {poll.state.feed for poll in polls})
+    append_attempts(connection, [poll.attempt for poll in polls])
+    rows = {poll.state.feed: _entry_rows(poll) for poll in polls}
+    fresh = append_new(connection, EntryRow, {key: row for found in rows.values() for key, row in found.items()})
+    connection.execute(KEEP_STATE, [{**_state_row(poll.state), "polled_feed": poll.state.feed} for poll in polls])
+    return {
+        feed: PollAppended(new=(new := len(fresh & found.keys())), known=len(found) - new)
+        for feed, found in rows.items()
+    }
+
+
+def keep_states(connection: Connection, states: Sequence[FeedState]) -> None:
+    """Take over states that a person's word changed; one older than the state kept is not."""
+    if states:
+        connection.execute(KEEP_STATE, [{**_state_row(state), "polled_feed": state.feed} for state in states])
+
+
+def append_poll(connection: Connection, poll: FeedPoll) -> PollAppended:
+    """Append one poll, as append_polls does."""
+    return append_polls(connection, [poll])[poll.state.feed]
+
+
+def _entry_rows(poll: FeedPoll) -> dict[int, dict[str, Any]]:
     seen_at = poll.attempt.fetched_at
-    rows = {entry_key(entry.feed, entry.identity): _entry_row(entry, seen_at) for entry in reversed(poll.entries)}
-    fresh = append_new(connection, EntryRow, rows)
-    kept = sa.update(FeedRow).where(FeedRow.feed == poll.state.feed)
-    if poll.state.last_polled_at is not None:
-        not_newer = FeedRow.last_polled_at <= poll.state.last_polled_at
-        kept = kept.where(sa.or_(FeedRow.last_polled_at.is_(None), not_newer))
-    connection.execute(kept.values(_state_row(poll.state)))
-    return PollAppended(new=len(fresh), known=len(rows) - len(fresh))
+    return {entry_key(entry.feed, entry.identity): _entry_row(entry, seen_at) for entry in reversed(poll.entries)}
 
 
 def append_attempts(connection: Connection, attempts: Sequence[Attempt]) -> None:
@@ -124,9 +158,10 @@ def _health(row: Row, counts: dict[str, int], lately: dict[str, int], at: dateti
     )
 
 
-def _require_feed(connection: Connection, feed: str) -> None:
-    if not stored_keys(connection, FeedRow, [feed]):
-        raise UnknownFeedError(feed)
+def _require_feeds(connection: Connection, feeds: set[str]) -> None:
+    unknown = feeds - stored_keys(connection, FeedRow, feeds)
+    if unknown:
+        raise UnknownFeedError(min(unknown))
 
 
 def _source_row(source: FeedSource) -> dict[str, Any]:
@@ -138,6 +173,16 @@ STATE_FIELDS = (
     "body_sha256", "last_polled_at", "last_success_at", "last_new_at", "next_due_at", "interval_minutes", "due_reason",
     "failures", "failure_kind", "failure_detail", "unconditional_polls_since", "retired", "moved_to", "gap_warning",
 )  # fmt: skip
+
+
+FEEDS: Final = cast("sa.Table", FeedRow.__table__)
+KEEP_STATE: Final = (
+    sa.update(FEEDS)
+    .where(FEEDS.c.feed == sa.bindparam("polled_feed"))
+    .where(sa.or_(FEEDS.c.last_polled_at.is_(None), FEEDS.c.last_polled_at <= sa.bindparam("last_polled_at")))
+    .values({name: sa.bindparam(name) for name in (*STATE_FIELDS, "etag", "last_modified", "arrivals")})
+)
+"""Built once: building it for each poll costs more than running it."""
 
 
 def _state_row(state: FeedState) -> dict[str, Any]:

@@ -49,7 +49,7 @@ COMMANDS = (
     (feeds_app, "calendar", "feeds:calendar", "Show which feed was covered on which day."),
     (feeds_app, "check", "feeds:check_feeds", "Poll without storing anything, and say what is seen."),
     (feeds_app, "add", "feeds:add_feed", "Find the feed behind an address, try it, and add it to feeds.toml."),
-    (feeds_app, "retry", "feeds:retry", "Let pages that were set aside be tried again by the next poll."),
+    (feeds_app, "retry", "feeds:retry", "Let pages set aside and feeds that fail be tried again by the next poll."),
     (feeds_app, "import-opml", "feeds:import_opml", "Add the feeds of another reader's OPML file to feeds.toml."),
     (feeds_app, "export-opml", "feeds:export_opml", "Write the feeds as OPML, for other readers."),
     (db_app, "upgrade", "database:upgrade", "Bring the database to the schema of this version, rows kept."),

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.console import open_console
+from flows.decide import decide_revived
 from flows.discover import Discovery, TriedFeed, discover, feed_id
 from flows.errors import OperationError
 from flows.health import feed_conditions
@@ -20,7 +21,7 @@ from flows.parsing import FeedParsing
 from flows.settings import Settings, load_settings, utc_now
 from flows.sources import choose_sources, load_sources
 from flows.web import Web, WebRequest, policy_from
-from flows.wording import moment
+from flows.wording import moment, several
 from parsers.errors import FeedParseError
 from parsers.opml import read_opml, write_opml
 from parsers.records import FeedSource, Fetched, FetchFailure, FetchOutcome, ParsedFeed
@@ -160,7 +161,7 @@ def export_opml(file: Path, /) -> None:
 
 
 def retry(*feeds: str) -> None:
-    """Let pages that were set aside be tried again by the next poll.
+    """Let pages that were set aside, and feeds that fail or were retired, be tried again by the next poll.
 
     Parameters
     ----------
@@ -171,7 +172,10 @@ def retry(*feeds: str) -> None:
     chosen = [source.id for source in choose_sources(load_sources(settings.feeds), feeds)] if feeds else None
     with Archive.open(settings.database, create=False) as archive:
         number = archive.retry_entries(feeds=chosen, at=utc_now())
-    open_console().print(f"{number} pages will be tried again by the next poll")
+        sick = [state for state in archive.feed_states(chosen).values() if state.retired or state.failures]
+        archive.keep_states([decide_revived(state, utc_now()) for state in sick])
+    told = f"{several(number, 'page')} and {several(len(sick), 'feed')}"
+    open_console().print(f"{told} will be tried again by the next poll")
 
 
 @dataclass(frozen=True, slots=True)

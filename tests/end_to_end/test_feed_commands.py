@@ -149,6 +149,6 @@ def test_a_page_that_was_set_aside_is_tried_again_when_asked(operator: Operator,
         )
         archive.append_readings([reading])
         assert archive.pending_entries(at=now, limit=10) == ()
-    assert "1 pages" in run("retry", "one").stdout
+    assert "1 page and 0 feeds" in run("retry", "one").stdout
     with Archive.open(url) as archive:
         assert [one.tries for one in archive.pending_entries(at=datetime.now(UTC), limit=10)] == [0]

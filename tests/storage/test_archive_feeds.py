@@ -78,11 +78,16 @@ def test_registering_again_keeps_the_state_and_takes_the_new_wording(
 
     registered.append_poll(make_poll("a", etag='"v"'))
     changed = FeedSource(
-        id="yna", url="https://new.example/", publisher="Yonhap News", language="ko", zone="Asia/Seoul", poll_minutes=5
+        id="yna",
+        url="https://{feed}.example/rss",
+        publisher="Yonhap News",
+        language="ko",
+        zone="Asia/Seoul",
+        poll_minutes=5,
     )
     archive.register_feeds([changed], at=at(1))
     assert archive.feed_states()["yna"].validators.etag == '"v"'
-    assert {health.feed: health.url for health in archive.feed_health(at=at(1))}["yna"] == "https://new.example/"
+    assert {health.feed: health.publisher for health in archive.feed_health(at=at(1))}["yna"] == "Yonhap News"
 
 
 def test_text_that_no_database_keeps_is_replaced_at_the_same_length(
