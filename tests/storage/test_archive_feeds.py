@@ -79,7 +79,7 @@ def test_registering_again_keeps_the_state_and_takes_the_new_wording(
     registered.append_poll(make_poll("a", etag='"v"'))
     changed = FeedSource(
         id="yna",
-        url="https://{feed}.example/rss",
+        url="https://yna.example/rss",
         publisher="Yonhap News",
         language="ko",
         zone="Asia/Seoul",
