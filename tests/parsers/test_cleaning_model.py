@@ -1,0 +1,91 @@
+"""The fitted numbers and what they speak of: names that exist, sums that agree, parts that fit together."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from parsers.cleaning.blocks import Block, part_menus, read_blocks
+from parsers.cleaning.context import Lines, page_context
+from parsers.cleaning.outline import read_outline
+from parsers.cleaning.places import place_traits, read_places
+from parsers.cleaning.tree import build_tree, release_tree
+from parsers.cleaning.weights import forest, read_forest, trait_weights
+
+PAGES = sorted((Path(__file__).parent / "cases" / "cleaning").glob("*/page.html"))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.parent.name)
+def test_the_quick_sum_over_places_is_the_sum_of_their_traits(path: Path) -> None:
+    blocks = read_blocks(build_tree(path.read_text("utf-8")))
+    if not blocks:
+        return
+    outline = read_outline(blocks)
+    words = np.array([len(block.text.split()) for block in blocks], dtype=float)
+    weights = trait_weights("page")
+    slow = [sum(weights.get(trait, 0.0) for trait in traits) for traits in place_traits(outline, words)]
+    assert read_places(outline, words, weights).scores == pytest.approx(slow)
+
+
+def test_every_number_that_the_forest_asks_for_is_there() -> None:
+    blocks = read_blocks(build_tree(PAGES[0].read_text("utf-8")))
+    outline = read_outline(blocks)
+    words = np.ones(len(blocks))
+    weights = trait_weights("page")
+    marks = read_places(outline, words, weights).marks
+    known = set(
+        page_context(Lines(words=words, reading=words / 2, marks=_all_marks(len(blocks)) | marks), blocks, outline, "")
+    )
+    assert set(forest("page").names) <= known
+
+
+def test_a_forest_adds_what_its_trees_say() -> None:
+    table = {
+        "names": ["a"],
+        "base": 1.0,
+        "depth": 1,
+        "trees": [[[0, 0.5, 1, 2, 0], [-1, 0, 0, 0, -2.0], [-1, 0, 0, 0, 3.0]], [[-1, 0, 0, 0, 0.25]]],
+    }
+    odds = read_forest(table).odds({"a": np.array([0.0, 0.5, 1.0])})
+    assert odds.tolist() == [-0.75, -0.75, 4.25]
+
+
+def test_sums_below_a_tag_are_sums_over_its_range() -> None:
+    blocks = read_blocks(build_tree("<div><p>one</p><section><p>two</p><p>three</p></section></div><p>four</p>"))
+    outline = read_outline(blocks)
+    sums = outline.below(np.ones(len(blocks)))
+    for row in range(len(outline.tags)):
+        assert sums[row] == outline.inside(row).sum()
+
+
+def test_a_run_of_bare_links_is_a_menu_and_a_single_link_is_not() -> None:
+    links = "".join(f"<li><a href=x>Section {number}</a></li>" for number in range(5))
+    blocks = read_blocks(build_tree(f"<ul>{links}</ul><p>Text of the article.</p><p><a href=x>One link</a></p>"))
+    kept, menus = part_menus(blocks)
+    assert [block.text for block in kept] == ["Text of the article.", "One link"]
+    assert len(menus) == 5
+
+
+def test_a_line_break_within_a_sentence_does_not_part_it() -> None:
+    def lines(html: str) -> list[str]:
+        found: list[Block] = read_blocks(build_tree(html))
+        return [block.text for block in found]
+
+    assert lines("<p>The number of<br>defectors fell.<br>It was 223.</p>") == [
+        "The number of defectors fell.",
+        "It was 223.",
+    ]
+
+
+def test_a_released_tree_holds_nothing() -> None:
+    soup = build_tree("<p>one</p><p>two</p>")
+    paragraph = soup.p
+    release_tree(soup)
+    assert paragraph is not None
+    assert paragraph.__dict__ == {}
+
+
+def _all_marks(count: int) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
+    from parsers.cleaning.traits import LOCAL
+
+    return {name: np.zeros(count) for name in LOCAL}
