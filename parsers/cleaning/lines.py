@@ -14,6 +14,7 @@ from parsers.records import Removed
 KEPT_FROM = 0.42
 MOST_ROUNDS = 40
 LINES_ABOVE = 8
+LINES_OPENING = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def clean_lines(
 
 
 def suggested_headline(lines: Sequence[str], reading: Reading, rules: Sequence[str]) -> str:
-    """The line that heads the article: the fullest of those above its first line that are no labels, else that line."""
+    """The line that heads the article: the fullest of those above its first line that are no labels, else one of its first two."""
     first = next((at for at, rule in enumerate(rules) if not rule), None)
     if first is None:
         return ""
@@ -68,7 +69,8 @@ def suggested_headline(lines: Sequence[str], reading: Reading, rules: Sequence[s
     heading = [at for at in above if _may_head(reading.traits[at], float(reading.words[at]))]
     if heading:
         return lines[max(heading, key=lambda at: (float(reading.words[at]), at))]
-    return lines[first] if _may_head(reading.traits[first], float(reading.words[first])) else ""
+    opening = range(first, min(first + LINES_OPENING, len(lines)))
+    return next((lines[at] for at in opening if _may_head(reading.traits[at], float(reading.words[at]))), "")
 
 
 def _may_head(traits: Sequence[str], words: float) -> bool:

@@ -28,7 +28,7 @@ _MOSTLY_FAMILIAR = 0.5
 _NOTICES = frozenset({"copyright"})
 _PROMPTS = frozenset({"consent", "newsletter", "share", "app", "paywall", "comments", "advert"})
 """Junk at any length, where a line both starts like it and holds its words."""
-_SECTION_RULES = frozenset({"related", "comments", "poll", "newsletter"})
+_SECTION_RULES = frozenset({"related", "comments", "poll", "newsletter", "consent"})
 _SENTENCES = frozenset({"end:full:long", "end:full:middle", "end:question:long"})
 _ALSO_SUBHEADINGS = frozenset({"menu", "poll", "author", "caption"})
 
