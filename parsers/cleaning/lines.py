@@ -61,7 +61,7 @@ def clean_lines(
 
 
 def suggested_headline(lines: Sequence[str], reading: Reading, rules: Sequence[str]) -> str:
-    """The line that heads the article: the fullest of those above its first line that are no labels, else one of its first two."""
+    """The line that heads the article: the fullest above its first that is no label, else one of its first two."""
     first = next((at for at, rule in enumerate(rules) if not rule), None)
     if first is None:
         return ""
