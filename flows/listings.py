@@ -10,12 +10,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from prefect import task, unmapped
 
 from flows.decide import decide_gap_filled
+from flows.fetching.web import WebRequest
 from flows.poll_feeds import feed_attempt, feed_line, read_feed
 from flows.progress import name_this_task, say
 from flows.reading import local_day
 from flows.run import FeedLine, RunScope
 from flows.tasks import STORAGE_RETRY, in_groups
-from flows.web import WebRequest
 from parsers.records import Entry, FeedPoll, FeedSource, FeedState, ParsedFeed
 from parsers.urls import canonical_url
 

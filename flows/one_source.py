@@ -5,9 +5,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.errors import OperationError
+from flows.fetching.web import Web, WebRequest, policy_from
 from flows.reading import read_body
 from flows.settings import load_settings, utc_now
-from flows.web import Web, WebRequest, policy_from
 from parsers.records import Article, Fetched, FetchFailure
 
 

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from flows.artifacts import publish_run
 from flows.decide import decide_address, decide_after_poll, decide_conditional, decide_due, hosts_at_rest
+from flows.fetching.web import WebRequest
 from flows.parsing import FeedParsing
 from flows.progress import name_this_task, say
 from flows.read_pages import read_pending
@@ -24,7 +25,6 @@ from flows.settle import settle
 from flows.sources import choose_sources, load_sources
 from flows.tasks import STORAGE_RETRY, in_groups, threads
 from flows.told import told
-from flows.web import WebRequest
 from parsers.errors import FeedParseError
 from parsers.records import (
     Attempt,

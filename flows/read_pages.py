@@ -5,11 +5,11 @@ from datetime import date
 
 from prefect import task, unmapped
 
+from flows.fetching.web import WebRequest
 from flows.progress import name_this_task, say
 from flows.reading import local_day, read_outcome
 from flows.run import PageTally, RunScope
 from flows.tasks import STORAGE_RETRY, in_groups
-from flows.web import WebRequest
 from parsers.records import FeedSource, PendingEntry, Reading
 from storage.views import ReadingsAppended
 

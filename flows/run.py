@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from flows.fetching.web import Web, policy_from
 from flows.parsing import FeedParsing
 from flows.settings import Settings, utc_now
-from flows.web import Web, policy_from
 from flows.wording import several
 from storage.archive import Archive
 from storage.views import FigureView

@@ -16,11 +16,11 @@ from flows.console import open_console
 from flows.decide import decide_revived
 from flows.discover import Discovery, TriedFeed, discover, feed_id
 from flows.errors import OperationError
+from flows.fetching.web import Web, WebRequest, policy_from
 from flows.health import feed_conditions
 from flows.parsing import FeedParsing
 from flows.settings import Settings, load_settings, utc_now
 from flows.sources import choose_sources, load_sources
-from flows.web import Web, WebRequest, policy_from
 from flows.wording import moment, several
 from parsers.errors import FeedParseError
 from parsers.opml import read_opml, write_opml

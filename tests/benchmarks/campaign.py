@@ -25,7 +25,7 @@ from typing import Any
 import brotli  # type: ignore[import-untyped]
 from backports import zstd
 
-from flows.fetch import Fetcher, FetchPolicy
+from flows.fetching.fetch import Fetcher, FetchPolicy
 from flows.parsing import FeedParsing
 from parsers.errors import FeedParseError
 from parsers.feeds import parse_feed

@@ -95,13 +95,13 @@ def poll_ours(feeds: int, folder: Path) -> list[dict[str, float]]:
     """Two polls as the flow makes them: groups side by side, feeds fetched together, each appended in a transaction."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from flows.fetch import FetchPolicy
+    from flows.fetching.fetch import FetchPolicy
+    from flows.fetching.web import Web
     from flows.parsing import FeedParsing
     from flows.poll_feeds import MOST_FEED_TASKS, poll_group
     from flows.run import RunScope
     from flows.settings import Settings, utc_now
     from flows.tasks import in_groups
-    from flows.web import Web
     from parsers.records import FeedSource
     from storage.archive import Archive
 

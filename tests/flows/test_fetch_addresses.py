@@ -7,8 +7,8 @@ from aiohttp import web
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.addresses import AddressGuard, AddressRefusedError, AllowList, refusal_of, refusal_of_host
-from flows.fetch import Fetcher, FetchPolicy
+from flows.fetching.addresses import AddressGuard, AddressRefusedError, AllowList, refusal_of, refusal_of_host
+from flows.fetching.fetch import Fetcher, FetchPolicy
 from parsers.records import FetchFailure, FetchOutcome
 
 PRIVATE = [

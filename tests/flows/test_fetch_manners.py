@@ -16,9 +16,9 @@ import pytest
 from aiohttp import web
 from backports import zstd
 
-from flows.fetch import Fetcher, FetchPolicy
-from flows.local_file import fetch_file
-from flows.trips import retry_after
+from flows.fetching.fetch import Fetcher, FetchPolicy
+from flows.fetching.local_file import fetch_file
+from flows.fetching.trips import retry_after
 from parsers.records import Fetched, FetchFailure, NotModified, Validators
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

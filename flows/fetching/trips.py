@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final, Literal
 
-from flows.exchange import Answer, ExchangeError
-from flows.pace import HostClosedError
+from flows.fetching.exchange import Answer, ExchangeError
+from flows.fetching.pace import HostClosedError
 from parsers.records import Fetched, FetchFailure, FetchOutcome, NotModified, Validators
 from parsers.urls import request_url
 

@@ -5,6 +5,7 @@ cookies, redirects, kept connections, unpacking (done by BodyDecoder, which coun
 """
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
@@ -12,8 +13,8 @@ from typing import Final, Self
 import aiohttp
 from yarl import URL
 
-from flows.addresses import AddressGuard, AddressRefusedError, AllowList, Resolve, refusal_of_host
-from flows.decoding import ACCEPT_ENCODING, BodyDecoder, DecodingError, TooLargeError
+from flows.fetching.addresses import AddressGuard, AddressRefusedError, AllowList, Resolve, refusal_of_host
+from flows.fetching.decoding import ACCEPT_ENCODING, BodyDecoder, DecodingError, TooLargeError
 from parsers.records import FailureKind
 
 CHUNK: Final = 65_536
@@ -201,17 +202,25 @@ def _reason(error: Exception) -> tuple[FailureKind, str]:
         case _ if isinstance(cause, AddressRefusedError):
             return "address", str(cause)
         case aiohttp.ClientConnectorDNSError():
-            return "dns", f"the name cannot be resolved: {cause}"
+            return "dns", f"the host name cannot be resolved: {_system_words(cause)}"
         case aiohttp.ClientSSLError():
-            return "tls", f"no secure connection: {cause}"
+            return "tls", f"no secure connection: {_first_line(cause)}"
         case aiohttp.ClientConnectorError():
-            return "connect", f"no connection: {cause}"
+            return "connect", f"no connection: {_system_words(cause)}"
         case aiohttp.InvalidURL() | ValueError():
             return "protocol", f"an address that cannot be asked: {error}"
         case aiohttp.ServerDisconnectedError() | ConnectionError():
             return "connect", f"the server broke the connection off: {error}"
         case _:
             return "protocol", f"the answer is no sound HTTP: {_first_line(error)}"
+
+
+def _system_words(cause: Exception) -> str:
+    """What the system says of a failed connection, without its number and the address, which stand in the row."""
+    if isinstance(cause, OSError) and cause.errno:
+        # getaddrinfo has error numbers of its own, below zero
+        return (os.strerror(cause.errno) if cause.errno > 0 else cause.strerror or "").lower()
+    return _first_line(cause)
 
 
 def _is_unreachable(error: Exception) -> bool:

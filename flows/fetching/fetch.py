@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Final, Literal, Self
 from urllib.parse import urlsplit
 
-from flows.addresses import AllowList, Resolve
-from flows.exchange import Answer, Exchange, ExchangeError, Headers
-from flows.local_file import fetch_file
-from flows.pace import HostClosedError, Pace
-from flows.robots import MAX_BYTES as ROBOTS_BYTES
-from flows.robots import RobotsRules, RobotsStore, answer_of, rules_of
-from flows.trips import REDIRECTS, Trip, is_not_text, outcome_of, retry_after, utc_now
+from flows.fetching.addresses import AllowList, Resolve
+from flows.fetching.exchange import Answer, Exchange, ExchangeError, Headers
+from flows.fetching.local_file import fetch_file
+from flows.fetching.pace import HostClosedError, Pace
+from flows.fetching.robots import MAX_BYTES as ROBOTS_BYTES
+from flows.fetching.robots import RobotsRules, RobotsStore, answer_of, rules_of
+from flows.fetching.trips import REDIRECTS, Trip, is_not_text, outcome_of, retry_after, utc_now
 from parsers.records import Attempt, FetchFailure, FetchOutcome, NotModified, Validators
 from parsers.urls import host_of
 
@@ -166,7 +166,8 @@ class Fetcher:
         rules = await self._rules_for(_origin(trip.here))
         if rules.failure is not None:
             failure = rules.failure
-            raise ExchangeError(failure.kind, f"{failure.detail} (asking for robots.txt)", status=failure.status)
+            asking = "" if failure.kind in NEVER_REACHED else " (asking for robots.txt)"
+            raise ExchangeError(failure.kind, f"{failure.detail}{asking}", status=failure.status)
         if rules.closed:
             self._pace.check(host)
         if rules.delay:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
-from flows.fetch import Fetcher, FetchPolicy, fetch_file
+from flows.fetching.fetch import Fetcher, FetchPolicy, fetch_file
 from flows.settings import Settings
 from parsers.records import Attempt, FetchOutcome, Validators
 
