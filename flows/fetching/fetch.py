@@ -27,6 +27,8 @@ __all__ = ["FetchPolicy", "Fetcher", "fetch_file"]
 SHORTEST_CLOSURE: Final = 60.0
 """Seconds for which a host that answers 429 without Retry-After, or not at all, is left alone."""
 
+NEVER_REACHED: Final = frozenset({"dns", "connect", "tls", "address"})
+"""Failures that the page itself would meet as well, so that naming robots.txt would mislead."""
 _ACCEPT: Final = {
     "feed": "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
     "page": "text/html, application/xhtml+xml, application/xml;q=0.8, text/plain;q=0.7, */*;q=0.3",
