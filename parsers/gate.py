@@ -1,17 +1,30 @@
-"""The raw bytes of a page in, whether it can be about the topic out; never decodes, never misses what the reader reads.
+"""The raw bytes of a page in, whether it can be about the topic out; never parses, never misses what the reader reads.
 
-The reader reads nothing in a text without one of the words that languages name as anchors of the topic. Of each such
-word the longest part without a blank must stand somewhere in the bytes, in one of the encodings in which news pages
-come, or escaped for HTML, JSON or an address.
+The reader reads nothing in a text without one of the phrases that languages name as anchors of the topic. One of them
+must stand in the bytes, its words apart by blanks, signs or tags, in one of the encodings in which news pages come, or
+escaped for HTML, JSON or an address. Each step first asks for the rarest thing it needs, since most pages end there.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
-from urllib.parse import quote
 
 from parsers.languages import language_codes, load_language
 
 LEGACY = ("cp949", "shift_jis", "gb18030", "euc_jp", "johab")
+ASCII = bytes(range(128))
+APART = rb"(?:<[^>]{0,300}>|&[a-z0-9#]{2,8};|[^a-z0-9<&])+"
+"""What may stand between two words of a phrase in a page, letters in lower case."""
+ESCAPES = (
+    (b"&#x", re.compile(rb"&#x[3-9a-d][0-9a-f]{3};(?:&#x[3-9a-d][0-9a-f]{3};)+")),
+    (b"&#", re.compile(rb"&#[1-6][0-9]{4};(?:&#[1-6][0-9]{4};)+")),
+    (b"\\u", re.compile(rb"\\u[3-9a-d][0-9a-f]{3}(?:\\u[3-9a-d][0-9a-f]{3})+")),
+    (b"%e", re.compile(rb"%e[3-9a-d](?:%[89ab][0-9a-f]){2}(?:%e[3-9a-d](?:%[89ab][0-9a-f]){2})+")),
+)
+"""How runs of escaped East Asian signs begin, and what they are, in lower case; anchors of other scripts come plain."""
+LATIN = re.compile("[a-z]+")
+NEIGHBOURHOOD = 1_000
+"""Bytes around the longest word of a phrase in which its other words may stand."""
 
 
 def mentions_topic(body: bytes | str) -> bool:
@@ -19,17 +32,53 @@ def mentions_topic(body: bytes | str) -> bool:
     if isinstance(body, str):
         body = body.encode("utf-8", "surrogatepass")
     lowered = body.lower()
-    if any(needle in lowered for needle in _ascii()):
+    if _holds_ascii(lowered):
         return True
-    if b"\0" in body[:4096] and any(needle in lowered for needle in _encoded("utf-16-le", "utf-16-be")):
+    if b"\0" in body[:4096]:
+        return any(needle in lowered for needle in _utf16_needles())
+    wide = body.translate(None, ASCII)
+    return (bool(wide) and _holds_wide(wide, body)) or _holds_escaped(lowered)
+
+
+def _holds_ascii(lowered: bytes) -> bool:
+    return any(word in lowered and _phrase_near(word, phrase, lowered) for word, phrase in _ascii_anchors())
+
+
+def _phrase_near(word: bytes, phrase: re.Pattern[bytes], lowered: bytes) -> bool:
+    """Whether one of a word's phrases stands around any place where the word does; each byte is looked at once."""
+    at = lowered.find(word)
+    while at >= 0:
+        end = at + len(word) + NEIGHBOURHOOD
+        if phrase.search(lowered, max(0, at - NEIGHBOURHOOD), end):
+            return True
+        at = lowered.find(word, end - NEIGHBOURHOOD // 2)
+    return False
+
+
+def _holds_wide(wide: bytes, body: bytes) -> bool:
+    """Whether an anchor stands in the bytes that are no ASCII; needles are stripped alike, which only adds matches."""
+    if any(needle in wide for needle in _wide_needles("utf-8")):
         return True
-    if (b"&#" in body or b"\\u" in body or b"%" in body) and any(needle in lowered for needle in _escaped()):
-        return True
-    if body.isascii():
-        return False
-    if any(needle in body for needle in _encoded("utf-8")):
-        return True
-    return not _is_utf8(body) and any(needle in body for needle in _encoded(*LEGACY))
+    return any(needle in wide for needle in _wide_needles(*LEGACY)) and not _is_utf8(body)
+
+
+def _holds_escaped(lowered: bytes) -> bool:
+    begun = (pattern for start, pattern in ESCAPES if start in lowered)
+    return any(_is_anchored(run) for pattern in begun for run in _unescaped(pattern, lowered))
+
+
+def _unescaped(pattern: re.Pattern[bytes], lowered: bytes) -> Iterator[str]:
+    """The text of each run of escapes."""
+    for run in pattern.findall(lowered):
+        if run.startswith(b"%"):
+            yield bytes.fromhex(run.decode().replace("%", "")).decode("utf-8", "ignore")
+        else:
+            base = 16 if run.startswith((b"&#x", b"\\u")) else 10
+            yield "".join(chr(int(code, base)) for code in re.findall(rb"[0-9a-f]{4,5}", run))
+
+
+def _is_anchored(text: str) -> bool:
+    return any(part in text for part in _wide_parts())
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -42,22 +91,64 @@ def _is_utf8(body: bytes) -> bool:
 
 @cache
 def anchor_parts() -> tuple[str, ...]:
-    """The parts of words of which a text on the topic holds at least one; none holds another."""
-    words = {w for code in language_codes() for w in load_language(code).anchors()}
-    parts = {max(re.split(r"[\s.'-]+", word), key=len) for word in words}
-    return tuple(sorted(p for p in parts if not any(other != p and other in p for other in parts)))
+    """The longest word of each anchor, of which a text on the topic holds at least one; none holds another."""
+    return _least({max(_words(anchor), key=len) for anchor in _anchors()})
 
 
 @cache
-def _ascii() -> tuple[bytes, ...]:
-    return tuple(p.encode() for p in anchor_parts() if p.isascii())
+def _anchors() -> tuple[str, ...]:
+    return _least({anchor for code in language_codes() for anchor in load_language(code).anchors()})
+
+
+def _least(words: set[str]) -> tuple[str, ...]:
+    """Those that hold no other: wherever a longer one stands, a shorter one does."""
+    return tuple(sorted(word for word in words if not any(other != word and other in word for other in words)))
+
+
+def _words(anchor: str) -> list[str]:
+    return [word for word in re.split(r"[\s.'-]+", anchor) if word]
 
 
 @cache
-def _encoded(*encodings: str) -> tuple[bytes, ...]:
-    wide = [p for p in anchor_parts() if not p.isascii() or encodings[0].startswith("utf-16")]
-    found = dict.fromkeys(n for p in wide for e in encodings if (n := _bytes(p, e)) is not None)
-    return tuple(n.lower() for n in found) if encodings[0].startswith("utf-16") else tuple(found)
+def _ascii_anchors() -> tuple[tuple[bytes, re.Pattern[bytes]], ...]:
+    """For the longest run of plain letters of each phrase in Latin script, the phrases that it stands for."""
+    phrases: dict[str, set[bytes]] = {}
+    for anchor in _anchors():
+        if plain := LATIN.findall(anchor):
+            phrases.setdefault(max(plain, key=len), set()).add(_phrase(_words(anchor)))
+    return tuple((part.encode(), re.compile(b"|".join(sorted(forms)))) for part, forms in phrases.items())
+
+
+def _phrase(words: list[str]) -> bytes:
+    """A pattern for a phrase; one of several words begins at the beginning of a word ("n. Korea", not "in Korea")."""
+    return (rb"(?<![a-z0-9])" if len(words) > 1 else b"") + APART.join(map(_latin, words))
+
+
+def _latin(word: str) -> bytes:
+    """A pattern for a word of Latin letters; one with a mark may come in any encoding, or as a named reference."""
+    return re.sub(rb"[\x80-\xff]+", rb"(?:[\\x80-\\xff]{1,2}|&[a-z]{2,8};)", word.encode())
+
+
+@cache
+def _wide_parts() -> tuple[str, ...]:
+    return tuple(part for part in anchor_parts() if not LATIN.search(part))
+
+
+@cache
+def _wide_needles(*encodings: str) -> tuple[bytes, ...]:
+    found = {
+        stripped
+        for part in _wide_parts()
+        for encoding in encodings
+        if (needle := _bytes(part, encoding)) and (stripped := needle.translate(None, ASCII))
+    }
+    return tuple(sorted(n for n in found if not any(other != n and other in n for other in found)))
+
+
+@cache
+def _utf16_needles() -> tuple[bytes, ...]:
+    encoded = (_bytes(part, encoding) for part in anchor_parts() for encoding in ("utf-16-le", "utf-16-be"))
+    return tuple(needle.lower() for needle in encoded if needle)
 
 
 def _bytes(part: str, encoding: str) -> bytes | None:
@@ -65,20 +156,3 @@ def _bytes(part: str, encoding: str) -> bytes | None:
         return part.encode(encoding)
     except UnicodeEncodeError:
         return None
-
-
-@cache
-def _escaped() -> tuple[bytes, ...]:
-    """The parts as HTML references, JSON escapes and percent-encoded UTF-8, in lower case."""
-    wide = [p for p in anchor_parts() if not p.isascii()]
-    forms = [
-        form
-        for p in wide
-        for form in (
-            "".join(f"&#{ord(c)};" for c in p),
-            "".join(f"&#x{ord(c):x};" for c in p),
-            "".join(f"\\u{ord(c):04x}" for c in p),
-            quote(p),
-        )
-    ]
-    return tuple(form.lower().encode() for form in forms)
