@@ -19,7 +19,6 @@ from storage import (
     entries,
     exports,
     figures,
-    lines,
     listing,
     pages,
     readings,
@@ -35,7 +34,6 @@ from storage.engine import Database
 from storage.errors import StorageError
 from storage.exports import FIGURES, FORMATS, STATEMENTS, Exported, Format
 from storage.figures import FigureFilter
-from storage.lines import PageLines
 from storage.pages import Reread
 from storage.reference import ReferenceValue
 from storage.series import Grain
@@ -260,14 +258,6 @@ class Archive:
                 connection, fetched_before=fetched_before, keep_bytes=keep_bytes, quoted=quoted
             )
         )
-
-    def familiar_lines(self, hosts: Iterable[str]) -> dict[str, frozenset[str]]:
-        """For each host the keys of the lines that two or more of its documents have."""
-        return self._read(lambda connection: lines.familiar_lines(connection, hosts))
-
-    def append_lines(self, batch: Sequence[PageLines], *, at: datetime) -> None:
-        """Remember the lines of pages, each a key made by the cleaner."""
-        self._write(lambda connection: lines.append_lines(connection, batch, at))
 
     # ------------------------------------------------------------ taking it away, keeping it sound
 

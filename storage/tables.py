@@ -343,16 +343,3 @@ class RulingRow(Base):
     correction_key: Mapped[str] = mapped_column(primary_key=True)
     by_sighting: Mapped[str | None]
     ruled_at: Mapped[datetime]
-
-
-class LineRow(Base):
-    """One line of a host's pages by its hash; `familiar` once a second document had it."""
-
-    __tablename__ = "lines"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    host: Mapped[str] = mapped_column(primary_key=True)
-    line: Mapped[str] = mapped_column(primary_key=True)
-    document_key: Mapped[str]
-    familiar: Mapped[bool]
-    seen_at: Mapped[datetime]

@@ -18,7 +18,6 @@ from parsers.cleaning.decoding import decode_page
 from parsers.cleaning.kinds import page_kind
 from parsers.cleaning.language import guess_language
 from parsers.cleaning.lines import clean_lines, suggested_headline
-from parsers.cleaning.memory import line_keys
 from parsers.cleaning.metadata import read_metadata
 from parsers.cleaning.reading import read_page
 from parsers.cleaning.sites import apply_site_rules
@@ -30,7 +29,7 @@ from parsers.publishers import find_site_rules, load_publishers
 from parsers.records import Article, Removed
 from parsers.text import normal_line, normal_lines
 
-__all__ = ["CLEANER_VERSION", "clean_page", "clean_text", "line_keys"]
+__all__ = ["CLEANER_VERSION", "clean_page", "clean_text"]
 
 KEPT_FROM = 0.48
 LOST_LETTERS = 200
@@ -61,13 +60,12 @@ def clean_page(
     fetched_at: datetime | None = None,
     zone: str | None = None,
     gate: bool = False,
-    familiar_lines: Container[str] = frozenset(),
 ) -> Article:
     """The article of a page.
 
     `url` is the page's address, `content_type` its HTTP header; `fetched_at` (aware) picks the publisher's rules and
     bounds its dates, `zone` (IANA) is for times that state none. With `gate` a page without a word of the topic comes
-    back unread as "off_topic". `familiar_lines` holds keys of lines on other pages of the host (`line_keys`).
+    back unread as "off_topic".
     Raises PageParseError for bytes that are no text.
     """
     if gate and not mentions_topic(body):
@@ -75,7 +73,7 @@ def clean_page(
     html = body if isinstance(body, str) else decode_page(body, content_type=content_type, subject=url or "page")
     with _collector_at_rest():
         soup, blocks, removed = _visible(html, url, fetched_at)
-        article = _article_of(soup, blocks, removed, url, zone, fetched_at, familiar_lines)
+        article = _article_of(soup, blocks, removed, url, zone, fetched_at)
         release_tree(soup)
     return article
 
@@ -132,7 +130,6 @@ def _article_of(
     url: str | None,
     zone: str | None,
     fetched_at: datetime | None,
-    familiar: Container[str],
 ) -> Article:
     visible = [block.text for block in blocks]
     meta = read_metadata(soup, visible, url=url, zone=zone, fetched_at=fetched_at)
@@ -142,7 +139,7 @@ def _article_of(
     headline = meta.headline
     if blocks:
         reading = read_page(blocks, language=code, title=meta.headline, stated=meta.body)
-        rules = line_rules(visible, reading, kept_from=KEPT_FROM, familiar=familiar)
+        rules = line_rules(reading, kept_from=KEPT_FROM)
         kept = [line for line, rule in zip(visible, rules, strict=True) if not rule]
         consenting = [line for line, traits in zip(visible, reading.traits, strict=True) if speaks_of_consent(traits)]
         removed += [Removed(rule=rule, text=line) for line, rule in zip(visible, rules, strict=True) if rule]

@@ -3,7 +3,7 @@
 What remains is read again until nothing more falls away: cleaning a cleaned text changes nothing.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.cleaning.language import guess_language
@@ -30,9 +30,7 @@ class CleanedLines:
     consenting: tuple[str, ...] = ()
 
 
-def clean_lines(
-    lines: Sequence[str], *, language: str | None, title: str | None, familiar: Container[str] = frozenset()
-) -> CleanedLines:
+def clean_lines(lines: Sequence[str], *, language: str | None, title: str | None) -> CleanedLines:
     """Lines without junk; `lines` are in normal form and none is empty; a `language` of None is guessed.
 
     Text that still loses lines after MOST_ROUNDS rounds (none but made-up text does) is left as it came.
@@ -46,7 +44,7 @@ def clean_lines(
             break
         code = language or guess_language("\n".join(kept))
         reading = read_lines(kept, language=code, title=title)
-        rules = line_rules(kept, reading, kept_from=KEPT_FROM, familiar=familiar, flat=True)
+        rules = line_rules(reading, kept_from=KEPT_FROM, flat=True)
         consenting = consenting or tuple(
             line for line, traits in zip(kept, reading.traits, strict=True) if speaks_of_consent(traits)
         )

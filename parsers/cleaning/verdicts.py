@@ -1,12 +1,11 @@
 """Readings in, for every line the rule that removes it out, or "" where it stays; the last word on each line.
 
 A rule's name is the kind of junk its phrase betrays ("related", "consent"), or what else spoke against the line:
-"title" (the headline said again), "familiar" (seen on other pages of the site), "address", "links", "surroundings".
+"title" (the headline said again), "address", "links", "surroundings".
 """
 
-from collections.abc import Container, Sequence, Sized
+from collections.abc import Sequence
 
-from parsers.cleaning.memory import line_key
 from parsers.cleaning.reading import Reading
 from parsers.languages.boilerplate import RULES
 
@@ -24,7 +23,6 @@ LONG_PARAGRAPH = 45
 SURROUNDINGS = "surroundings"
 LEAST_JUNK, LEAST_JUNK_SHARE = 8, 0.25
 LEAST_LIST, LONGEST_LIST = 2, 40
-_MOSTLY_FAMILIAR = 0.5
 _NOTICES = frozenset({"copyright"})
 _PROMPTS = frozenset({"consent", "newsletter", "share", "app", "paywall", "comments", "advert"})
 """Junk at any length, where a line both starts like it and holds its words."""
@@ -34,11 +32,9 @@ _ALSO_SUBHEADINGS = frozenset({"menu", "poll", "author", "caption"})
 
 
 def line_rules(
-    lines: Sequence[str],
     reading: Reading,
     *,
     kept_from: float,
-    familiar: Container[str] = frozenset(),
     flat: bool = False,
 ) -> list[str]:
     """The rule that removes each line, "" for those that stay. `kept_from` is the least surety of a line that stays.
@@ -47,13 +43,10 @@ def line_rules(
     so much is junk that the text must be a whole page, else the text is as good as clean and they stay.
     """
     sure = reading.surety.tolist()
-    known = _familiar(lines, reading, kept_from, familiar)
     sections = _junk_sections(reading, spared_from=1.0 if flat else SPARED_BY_TAGS)
     rules = []
     for at, traits in enumerate(reading.traits):
-        if at in known:
-            rules.append("familiar")
-        elif label := _plain_junk(traits, float(reading.words[at])) or sections[at]:
+        if label := _plain_junk(traits, float(reading.words[at])) or sections[at]:
             rules.append(label)
         elif sure[at] >= kept_from or _is_sheltered_prose(at, traits, sure):
             rules.append("")
@@ -81,17 +74,6 @@ def reason(traits: Sequence[str]) -> str:
     if any(trait.startswith("linked:4") for trait in traits):
         return "links"
     return SURROUNDINGS
-
-
-def _familiar(lines: Sequence[str], reading: Reading, kept_from: float, familiar: Container[str]) -> set[int]:
-    """Lines known from other pages; none when most of the article is known, for then it is a copy."""
-    if isinstance(familiar, Sized) and len(familiar) == 0:
-        return set()
-    known = {at for at, line in enumerate(lines) if line_key(line) in familiar}
-    article = [at for at, surety in enumerate(reading.surety.tolist()) if surety >= kept_from]
-    total = sum(float(reading.words[at]) for at in article)
-    again = sum(float(reading.words[at]) for at in article if at in known)
-    return known if again <= _MOSTLY_FAMILIAR * total else set()
 
 
 def _plain_junk(traits: Sequence[str], words: float) -> str:

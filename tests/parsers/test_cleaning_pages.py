@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from parsers.cleaning import CLEANER_VERSION, clean_page, clean_text, line_keys
+from parsers.cleaning import CLEANER_VERSION, clean_page, clean_text
 from parsers.records import Article
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases" / "cleaning").glob("*/page.html"))
@@ -62,30 +62,6 @@ def test_a_page_without_a_word_of_the_topic_is_not_parsed_when_the_gate_is_shut(
     assert clean_page(page, gate=True).kind == "off_topic"
     assert clean_page(page, gate=True).text == ""
     assert clean_page(page, gate=False).text
-
-
-def test_a_line_seen_on_other_pages_of_the_host_is_left_out() -> None:
-    page = (CASES[0].parent / "plain-article" / "page.html").read_text("utf-8")
-    motto = "The Harbour Post has reported from both sides of the border for forty years, in 12 languages."
-    first = clean_page(page.replace("<p>Most of", f"<p>{motto}</p><p>Most of"), url=URL)
-    assert motto in first.text
-    other = clean_page(
-        f"<article><p>Quite another story, which is about rice and its price.</p><p>{motto}</p></article>"
-    )
-    again = clean_page(
-        page.replace("<p>Most of", f"<p>{motto.replace('forty', '40').replace('12', '14')}</p><p>Most of").replace(
-            "40 years", "forty years"
-        ),
-        familiar_lines=frozenset(line_keys(other)),
-    )
-    assert "Harbour Post has reported" not in again.text
-    assert "familiar" in {piece.rule for piece in again.removed}
-
-
-def test_a_copy_of_a_known_article_is_not_taken_for_furniture() -> None:
-    page = (CASES[0].parent / "plain-article" / "page.html").read_text("utf-8")
-    article = clean_page(page)
-    assert clean_page(page, familiar_lines=frozenset(line_keys(article))).text == article.text
 
 
 def test_a_date_after_the_fetch_is_not_believed() -> None:
