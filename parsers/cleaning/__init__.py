@@ -6,7 +6,7 @@ What is left out is kept with the rule that spoke against it.
 
 import gc
 import hashlib
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.resources import files
