@@ -24,7 +24,20 @@ SUFFIX = "~"
 NUMBERS = frozenset(str(n) for n in range(1, 13))
 UNITS = frozenset({"day", "week", "month", "quarter", "half", "year"})
 RELATIVE = frozenset(
-    {"year-2", "year-1", "year+0", "half-1", "half+0", "quarter-1", "quarter+0", "month-1", "month+0", "day+0", "now"}
+    {
+        "year-2",
+        "year-1",
+        "year+0",
+        "half-1",
+        "half+0",
+        "quarter-1",
+        "quarter+0",
+        "month-1",
+        "month+0",
+        "day+0",
+        "now",
+        "decade-1",
+    }
 )
 SHIFTED = frozenset(
     {
@@ -76,7 +89,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "person": frozenset({"lawmaker", "named", "role"}),
     "pronoun": frozenset({"word", "we"}),
     "body": frozenset({"noun", "office", "ministry", "ministry_data"}),
-    "says": frozenset({"verb", "cites", "data", "gives", "own", "doubts"}),
+    "says": frozenset({"verb", "cites", "data", "gives", "own", "doubts", "asks"}),
     "month": NUMBERS,
     "weekday": frozenset(str(n) for n in range(1, 8)),
     "unit": UNITS,
@@ -100,7 +113,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "fraction": None,
     "ratio": frozenset({"of", "part", "each"}),
     "percent": frozenset({"word", "points", "tenths"}),
-    "base": frozenset({"marker", "equal", "former", "of"}),
+    "base": frozenset({"marker", "equal", "former", "of", "on"}),
     "result": frozenset({"marker"}),
     "qualifier": frozenset({"about", "nearly", "over", "at_least", "at_most", "under"}),
     "band": frozenset({"word", "single_digits"}),
@@ -116,7 +129,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "ending": frozenset({"particle", "other"}),
     "incident": frozenset({"word"}),
     "joint": frozenset({"and", "then", "turn"}),
-    "glue": frozenset({"word", "the", "a", "at", "what", "adjective"}),
+    "glue": frozenset({"word", "the", "a", "at", "what", "adjective", "when"}),
     "bound": frozenset({"about", "at_least", "at_most"}),
     "junk": frozenset({"section", "line"}),
 }

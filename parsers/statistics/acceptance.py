@@ -100,6 +100,9 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
 def _compares_sexes(sentence: Sentence, figure: Figure) -> bool:
     """As in "남성보다 8명 많았다", "three times as many women as men": no change between two periods."""
     tokens = sentence.tokens
+    groups = {t.value for t in tokens if t.kind == "group"}
+    if figure.measure == "multiple" and len(groups) > 1 and "period" not in sentence.kinds:
+        return True
     sexes = {t.value for t in tokens if t.kind == "sex"}
     if len(sexes) < 2:
         return False

@@ -7,6 +7,7 @@ from itertools import pairwise
 from parsers.languages import Language
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
+from parsers.topics import load_topic
 
 HARD = frozenset(",;:.()|")
 CHANGES = frozenset({"percent_change", "absolute_change", "multiple"})
@@ -53,6 +54,8 @@ def _opens_base(tokens: list[Token], place: int, changed: bool, multiplied: bool
     token = tokens[place]
     before = tokens[place - 1] if place else None
     if token.kind == "base":
+        if token.value == "on":
+            return before is not None and before.kind == "change"
         return token.value == "marker" or (token.value in {"equal", "of"} and multiplied)
     if token.kind == "edge" and token.value == "from":
         return changed
@@ -147,7 +150,29 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -
                 if near is not None:
                     given[place] = tokens[near]
                     taken.add(near)
-    return given
+    for first, last in pairwise(found):
+        if last.place in given and first.place not in given and _apposed(sentence, first, last):
+            given[first.place] = given[last.place]
+    return {place: _narrower(tokens, token) for place, token in given.items()}
+
+
+def _narrower(tokens: list[Token], token: Token) -> Token:
+    """As in "학업을 중단한 탈북학생": what happened to a group, said right before it, tells more than its name."""
+    if token.kind != "group":
+        return token
+    at = tokens.index(token)
+    before = tokens[at - 1] if at else None
+    if before is None or before.kind != "group" or token.start - before.end > 1:
+        return token
+    groups = load_topic().groups
+    told, named = groups[before.value], groups[token.value]
+    return before if told.event and told.event != named.event and not told.anchor else token
+
+
+def _apposed(sentence: Sentence, first: Figure, last: Figure) -> bool:
+    """As in "164 or 84 percent were women": a count and its share of the whole, told of the same people."""
+    between = [t for t in sentence.tokens[first.place + 1 : last.place] if t[:2] != ("mark", ",")]
+    return (first.measure, last.measure) == ("count", "share") and [t[:2] for t in between] == [("glue", "word")]
 
 
 def whole_places(sentence: Sentence, found: Sequence[Figure]) -> set[int]:

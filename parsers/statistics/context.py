@@ -28,6 +28,8 @@ class Context:
     """The period of the paragraph's first figures, to which a later one goes back after parts of it were told."""
     half: Period | None = None
     latest_end: date | None = None
+    ahead: date | None = None
+    """The day as of which stocks stand that the text tells of before it names that day."""
     as_of: date | None = None
     """The day as of which the text says that all its figures stand."""
     last_accepted: bool = False

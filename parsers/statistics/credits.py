@@ -16,12 +16,15 @@ from parsers.topics import load_topic
 
 NAME = re.compile(r"[A-Z][\w'’.&-]*(?:\s+(?:(?:of|on|the|for|and|&)\s+)*[A-Z][\w'’-]*)*")
 HANGUL_NAME = re.compile(r"([가-힣]{2,4})\s?$")
+BODY_NAME = re.compile(r"\s?([가-힣A-Za-z]{3,20}?)(?:\([^)]{1,20}\))?[은는이가](?=\s)")
 QUOTED_NAME = re.compile(r"['‘]([^'’]{2,20})['’](?=[은는이가])")
 TITLE_NAME = re.compile(r"((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+):")
 FAR = 90
 """How many characters may part a source from its verb; a bare name must stand `BESIDE` it."""
 BESIDE = 30
 CLOSE = 12
+ASKED = 7
+"""A source so near before "과의 통화" is who was told, not who tells: the short name in brackets fits between."""
 CLAUSE = 2
 """The commas around a clause between a name and its verb: "Lim, who follows the figures, expects"."""
 CHAINED = 1.4
@@ -138,7 +141,13 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
     if sentence.kinds.isdisjoint(SPEAKING):
         return None
     says = _says(sentence)
-    sources = [Credit(t.value, t.start, t.end) for t in sentence.tokens if t.kind == "source"]
+    asked = [t.start for t in says if t.value == "asks"]
+    says = [t for t in says if t.value != "asks"]
+    sources = [
+        Credit(t.value, t.start, t.end)
+        for t in sentence.tokens
+        if t.kind == "source" and not any(0 <= at - t.end <= ASKED for at in asked)
+    ]
     if not says:
         return sources[0] if sources and _is_source_line(sentence) else None
     sources += [_ministry(t, known) for t in sentence.tokens if t.kind == "body" and t.value in MINISTRY]
@@ -248,6 +257,11 @@ def _names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]
     if not language.cased:
         for match in QUOTED_NAME.finditer(raw, sentence.start, sentence.end):
             yield Credit(match.group(1), match.start(1), match.end(1))
+        for token in sentence.tokens:
+            if (token.kind, token.value) == ("body", "noun"):
+                named = BODY_NAME.match(raw, token.end, sentence.end)
+                if named is not None and raw[token.end] == " ":
+                    yield Credit(named.group(1), named.start(1), named.end(1))
         return
     plain = [(t.start, t.end) for t in sentence.tokens if t.kind in PLAIN and t.end - t.start > 3]
     starts = {t.start: t.end for t in sentence.tokens if t.kind in {"says", "glue", "joint", "way"}}

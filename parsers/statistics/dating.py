@@ -36,18 +36,27 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> di
     if "period" not in sentence.kinds:
         return resolved
     moment = moment_of(state, sentence)
+    told, inside = moment, False
     for place, token in enumerate(sentence.tokens):
         if token.kind != "period":
             continue
-        period = resolve(_base_words(token.value) if zones[place] else token.value, moment)
+        base = told if zones[place] and _named_alike(token.value) else moment
+        period = resolve(_base_words(token.value) if zones[place] else token.value, base)
         if period is None or _is_dateline(sentence, place, period):
             continue
-        if (period.edge == "since" and _ranks(sentence, place)) or _describes(sentence, place):
+        when = _when_follows(sentence, place)
+        if period.edge == "since" and when and period.start is not None:
+            period = _opened(token.value, moment) or period
+        elif (period.edge == "since" and _ranks(sentence, place)) or _describes(sentence, place):
             continue
         period = _since(sentence, place, _passed(sentence, place, period, moment), state)
         resolved[place] = period
         end = period.end
         explicit = any(a.kind in {"year", "relative", "shifted"} for a in token.value.atoms)
+        if when and period.end is not None and explicit:
+            moment = replace(moment, last=period, year=period.end.year, carried=True)
+            inside = True
+            continue
         if not zones[place]:
             moment = replace(
                 moment,
@@ -59,7 +68,25 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> di
                 if period.edge == "within" and _is_past(end, state)
                 else moment.latest_end,
             )
+            told = told if inside else moment
     return resolved
+
+
+def _named_alike(cluster: Cluster) -> bool:
+    """As in "the same period of 2019": a period named from the one that the main clause tells of."""
+    return any(a.kind == "shifted" for a in cluster.atoms)
+
+
+def _when_follows(sentence: Sentence, place: int) -> bool:
+    """As in "147 in 2020, when 135 came in the first quarter": a clause that goes on in the period just named."""
+    following = sentence.tokens[place + 1 : place + 3]
+    led = following[1:] if following and following[0][:2] == ("mark", ",") else following[:1]
+    return bool(led) and led[0][:2] == ("glue", "when")
+
+
+def _opened(cluster: Cluster, moment: Moment) -> Period | None:
+    """As in "The most since 2005, when 180 were returned": the year itself, without the "since" that leads it."""
+    return resolve(Cluster(tuple(a for a in cluster.atoms if a.kind != "edge")), moment)
 
 
 def _base_words(cluster: Cluster) -> Cluster:
@@ -317,16 +344,25 @@ def scope_of(
     if kinds & {"per", "average"} and _is_average(sentence, figure, language):
         open_ended = period is not None and period.edge == "until"
         return "average", replace(period, start=None) if open_ended and period is not None else period
-    if subject.stock:
+    held = subject.event == "detention" and period is not None and period.edge == "now"
+    if (subject.stock and not _flows(figure, subject)) or held:
         return "cumulative", _stock(figure, state)
     size = figure.value or figure.high or 0
     large = figure.measure == "count" and size > topic.yearly_maximum
     running = "cumulative" in kinds and figure.measure == "count"
-    if period is None or ((large or running) and "period" not in figure.used):
+    if period is None or ((large or running) and "period" not in figure.used and not figure.base):
         if large or running:
             return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
         return "period", period
-    return _bounded(period, large=large, running=running, zero=figure.value == 0, dated="period" in figure.used)
+    dated = "period" in figure.used or figure.base
+    return _bounded(period, large=large, running=running, zero=figure.value == 0, dated=dated)
+
+
+def _flows(figure: Figure, subject: Subject) -> bool:
+    """As in "이민을 간 탈북민은 2019년 2명": told of a whole year it is no stock, unless of people living somewhere."""
+    period = figure.period
+    whole = period is not None and period.grain == "year" and period.edge == "within" and period.start is not None
+    return whole and subject.event == "other" and ("period" in figure.used or figure.base)
 
 
 def _stock(figure: Figure, state: Context) -> Period:
@@ -337,7 +373,7 @@ def _stock(figure: Figure, state: Context) -> Period:
     end = period.end if period is not None and (told or carried) else None
     if period is not None and period.edge == "now":
         end = state.latest_end if state.period is not None and state.period.edge == "as_of" else None
-    return Period(start=None, end=end or today(state), edge="as_of")
+    return Period(start=None, end=end or state.as_of or state.ahead or today(state), edge="as_of")
 
 
 def _bounded(period: Period, *, large: bool, running: bool, zero: bool, dated: bool) -> tuple[Scope, Period]:
@@ -370,7 +406,8 @@ def _is_average(sentence: Sentence, figure: Figure, language: Language) -> bool:
 def _rated(tokens: list[Token], index: int, language: Language) -> int | None:
     """The number that "a year" or "한 해" belongs to: the one before it, or after it where such words precede."""
     before = tokens[index - 1] if index else None
-    if before is not None and before.kind == "period" and tokens[index].start - before.end <= 1:
+    beside = before is not None and before.kind == "period" and tokens[index].start - before.end <= 1
+    if beside and before is not None and [a.value for a in before.value.atoms if a.kind == "edge"] != ["until"]:
         return None
     ahead = next((i for i in range(index - 1, -1, -1) if tokens[i].kind == "amount"), None)
     behind = next((i for i in range(index + 1, len(tokens)) if tokens[i].kind == "amount"), None)

@@ -24,6 +24,8 @@ COUNTING = frozenset({"amount", "multiple", "fraction", "zero", "band"})
 ARTICLES = frozenset({("glue", "the"), ("glue", "a")})
 NOUNS = frozenset({"people", "sex", "group"})
 UNKNOWN_WORDS_BETWEEN = 2
+GENITIVE = 5
+"""How far the genitive may stand from its counter: a qualifier fits between."""
 
 
 def figures(sentence: Sentence, language: Language) -> list[Figure]:
@@ -190,7 +192,7 @@ class _Reader:
     def _noun(self, place: int, amount: Amount) -> tuple[str, int | None]:
         """What an amount counts, and the token that says so."""
         if self.counters:
-            return self._counted_before(place, amount)
+            return self._owned(place, amount) or self._counted_before(place, amount)
         return self._counted_after(place, amount)
 
     def _counted_after(self, place: int, amount: Amount) -> tuple[str, int | None]:
@@ -222,6 +224,17 @@ class _Reader:
         if northern is not None and not rest.strip()[:1].isalpha():
             return "natives", northern
         return ("things" if rest.strip(" ")[:1].isalpha() and rest[:1] == " " else "bare"), None
+
+    def _owned(self, place: int, amount: Amount) -> tuple[str, int] | None:
+        """As in "200명 이상의 탈북민": the counted noun follows a genitive after the counter."""
+        ahead = [i for i in range(place + 1, min(place + 4, len(self.tokens))) if self.tokens[i].kind != "qualifier"]
+        if amount.unit != "people" or len(ahead) < 2 or self.tokens[ahead[0]][:2] != ("base", "of"):
+            return None
+        noun, end = self.tokens[ahead[1]], self.tokens[ahead[0]].end
+        if noun.kind != "people" or noun.start - end > 1 or self.tokens[ahead[0]].start - amount.stop > GENITIVE:
+            return None
+        kinds = {"subject": "subject", "escapers": "escapers", "arrivers": "escapers"}
+        return ("others" if noun.value in {"others", "foreign"} else kinds.get(str(noun.value), "counted")), ahead[1]
 
     def _noun_kind(self, token: Token, northern: bool) -> str:  # noqa: FBT001
         if token.kind == "group" and self.topic.groups[token.value].doubtful and northern:
@@ -350,7 +363,10 @@ class _Reader:
         if following.kind == "period":
             first = following.value.atoms[0]
             return bool(first == ("edge", "from", 0))
-        return bool(following.kind == "base") or following[:2] in {("edge", "from"), ("compare", "fewer")}
+        return (following.kind == "base" and following.value != "on") or following[:2] in {
+            ("edge", "from"),
+            ("compare", "fewer"),
+        }
 
     def _absolute_after(self, place: int, amount: Amount) -> int:
         if amount.unit != "people":
@@ -361,6 +377,8 @@ class _Reader:
             gap = self.sentence.gap(end, token.start)
             if token.kind == "change":
                 return (1 if token.value == "up" else -1) if len(gap) <= 4 else 0
+            if token[:2] == ("qualifier", "under"):
+                return 0
             apart = (token.kind == "amount" and token.value.unit == "percent") or token.kind in {
                 "qualifier",
                 "mark",
@@ -437,7 +455,7 @@ class _Reader:
         if amount.value is None or place + 2 >= len(self.tokens):
             return None
         index = place + 1
-        if self.tokens[index].kind in NOUNS and not self.counters:
+        if self.tokens[index].kind in {*NOUNS, "event"} and not self.counters:
             index += 1
         link = self.tokens[index] if index < len(self.tokens) else None
         other = index + 1

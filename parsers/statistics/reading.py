@@ -30,6 +30,8 @@ SPEAKING = frozenset({"period", "event", "group", "sex"})
 JUNK = "in page junk, a caption or a repeated line"
 LONG = 100_000
 """Texts longer than this are no articles: their lines are not quoted in explanations."""
+OPENING = 4
+"""The sentences that may leave the day of their figures to be named by the next."""
 EARLY = 4
 """A text that names the country in so many sentences is on it from its first word."""
 
@@ -74,13 +76,26 @@ class _Reader:
         if not self.leaving:
             self._leave_out_all()
             return Explanation(language=self.language.code, left_out=tuple(self.left_out))
+        opening = self._stated_ahead()
         for number, (sentence, credit) in enumerate(zip(self.sentences, credited, strict=True)):
+            self.state.ahead = opening[1] if opening is not None and number < opening[0] else None
             if number in cells:
                 self._cell(sentence, cells[number], credit)
             else:
                 self._sentence(sentence, credit)
         read = tuple(_merged(self.read_statistics))
         return Explanation(language=self.language.code, read=read, left_out=tuple(self.left_out))
+
+    def _stated_ahead(self) -> tuple[int, date] | None:
+        """The first sentence of the opening that says as of which day its figures stand, and that day."""
+        for number, sentence in enumerate(self.sentences[:OPENING]):
+            if "period" not in sentence.kinds or "amount" not in sentence.kinds:
+                continue
+            told = resolved_periods(sentence, [0] * len(sentence.tokens), self.state)
+            stated = [p for p in told.values() if p.edge == "as_of" and p.end is not None]
+            if stated and stated[0].end is not None:
+                return number, stated[0].end
+        return None
 
     def _leave_out_all(self) -> None:
         for sentence in self.sentences:
@@ -304,7 +319,7 @@ class _Reader:
         parts = len(different) > 1 and state.period is not None and all(_inside(p, state.period) for p in main)
         if main and not parts:
             state.period = main[0] if len(different) == 1 else main[-1]
-        elif resolved and not found and state.period is None:
+        elif resolved and not found and (state.period is None or _tells_of_arrivals(sentence, resolved)):
             state.period = next(iter(resolved.values()))
         known = [state.told[f.value] for f in found if f.reason == "a bare number" and f.value in state.told]
         if known and not main:
@@ -337,6 +352,16 @@ class _Reader:
             state.span = _union([*main, *filter(None, [state.span])])
         state.listing = introduces_list(sentence, state)
         state.line = sentence.line
+
+
+def _tells_of_arrivals(sentence: Sentence, resolved: dict[int, Period]) -> bool:
+    """As in "Most of last year's arrivals had lived in China": what follows goes on about the people of that period."""
+    return len(resolved) == 1 and any(
+        sentence.tokens[place + 1 : place + 2]
+        and sentence.tokens[place + 1].kind == "people"
+        and period.edge == "within"
+        for place, period in resolved.items()
+    )
 
 
 def _union(told: list[Period]) -> Period | None:

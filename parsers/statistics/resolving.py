@@ -35,6 +35,8 @@ def resolve(cluster: Cluster, moment: Moment) -> Period | None:
     years = [a.number for a in atoms if a.kind == "year"]
     if fiscal is not None and years and not any(a.kind in {"month", "day"} for a in atoms):
         return periods.fiscal_year(max(years), fiscal.value)
+    if fiscal is not None and split is None and any(a.kind == "day" for a in atoms):
+        return _year_to(_simple([a for a in atoms if a.kind != "fiscal"], moment))
     if split is not None:
         return _range(atoms[: split[0]], atoms[split[1] :], moment)
     edges = {a.value for a in atoms if a.kind == "edge"}
@@ -261,6 +263,8 @@ def _relative(value: str, moment: Moment) -> Period | None:
     published = moment.published
     if published is None:
         return None
+    if value == "decade-1":
+        return _past(Atom("count", "year", 10), moment)
     if value in {"now", "day+0"}:
         return Period(start=None, end=recent_end(moment), edge="now")
     unit, step = value[:-2], int(value[-2:])

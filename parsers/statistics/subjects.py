@@ -11,7 +11,7 @@ LEAD = 4
 INCIDENT = 30
 """No single boat or crossing has brought more people."""
 CARRIED = frozenset({"bare", "", "counted"})
-TRANSIT = 6
+TRANSIT = 40
 """How much nearer a country of passage must stand than another to be taken for the place reached."""
 NOUN_EVENTS = {"arrivers": "arrival", "dwellers": "residing"}
 OUTRANKED = ("escape", "moving")
@@ -49,7 +49,7 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     elif group is not None and not (group.kind == "region" and subject.event == "repatriation"):
         subject.group = group.value
     elif (carried and found is None) or _others(sentence, figure.place):
-        subject.group = (state.subject or base).group
+        subject.group = "all" if _turns_to_all(sentence, figure, state, topic) else (state.subject or base).group
     elif base is state.default and subject.event == base.event and base.group != "all":
         subject.group = base.group
     else:
@@ -57,6 +57,14 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     if any(t.kind == "figure" and t.value == "total" for t in sentence.tokens) and group is None:
         subject.group = state.default.group
     return subject
+
+
+def _turns_to_all(sentence: Sentence, figure: Figure, state: Context, topic: Topic) -> bool:
+    """As in a new paragraph's "The annual tally stood at 67 in 2022": no longer of the subgroup told of before."""
+    kind = topic.groups.get(state.subject.group) if state.subject is not None else None
+    plain = kind is not None and not kind.event and not kind.anchor
+    counts = any((t.kind, t.value) == ("figure", "number") for t in sentence.tokens)
+    return plain and counts and "period" in sentence.kinds and not _of_them(sentence, figure.place)
 
 
 def _of_them(sentence: Sentence, place: int) -> bool:

@@ -81,7 +81,7 @@ def _cluster(tokens: list[Token], place: int, norm: str, language: Language, uni
             break
         found = _atoms_of(tokens, index, norm, language, atoms)
         if found is None:
-            if atoms and _is_link(token) and index + 1 < len(tokens):
+            if atoms and (_is_link(token) or _leads_year(tokens, index, atoms)) and index + 1 < len(tokens):
                 index += 1
                 continue
             break
@@ -116,6 +116,14 @@ def _is_link(token: Token) -> bool:
     return token[:2] in {("glue", "the"), ("base", "of"), ("mark", ","), ("unit", "year")}
 
 
+def _leads_year(tokens: list[Token], index: int, atoms: list[Atom]) -> bool:
+    """As in "the same period in 2019": the year that says of when "the same" is."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    year = following is not None and following.kind == "amount" and following.value.year
+    same = any(a.kind == "shifted" and a.value in SAME for a in atoms)
+    return tokens[index][:2] == ("way", "in") and year and same
+
+
 def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, before: list[Atom]) -> list[Atom] | None:
     """The atoms that a token adds to a period, or None where it belongs to no period."""
     token = tokens[index]
@@ -132,6 +140,9 @@ def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, be
         return [Atom("shift", token.value, count.number)] if count else None
     if token.kind == "until_day" and index and tokens[index - 1].kind in {"unit", "ordinal"}:
         return None
+    ranges = language.base_side == "after" and before and before[0] in {Atom("edge", "from"), Atom("edge", "since")}
+    if token[:2] == ("edge", "until") and ranges and _core(before) and not any(a == Atom("edge", "to") for a in before):
+        return [Atom("edge", "to")]
     if token.kind in {"relative", "shifted", "epoch", "until_day", "edge", "fiscal", "unit"}:
         return [Atom(token.kind, token.value)]
     if (
