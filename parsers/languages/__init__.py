@@ -84,6 +84,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "sex": frozenset({"male", "female", "both"}),
     "place": None,
     "region": None,
+    "seat": None,
     "way": frozenset({"from", "to", "in"}),
     "source": None,
     "person": frozenset({"lawmaker", "named", "role"}),
@@ -129,11 +130,11 @@ TABLES: dict[str, frozenset[str] | None] = {
     "ending": frozenset({"particle", "other"}),
     "incident": frozenset({"word"}),
     "joint": frozenset({"and", "then", "turn"}),
-    "glue": frozenset({"word", "the", "a", "at", "what", "adjective", "when"}),
+    "glue": frozenset({"word", "the", "a", "at", "what", "adjective", "when", "span"}),
     "bound": frozenset({"about", "at_least", "at_most"}),
     "junk": frozenset({"section", "line"}),
 }
-APART = frozenset({"junk", "ending"})
+APART = frozenset({"junk", "ending", "seat"})
 """Kinds that are looked up apart from all others, so that their words may stand elsewhere too."""
 SHORTEST_ANCHOR = 4
 ANCHORS = ("subject", "leavers", "natives", "northern")

@@ -119,6 +119,8 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
     if figure.rule == "zero":
         told = bool(kinds & {"event", "states", "group"})
         return "" if "period" in kinds and told else "no count of nobody"
+    if _per_other(figure, found):
+        return "so many to one of other people"
     if figure.noun in {"subject", "escapers"}:
         return ""
     if figure.noun == "natives" and _others_follow(sentence, figure):
@@ -153,6 +155,11 @@ def _one_of(sentence: Sentence, figure: Figure) -> bool:
 def _regions_listed(sentence: Sentence, figure: Figure) -> bool:
     """Whether places with their numbers stand before this one, so that an unknown word is a place as well."""
     return any(t.kind == "region" for t in sentence.tokens[: figure.place])
+
+
+def _per_other(figure: Figure, found: list[Figure]) -> bool:
+    """As in "상담사 1명이 탈북민 300명을 맡고": how many there are to one of other people."""
+    return any(f.place < figure.place and f.value == 1 and f.reason == "counts other people" for f in found)
 
 
 def _corrects(sentence: Sentence, figure: Figure) -> bool:

@@ -17,6 +17,7 @@ from parsers.topics import load_topic
 NAME = re.compile(r"[A-Z][\w'’.&-]*(?:\s+(?:(?:of|on|the|for|and|&)\s+)*[A-Z][\w'’-]*)*")
 HANGUL_NAME = re.compile(r"([가-힣]{2,4})\s?$")
 BODY_NAME = re.compile(r"\s?([가-힣A-Za-z]{3,20}?)(?:\([^)]{1,20}\))?[은는이가](?=\s)")
+CITED_NAME = re.compile(r"([가-힣A-Za-z][가-힣A-Za-z0-9·]{1,19})(?:\([^)]{1,20}\))?에\s$")
 QUOTED_NAME = re.compile(r"['‘]([^'’]{2,20})['’](?=[은는이가])")
 TITLE_NAME = re.compile(r"((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+):")
 FAR = 90
@@ -54,7 +55,7 @@ def credits_of(sentences: Sequence[Sentence], raw: str, language: Language) -> l
             known.append(credit)
     if not sentences:
         return []
-    held = _held(sentences, own, language)
+    held = _held(sentences, _reaching_back(sentences, own), language)
     for index, (sentence, credit) in enumerate(zip(sentences, own, strict=True)):
         if credit is not None and any(t.kind == "says" and t.value == "gives" for t in sentence.tokens):
             held[:index] = [c or credit for c in held[:index]]
@@ -63,6 +64,22 @@ def credits_of(sentences: Sequence[Sentence], raw: str, language: Language) -> l
         held[:first] = [held[first]] * first
     footer = _footer(sentences, raw, language)
     return [c or footer for c in held]
+
+
+def _reaching_back(sentences: Sequence[Sentence], own: Sequence[Credit | None]) -> list[Credit | None]:
+    """A paragraph that names its source only at its end was spoken by that source from its first figure."""
+    told = list(own)
+    opened: dict[int, int] = {}
+    for index, sentence in enumerate(sentences):
+        if own[index] is not None:
+            opened.setdefault(sentence.line, index)
+    for index in range(len(told) - 1, 0, -1):
+        before = sentences[index - 1]
+        together = before.line == sentences[index].line and not sentences[index].title
+        first = opened.get(before.line, 0) >= index
+        if told[index] is not None and told[index - 1] is None and together and first and not _is_heading(before):
+            told[index - 1] = told[index]
+    return told
 
 
 def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language: Language) -> list[Credit | None]:
@@ -168,7 +185,7 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
     far = FAR if language.base_side == "after" else LONGEST
     if best is not None and best[0] <= far:
         return best[1]
-    spoken = any(t.kind == "pronoun" and t.value == "word" for t in sentence.tokens)
+    spoken = any((t.kind, t.value) in {("pronoun", "word"), ("says", "data")} for t in sentence.tokens)
     return known[-1] if known and spoken and any(t.value == "verb" for t in says) else None
 
 
@@ -252,11 +269,26 @@ def _again(sentence: Sentence, raw: str, known: Sequence[Credit]) -> Iterator[Cr
                 break
 
 
+def _cited_bodies(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
+    """As in "인천시에 따르면": the word that a citing verb stands with, where it is a name and no word for data."""
+    if "source" in sentence.kinds:
+        return
+    known = [(t.start, t.end) for t in sentence.tokens if t.kind in {"says", "person"}]
+    for token in sentence.tokens:
+        start = max(sentence.start, token.start - 40)
+        match = CITED_NAME.search(raw[start : token.start]) if token[:2] == ("says", "cites") else None
+        if match is None or any(a < start + match.end() and start + match.start() < b for a, b in known):
+            continue
+        if not match.group(1).endswith(language.of("says", "data")):
+            yield Credit(match.group(1), start + match.start(1), start + match.end(1))
+
+
 def _names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     """Names without a title: capitalised words that are no place, month or people, or a quoted name."""
     if not language.cased:
         for match in QUOTED_NAME.finditer(raw, sentence.start, sentence.end):
             yield Credit(match.group(1), match.start(1), match.end(1))
+        yield from _cited_bodies(sentence, raw, language)
         for token in sentence.tokens:
             if (token.kind, token.value) == ("body", "noun"):
                 named = BODY_NAME.match(raw, token.end, sentence.end)

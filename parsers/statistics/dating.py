@@ -10,7 +10,7 @@ from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context, today
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence, Subject
-from parsers.statistics.resolving import Moment, recent_end, resolve, so_far
+from parsers.statistics.resolving import Moment, recent_end, resolve, so_far, year_to
 from parsers.statistics.timeline import Atom, Cluster
 from parsers.topics import Topic
 
@@ -37,13 +37,17 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> di
         return resolved
     moment = moment_of(state, sentence)
     told, inside = moment, False
+    merged: set[int] = set()
     for place, token in enumerate(sentence.tokens):
-        if token.kind != "period":
+        if token.kind != "period" or place in merged:
             continue
         base = told if zones[place] and _named_alike(token.value) else moment
         period = resolve(_base_words(token.value) if zones[place] else token.value, base)
         if period is None or _is_dateline(sentence, place, period):
             continue
+        whole, period = period, _up_to(sentence, place, period, moment)
+        merged |= {place + 1} if period is not whole else set()
+        period = _year_ending(sentence, place, period)
         when = _when_follows(sentence, place)
         if period.edge == "since" and when and period.start is not None:
             period = _opened(token.value, moment) or period
@@ -70,6 +74,30 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> di
             )
             told = told if inside else moment
     return resolved
+
+
+def _up_to(sentence: Sentence, place: int, period: Period, moment: Moment) -> Period:
+    """As in "this year as of September": a year told up to the day or month named right after it."""
+    following = sentence.tokens[place + 1 : place + 2]
+    if period.grain != "year" or not following or following[0].kind != "period":
+        return period
+    beside = following[0].start - sentence.tokens[place].end <= 2
+    stated = any(a == Atom("edge", "as_of") for a in following[0].value.atoms)
+    if period.edge not in {"within", "so_far"} or not beside or not stated:
+        return period
+    last = resolve(following[0].value, moment)
+    ends = last is not None and last.end is not None and period.start is not None
+    if not ends or last is None or last.end is None or period.start is None or last.end.year != period.start.year:
+        return period
+    return Period(start=period.start, end=last.end, edge="so_far")
+
+
+def _year_ending(sentence: Sentence, place: int, period: Period) -> Period:
+    """As in "the year to March 2016": the twelve months up to the period named."""
+    before = sentence.tokens[place - 1] if place else None
+    year = before is not None and before[:2] == ("unit", "year") and sentence.tokens[place].start - before.end <= 1
+    leads = sentence.tokens[place].value.atoms[0] == Atom("edge", "to")
+    return (year_to(period) or period) if year and leads and period.grain in {"month", "day"} else period
 
 
 def _named_alike(cluster: Cluster) -> bool:
@@ -124,7 +152,8 @@ def _passed(sentence: Sentence, place: int, period: Period, moment: Moment) -> P
 
 def _since(sentence: Sentence, place: int, period: Period, state: Context) -> Period:
     """As in "Since the group was founded in 2009": a loose "since" before a period opens it towards now."""
-    if period.edge != "within" or period.start is None:
+    ranged = any(a == Atom("edge", "to") for a in sentence.tokens[place].value.atoms)
+    if period.edge != "within" or period.start is None or ranged:
         return period
     for token in reversed(sentence.tokens[:place]):
         if (token.kind, token.value) == ("edge", "since"):
@@ -149,12 +178,21 @@ def _is_dateline(sentence: Sentence, place: int, period: Period) -> bool:
     token = sentence.tokens[place]
     if token.value.atoms == (Atom("relative", "day+0"),):
         return True
+    if _told_in(sentence, place, period):
+        return True
     if period.grain != "day" or period.edge != "within" or period.start is None:
         return False
     if all(a.kind == "day" or a == Atom("relative", "day+0") for a in token.value.atoms):
         return True
     dateline = token.start - sentence.start < 24 and "(" in sentence.gap(token.end, token.end + 4)
     return dateline or _said_on(sentence, place)
+
+
+def _told_in(sentence: Sentence, place: int, period: Period) -> bool:
+    """As in "the 1,045 it had announced in January": a month right after a word of saying."""
+    before = sentence.tokens[max(0, place - 2) : place]
+    said = [t[:2] for t in before] == [("says", "verb"), ("way", "in")]
+    return said and period.grain == "month" and period.edge == "within"
 
 
 def _said_on(sentence: Sentence, place: int) -> bool:
@@ -182,6 +220,7 @@ def give_periods(
     places = [f.place for f in found if not f.reason]
     main = _without_days(sentence, [p for p in resolved if not zones[p]], resolved)
     told = next((p for f in found if (p := _known(sentence, f, state)) is not None), None)
+    whens = [p for p in reversed(resolved) if _when_follows(sentence, p)]
     for figure in found:
         if figure.reason:
             continue
@@ -192,7 +231,11 @@ def give_periods(
                 figure.period = resolved[at] if at is not None else state.period
             continue
         at = _main_place(sentence, figure.place, places, main, language)
-        if at is not None and at > figure.place and language.period_side == "before" and state.period is not None:
+        when = next((p for p in whens if p < figure.place), None)
+        if when is not None and (at is None or at < when):
+            at = when
+        carried = language.period_side == "before" and state.period is not None
+        if at is not None and at > figure.place and carried and main[0] > figure.place:
             at = None
         if at is not None:
             figure.period = resolved[at]
@@ -202,9 +245,21 @@ def give_periods(
             figure.period = _known(sentence, figure, state) or last
         if at is None:
             figure.period = told or figure.period
+        if _reached(sentence, figure, found, at, language) and _before(figure.period, state.period):
+            figure.period = state.period
+            figure.used.pop("period", None)
         figure.period = _clipped(figure.period, state)
         if figure.measure in CHANGES:
             _give_versus(sentence, figure, found, zones, resolved, state, language)
+
+
+def _reached(sentence: Sentence, figure: Figure, found: list[Figure], at: int | None, language: Language) -> bool:
+    """As in "2019년 80.7%에서 36.5%로": the level reached, which is of now and not of the period before the first."""
+    before = next((f for f in reversed(found) if f.place < figure.place), None)
+    if before is None or before.measure != figure.measure or language.base_side != "before" or at is None:
+        return False
+    between = sentence.tokens[before.place + 1 : figure.place]
+    return at < before.place and [t[:2] for t in between] == [("edge", "to")]
 
 
 def _without_days(sentence: Sentence, main: list[int], resolved: dict[int, Period]) -> list[int]:
@@ -250,6 +305,8 @@ def _clipped(period: Period | None, state: Context) -> Period | None:
         return period
     if period.start is None or period.start > state.published:
         return period
+    if period.grain == "month":
+        return period
     latest = state.latest_end if state.latest_end and period.start <= state.latest_end else None
     return replace(period, end=latest or state.published)
 
@@ -270,6 +327,10 @@ def _main_place(sentence: Sentence, place: int, places: list[int], main: list[in
             and not _apart(sentence, place, after)
         ):
             return after
+    parted = before and any(t[:2] == ("them", "of") for t in sentence.tokens[max(before[-1], place - 3) : place])
+    own = next((p for p in main if p > place), None) if parted else None
+    if own is not None and not any(place < other < own for other in places) and not _apart(sentence, place, own):
+        return own
     if before:
         return before[-1]
     later = [p for p in main if p > place]

@@ -1,17 +1,18 @@
 """A text in, the sentences of its article with their tokens out; page junk and repeated lines are left behind."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from parsers.languages import load_language
 from parsers.sentences import Span, lines, sentences
 from parsers.statistics.amounts import fold_amounts
 from parsers.statistics.junk import article_lines
-from parsers.statistics.lexer import lexicon, normalised
+from parsers.statistics.lexer import Token, lexicon, normalised
 from parsers.statistics.model import Sentence
 from parsers.statistics.timeline import fold_periods
 
+SEAT_REACH = 3
 FIGURES = re.compile(r"\d(?:[\d.,]*\d)?")
 BRACKETS = re.compile(r"(?:\[[^\]\n]{1,24}\]|\([^)\n]{1,24}\))\s*")
 DATELINE = re.compile(r"[A-Z][A-Z .'/]{2,30}(?:, [^()\n—–-]{1,30})?(?: ?\([^()\n]{1,40}\))? ?(?:--|[-–—]) ")
@@ -22,6 +23,7 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
     norm = normalised(text)
     words = lexicon(code)
     language = words.language
+    seats = {word.text: word.value for word in language.words if word.kind == "seat"}
     spans = list(lines(text))
     seen: set[str] = set()
     result: list[Sentence] = []
@@ -36,10 +38,24 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
         for part in sentences(text, span, _abbreviations(code)):
             start = _after_dateline(text, part) if part.start == span.start else part.start
             tokens = words.tokens(norm, text, start, part.end)
+            tokens = _with_seats(tokens, norm, seats)
             tokens = fold_periods(fold_amounts(tokens, norm, language), norm, language)
             result.append(
                 Sentence(part.start, part.end, tokens, number, headline, norm, frozenset(t.kind for t in tokens))
             )
+    return result
+
+
+def _with_seats(tokens: list[Token], norm: str, seats: Mapping[str, str]) -> list[Token]:
+    """As in "경기 10,740명, 서울 6,560명": in a list of regions the capital is one of them, not the country."""
+    if not any(t.kind == "region" for t in tokens):
+        return tokens
+    result = list(tokens)
+    for index, token in enumerate(tokens):
+        name = seats.get(norm[token.start : token.end]) if token.kind == "place" else None
+        counted = any(t.kind == "digits" for t in tokens[index + 1 : index + SEAT_REACH])
+        if name is not None and counted:
+            result[index] = token._replace(kind="region", value=name)
     return result
 
 

@@ -92,6 +92,10 @@ class _Reader:
         before = self.tokens[place - 1] if place else None
         if amount.year and before is not None and before.kind in {"glue", "pronoun"} and not self.counters:
             return self._left(place, "a year")
+        numbered = before is not None and before[:2] == ("figure", "number") and not amount.surface[:1].isdigit()
+        ahead = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        if numbered and not self.counters and (ahead is None or ahead.kind != "compare"):
+            return self._left(place, NOT_PEOPLE["ordinal"])
         if self._is_date(place, token):
             return self._left(place, "part of a date")
         after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
@@ -141,7 +145,9 @@ class _Reader:
     def _is_age(self, place: int, amount: Amount) -> bool:
         before = self.tokens[place - 1] if place else None
         after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
-        led = before is not None and (before.kind, before.value) == ("age", "before")
+        within = before is not None and before[:2] == ("edge", "within") and place > 1
+        leading = self.tokens[place - 2] if within else before
+        led = leading is not None and (leading.kind, leading.value) == ("age", "before")
         if before is not None and (before.kind, before.value) == ("base", "of") and place > 1 and not self.counters:
             led = led or self.tokens[place - 2].kind == "sex"
         return led or (
@@ -217,6 +223,8 @@ class _Reader:
                 return "things", None
             elif northern is not None:
                 return "natives", northern
+            elif self._foreign(index):
+                return "others", index + 1
             elif not self._may_stand_between(token):
                 return "bare", None
             end = token.end
@@ -224,6 +232,13 @@ class _Reader:
         if northern is not None and not rest.strip()[:1].isalpha():
             return "natives", northern
         return ("things" if rest.strip(" ")[:1].isalpha() and rest[:1] == " " else "bare"), None
+
+    def _foreign(self, index: int) -> bool:
+        """As in "three Chinese nationals": a country right before people says that they are its own."""
+        token, following = self.tokens[index], self.tokens[index + 1 : index + 2]
+        beside = bool(following) and following[0].start - token.end <= 1
+        here = {self.topic.home, self.topic.default_destination}
+        return beside and token.kind == "place" and token.value not in here and following[0][:2] == ("people", "anyone")
 
     def _owned(self, place: int, amount: Amount) -> tuple[str, int] | None:
         """As in "200명 이상의 탈북민": the counted noun follows a genitive after the counter."""
@@ -267,7 +282,9 @@ class _Reader:
             if token.kind == "mark" and token.value in ",;":
                 break
             if token.kind == "people":
-                if token.value in {"others", "foreign"}:
+                before = self.tokens[index - 1] if index else None
+                described = before is not None and before.end >= token.start - 1 and before[:2] == ("people", "foreign")
+                if token.value in {"others", "foreign"} or described:
                     return "others", index
                 return {
                     "anyone": noun,

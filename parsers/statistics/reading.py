@@ -18,6 +18,7 @@ from parsers.statistics.dating import give_periods, resolved_periods, scope_of
 from parsers.statistics.distribution import distributed
 from parsers.statistics.document import article_sentences, unread_numbers
 from parsers.statistics.figures import figures
+from parsers.statistics.hindsight import with_hindsight
 from parsers.statistics.lexer import Token, normalised
 from parsers.statistics.model import Evidence, Explanation, Figure, LeftOut, ReadStatistic, Sentence, Subject
 from parsers.statistics.subjects import default_subject, event_of, subject_of
@@ -83,7 +84,7 @@ class _Reader:
                 self._cell(sentence, cells[number], credit)
             else:
                 self._sentence(sentence, credit)
-        read = tuple(_merged(self.read_statistics))
+        read = tuple(_merged(with_hindsight(self.read_statistics, self.state.published)))
         return Explanation(language=self.language.code, read=read, left_out=tuple(self.left_out))
 
     def _stated_ahead(self) -> tuple[int, date] | None:
@@ -317,6 +318,10 @@ class _Reader:
         state.latest_end = max([*past, *filter(None, [state.latest_end])], default=None)
         different = {(p.start, p.end) for p in main}
         parts = len(different) > 1 and state.period is not None and all(_inside(p, state.period) for p in main)
+        day = len(different) == 1 and main[0].grain == "day" and main[0].edge == "within" and state.period is not None
+        parts = parts or (
+            day and state.period is not None and state.period.grain != "day" and _inside(main[0], state.period)
+        )
         if main and not parts:
             state.period = main[0] if len(different) == 1 else main[-1]
         elif resolved and not found and (state.period is None or _tells_of_arrivals(sentence, resolved)):

@@ -36,7 +36,7 @@ def resolve(cluster: Cluster, moment: Moment) -> Period | None:
     if fiscal is not None and years and not any(a.kind in {"month", "day"} for a in atoms):
         return periods.fiscal_year(max(years), fiscal.value)
     if fiscal is not None and split is None and any(a.kind == "day" for a in atoms):
-        return _year_to(_simple([a for a in atoms if a.kind != "fiscal"], moment))
+        return year_to(_simple([a for a in atoms if a.kind != "fiscal"], moment))
     if split is not None:
         return _range(atoms[: split[0]], atoms[split[1] :], moment)
     edges = {a.value for a in atoms if a.kind == "edge"}
@@ -89,7 +89,7 @@ def _range(left: list[Atom], right: list[Atom], moment: Moment) -> Period | None
         return start and Period(start=start.start, end=recent_end(moment), edge="since")
     left = _typed(left, right)
     if all(a.kind in {"fiscal", "edge"} for a in left):
-        return _year_to(_simple(right, moment))
+        return year_to(_simple(right, moment))
     if not _has_year(right) and _has_year(left):
         right = [
             *(a for a in left if a.kind in {"year", "fiscal"} or (a.kind == "relative" and a.value.startswith("year"))),
@@ -122,7 +122,7 @@ def _range(left: list[Atom], right: list[Atom], moment: Moment) -> Period | None
     return Period(start=first.start, end=last.end, grain=grain, edge=edge)  # type: ignore[arg-type]
 
 
-def _year_to(last: Period | None) -> Period | None:
+def year_to(last: Period | None) -> Period | None:
     """The twelve months that end with a period: "the financial year to 30 September 2022"."""
     if last is None or last.end is None:
         return None

@@ -36,6 +36,7 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
         and found is not None
         and found[0].event == "arrival"
         and destination_of(sentence, found[0], topic) is None
+        and (_led_by_anchor(sentence, figure.place, topic) or _goes_on_there(sentence, state))
     ):
         found, base = None, state.default
     if found is None:
@@ -54,9 +55,22 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
         subject.group = base.group
     else:
         subject.group = "all"
-    if any(t.kind == "figure" and t.value == "total" for t in sentence.tokens) and group is None:
+    whole = any(t.kind == "figure" and t.value == "total" for t in sentence.tokens) and group is None
+    if whole and subject.event == state.default.event:
         subject.group = state.default.group
+    abroad = topic.regions.get(group.value) if group is not None and group.kind == "region" else None
+    if abroad is not None and subject.event in {"arrival", "residing", "detention"}:
+        subject.destination = abroad
     return subject
+
+
+def _led_by_anchor(sentence: Sentence, place: int, topic: Topic) -> bool:
+    """Whether the house that a text is about stands before a number, so that people came to it rather than over."""
+    return any(t.kind == "group" and topic.groups[t.value].anchor for t in sentence.tokens[:place])
+
+
+def _goes_on_there(sentence: Sentence, state: Context) -> bool:
+    return state.subject is not None and state.subject.group == state.default.group and state.line == sentence.line
 
 
 def _turns_to_all(sentence: Sentence, figure: Figure, state: Context, topic: Topic) -> bool:
@@ -238,7 +252,8 @@ def _strong(
     if (
         place is None
         and kind.event in {"arrival", "residing"}
-        and state.default.event in {"arrival", "other", "residing"}
+        and state.default.event
+        in {"arrival", "other", "residing", *({"detention", "repatriation"} if kind.stock else ())}
     ):
         place = state.default.destination
     if place is None and kind.event == state.default.event:

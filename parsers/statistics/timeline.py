@@ -113,7 +113,7 @@ def _near(norm: str, end: int, start: int) -> bool:
 
 def _is_link(token: Token) -> bool:
     """Whether a word may stand inside a period without saying anything: "the", "of", a comma."""
-    return token[:2] in {("glue", "the"), ("base", "of"), ("mark", ","), ("unit", "year")}
+    return token[:2] in {("glue", "the"), ("glue", "span"), ("base", "of"), ("mark", ","), ("unit", "year")}
 
 
 def _leads_year(tokens: list[Token], index: int, atoms: list[Atom]) -> bool:
@@ -251,6 +251,8 @@ def _counts_people(tokens: list[Token], index: int, norm: str) -> bool:
     gap = norm[tokens[index].end : following.start if following else tokens[index].end + 12].partition("\n")[0]
     if gap.strip(" ") and gap.strip()[:1].isalpha():
         return True
+    if tokens[index].value.year and [t.kind for t in tokens[index + 1 : index + 3]] == ["people", "figure"]:
+        return False
     return following is not None and following.kind in {"people", "sex", "group"} and not gap.strip()
 
 

@@ -58,6 +58,7 @@ class Topic:
     sources: tuple[str, ...]
     events: Mapping[str, EventKind]
     groups: Mapping[str, GroupKind]
+    regions: Mapping[str, str]
     version: str = field(compare=False)
 
 
@@ -87,6 +88,7 @@ def parse_topic(source: bytes, file: str) -> Topic:
         "sources",
         "events",
         "groups",
+        "regions",
     }:
         raise VocabularyError(file, f"{key!r} is {'unknown' if key in table else 'missing'}")
     return Topic(
@@ -97,6 +99,7 @@ def parse_topic(source: bytes, file: str) -> Topic:
         sources=tuple(table["sources"]),
         events={key: _kind(EventKind, entry, f"events.{key}", file) for key, entry in table["events"].items()},
         groups={key: _kind(GroupKind, entry, f"groups.{key}", file) for key, entry in table["groups"].items()},
+        regions=dict(table["regions"]),
         version=hashlib.sha256(source).hexdigest()[:12],
     )
 
