@@ -151,6 +151,9 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -
                     given[place] = tokens[near]
                     taken.add(near)
     for first, last in pairwise(found):
+        told = _told_after(tokens, last.place) if first.place not in given and _apposed(sentence, first, last) else None
+        if told is not None and told.kind in kinds:
+            given[first.place] = given[last.place] = told
         if last.place in given and first.place not in given and _apposed(sentence, first, last):
             given[first.place] = given[last.place]
     return {place: _narrower(tokens, token) for place, token in given.items()}
@@ -167,6 +170,13 @@ def _narrower(tokens: list[Token], token: Token) -> Token:
     groups = load_topic().groups
     told, named = groups[before.value], groups[token.value]
     return before if told.event and told.event != named.event and not told.anchor else token
+
+
+def _told_after(tokens: list[Token], place: int) -> Token | None:
+    """As in "210, or 89 percent, were women": what is said after the comma that ends an apposition."""
+    following = tokens[place + 1 : place + 4]
+    kinds = [t.kind for t in following[:2]]
+    return following[2] if len(following) > 2 and kinds == ["mark", "states"] else None
 
 
 def _apposed(sentence: Sentence, first: Figure, last: Figure) -> bool:
@@ -226,6 +236,8 @@ def _between(first: int, last: int, places: list[int]) -> bool:
 
 def _tight(tokens: list[Token], first: int, last: int) -> bool:
     """Whether a word before a number is said of it: no joining word, comma or other stop between."""
+    if all(t.kind == "qualifier" for t in tokens[first + 1 : last]):
+        return True
     if all(
         (t.kind, t.value) in {("mark", ","), ("states", "word")} or t.kind == "qualifier"
         for t in tokens[first + 1 : last]

@@ -321,8 +321,18 @@ class _Reader:
         if after is not None and after.kind in {"change", "compare"} and not self._crosses(amount.stop, after.start):
             return 1 if after.value in {"up", "more"} else -1
         if self.counters:
-            return 0
+            return self._sign_after_bracket(place)
         return self._sign_before(place)
+
+    def _sign_after_bracket(self, place: int) -> int:
+        """As in "9명(8.6%) 줄어든": the change stands after the bracket that gives it in percent as well."""
+        before, following = self.tokens[place - 1 : place], self.tokens[place + 1 : place + 3]
+        if not before or before[0][:2] != ("mark", "(") or len(following) < 2 or following[0][:2] != ("mark", ")"):
+            return 0
+        change = following[1]
+        if change.kind != "change" or change.start - following[0].end > 1:
+            return 0
+        return 1 if change.value == "up" else -1
 
     def _following(self, place: int) -> Token | None:
         """The next token that is no qualifier, glue or bracketed number."""

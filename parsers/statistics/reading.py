@@ -33,6 +33,8 @@ LONG = 100_000
 """Texts longer than this are no articles: their lines are not quoted in explanations."""
 OPENING = 4
 """The sentences that may leave the day of their figures to be named by the next."""
+PASSING = frozenset({"a duration", "part of a date", "a rank or an ordinal"})
+"""Reasons that say nothing of whether a text goes on with its figures."""
 EARLY = 4
 """A text that names the country in so many sentences is on it from its first word."""
 
@@ -352,7 +354,8 @@ class _Reader:
             and any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)
         )
         if found:
-            state.last_accepted = not found[-1].reason
+            counted_last = [f for f in found if f.reason not in PASSING]
+            state.last_accepted = not (counted_last or found)[-1].reason
         if state.listing and main:
             state.span = _union([*main, *filter(None, [state.span])])
         state.listing = introduces_list(sentence, state)

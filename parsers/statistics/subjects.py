@@ -49,7 +49,7 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
         subject.group = figure.label
     elif group is not None and not (group.kind == "region" and subject.event == "repatriation"):
         subject.group = group.value
-    elif (carried and found is None) or _others(sentence, figure.place):
+    elif (carried and (found is None or _goes_on_list(sentence, figure.place))) or _others(sentence, figure.place):
         subject.group = "all" if _turns_to_all(sentence, figure, state, topic) else (state.subject or base).group
     elif base is state.default and subject.event == base.event and base.group != "all":
         subject.group = base.group
@@ -67,6 +67,15 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
 def _led_by_anchor(sentence: Sentence, place: int, topic: Topic) -> bool:
     """Whether the house that a text is about stands before a number, so that people came to it rather than over."""
     return any(t.kind == "group" and topic.groups[t.value].anchor for t in sentence.tokens[:place])
+
+
+def _goes_on_list(sentence: Sentence, place: int) -> bool:
+    """As in "청소년은 2018년 57명, 2019년 45명": only the next period stands between two numbers."""
+    index = place - 1
+    while index >= 0 and sentence.tokens[index].kind in {"period", "mark", "joint"}:
+        index -= 1
+    listed = any(t.kind == "period" for t in sentence.tokens[index + 1 : place])
+    return index >= 0 and listed and sentence.tokens[index].kind == "amount"
 
 
 def _goes_on_there(sentence: Sentence, state: Context) -> bool:
