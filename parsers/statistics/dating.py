@@ -255,6 +255,8 @@ def give_periods(
 
 def _reached(sentence: Sentence, figure: Figure, found: list[Figure], at: int | None, language: Language) -> bool:
     """As in "2019년 80.7%에서 36.5%로": the level reached, which is of now and not of the period before the first."""
+    if not figure.place or sentence.tokens[figure.place - 1][:2] != ("edge", "to"):
+        return False
     before = next((f for f in reversed(found) if f.place < figure.place), None)
     if before is None or before.measure != figure.measure or language.base_side != "before" or at is None:
         return False

@@ -23,7 +23,7 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
     norm = normalised(text)
     words = lexicon(code)
     language = words.language
-    seats = {word.text: word.value for word in language.words if word.kind == "seat"}
+    seats = _seats(code)
     spans = list(lines(text))
     seen: set[str] = set()
     result: list[Sentence] = []
@@ -48,7 +48,7 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
 
 def _with_seats(tokens: list[Token], norm: str, seats: Mapping[str, str]) -> list[Token]:
     """As in "경기 10,740명, 서울 6,560명": in a list of regions the capital is one of them, not the country."""
-    if not any(t.kind == "region" for t in tokens):
+    if "region" not in [t.kind for t in tokens]:
         return tokens
     result = list(tokens)
     for index, token in enumerate(tokens):
@@ -76,6 +76,11 @@ def _after_dateline(text: str, part: Span) -> int:
 
 def _is_prose(line: str) -> bool:
     return len(line) > 30 and line.endswith((".", "!", "?", '."', "。", ":"))
+
+
+@cache
+def _seats(code: str) -> Mapping[str, str]:
+    return {word.text: word.value for word in load_language(code).words if word.kind == "seat"}
 
 
 @cache

@@ -23,6 +23,7 @@ from parsers.statistics.lexer import Token, normalised
 from parsers.statistics.model import Evidence, Explanation, Figure, LeftOut, ReadStatistic, Sentence, Subject
 from parsers.statistics.subjects import default_subject, event_of, subject_of
 from parsers.statistics.tables import Cell, table_cells
+from parsers.statistics.timeline import Atom
 from parsers.topics import load_topic
 
 FOLLOWING = 5
@@ -31,6 +32,7 @@ SPEAKING = frozenset({"period", "event", "group", "sex"})
 JUNK = "in page junk, a caption or a repeated line"
 LONG = 100_000
 """Texts longer than this are no articles: their lines are not quoted in explanations."""
+_STANDS = frozenset({Atom("edge", "as_of"), Atom("edge", "end")})
 OPENING = 4
 """The sentences that may leave the day of their figures to be named by the next."""
 PASSING = frozenset({"a duration", "part of a date", "a rank or an ordinal"})
@@ -93,6 +95,8 @@ class _Reader:
         """The first sentence of the opening that says as of which day its figures stand, and that day."""
         for number, sentence in enumerate(self.sentences[:OPENING]):
             if "period" not in sentence.kinds or "amount" not in sentence.kinds:
+                continue
+            if not any(t.kind == "period" and _STANDS & set(t.value.atoms) for t in sentence.tokens):
                 continue
             told = resolved_periods(sentence, [0] * len(sentence.tokens), self.state)
             stated = [p for p in told.values() if p.edge == "as_of" and p.end is not None]
