@@ -90,7 +90,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "person": frozenset({"lawmaker", "named", "role"}),
     "pronoun": frozenset({"word", "we"}),
     "body": frozenset({"noun", "office", "ministry", "ministry_data"}),
-    "says": frozenset({"verb", "cites", "data", "gives", "own", "doubts", "asks"}),
+    "says": frozenset({"verb", "cites", "data", "gives", "own", "doubts", "asks", "impersonal"}),
     "month": NUMBERS,
     "weekday": frozenset(str(n) for n in range(1, 8)),
     "unit": UNITS,

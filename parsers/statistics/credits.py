@@ -107,7 +107,8 @@ def _ends(sentence: Sentence, line: int, reach: int) -> bool:
     """Whether a sentence without a source of its own is not spoken by the last one any more."""
     beyond = sentence.line - line > (1 if _is_item(sentence) else reach)
     aside = sentence.gap(sentence.start, sentence.start + 1) == "["
-    return beyond or aside or _is_heading(sentence) or _finds(sentence)
+    impersonal = any((t.kind, t.value) == ("says", "impersonal") for t in sentence.tokens)
+    return beyond or aside or impersonal or _is_heading(sentence) or _finds(sentence)
 
 
 def _is_item(sentence: Sentence) -> bool:
@@ -159,7 +160,7 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
         return None
     says = _says(sentence)
     asked = [t.start for t in says if t.value == "asks"]
-    says = [t for t in says if t.value != "asks"]
+    says = [t for t in says if t.value not in {"asks", "impersonal"}]
     sources = [
         Credit(t.value, t.start, t.end)
         for t in sentence.tokens
