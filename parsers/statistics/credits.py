@@ -5,6 +5,7 @@ language; a headline or lead without a source takes the one named right after it
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -31,6 +32,8 @@ CLAUSE = 2
 CHAINED = 1.4
 """Where paragraphs have fewer sentences than this on average, a source holds on from one to the next."""
 LEAD_REACH = 2
+REMEMBERED = 60
+"""Credits after which a name that is named again is no longer looked for: no article has so many."""
 SPEAKING = frozenset({"says", "source", "block", "body"})
 MINISTRY = frozenset({"ministry", "ministry_data"})
 PLAIN = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
@@ -177,17 +180,24 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
         cited = _cited([*named, *names], cite, language) or _nearest(sources, cite)
         if cited is not None:
             return cited
-    pairs = [(_distance(n, t), n) for n in named for t in says if t.value != "doubts"]
+    far = FAR if language.base_side == "after" else LONGEST
+    reach = far + FAR  # a clause in commas does not count towards the distance
+    pairs = [(_distance(n, t), n) for n in named for t in _around(n, says, reach) if t.value != "doubts"]
     for name in names:
-        for verb in (t for t in says if t.value == "verb" and _beside(name, t, raw, language)):
+        for verb in (t for t in _around(name, says, reach) if t.value == "verb" and _beside(name, t, raw, language)):
             apposed = language.cased and raw[name.end : verb.start].count(",") == CLAUSE
             pairs.append((_distance(name, verb) - FAR * apposed, name))
     best = min(pairs, key=lambda pair: pair[0], default=None)
-    far = FAR if language.base_side == "after" else LONGEST
     if best is not None and best[0] <= far:
         return best[1]
     spoken = any((t.kind, t.value) in {("pronoun", "word"), ("says", "data")} for t in sentence.tokens)
     return known[-1] if known and spoken and any(t.value == "verb" for t in says) else None
+
+
+def _around(credit: Credit, says: list[Token], reach: int) -> list[Token]:
+    """The words of saying near enough to bear on a name, so that a sentence of any length takes its time once."""
+    first = bisect_left(says, credit.start - reach, key=lambda token: token.start)
+    return says[first : bisect_left(says, credit.end + reach, key=lambda token: token.start)]
 
 
 def _ministry(token: Token, known: Sequence[Credit]) -> Credit:
@@ -262,7 +272,8 @@ def _offices(sentence: Sentence, raw: str) -> Iterator[Credit]:
 def _again(sentence: Sentence, raw: str, known: Sequence[Credit]) -> Iterator[Credit]:
     """Names credited before that are named again, in full or by one word of the name."""
     text = raw[sentence.start : sentence.end]
-    for credit in reversed(known):
+    last_of_name = {credit.name: credit for credit in known[-REMEMBERED:]}
+    for credit in reversed(last_of_name.values()):
         for word in (credit.name, credit.name.split()[0]):
             at = text.find(word)
             if at >= 0 and len(word) > 2:
