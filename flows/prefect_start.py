@@ -1,7 +1,9 @@
 """Prefect made ready for one command: a server that runs is joined, else an embedded one is started."""
 
 import os
+import time
 from pathlib import Path
+from uuid import UUID
 
 from rich.console import Console
 
@@ -12,6 +14,11 @@ from flows.errors import OperationError
 SERVER_FILE = "server-url"
 """Written by `serve` into home, so that other commands join its server."""
 HEALTH_SECONDS = 2.0
+RECORD_SECONDS = 15.0
+RECORD_AT_ONCE = {
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "1",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "1",
+}
 STARTING = "Starting Prefect (the first start creates its database and takes some 20 seconds) ..."
 
 
@@ -24,6 +31,8 @@ def start_prefect(home: Path, console: Console) -> str:
     os.environ.setdefault(HANDLER_SETTING, f"{ProgressHandler.__module__}.{ProgressHandler.__name__}")
     if "PREFECT_API_URL" not in os.environ and (served := running_server(home)):
         os.environ["PREFECT_API_URL"] = served
+    if "PREFECT_API_URL" not in os.environ:
+        os.environ.update(RECORD_AT_ONCE)  # a server that ends with this command has no later batch to wait for
     named = os.environ.get("PREFECT_API_URL")
     if not console.is_terminal:
         console.print(STARTING)
@@ -35,6 +44,22 @@ def start_prefect(home: Path, console: Console) -> str:
             "start one with `defectorwatch serve`, or unset PREFECT_API_URL"
         )
     return f"Prefect is ready ({named or 'embedded'})"
+
+
+def await_records(flow_run: UUID) -> None:
+    """Wait until the server has written the run's tasks: an embedded one would take what is still queued with it."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+
+    wanted = FlowRunFilter(id=FlowRunFilterId(any_=[flow_run]))
+    before, deadline = -1, time.monotonic() + RECORD_SECONDS
+    with get_client(sync_client=True) as client:
+        while time.monotonic() < deadline:
+            tasks = client.read_task_runs(flow_run_filter=wanted)
+            if len(tasks) == before and all(task.state and task.state.is_final() for task in tasks):
+                return
+            before = len(tasks)
+            time.sleep(0.5)
 
 
 def _fault() -> Exception | None:

@@ -1,17 +1,21 @@
 """`poll`, `backfill`, `reextract`, `serve` and `report`: settings and dates in, one flow run or one server out."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 from rich.console import Console
 
 from flows.console import open_console
 from flows.errors import OperationError
-from flows.prefect_start import start_prefect
+from flows.prefect_start import await_records, start_prefect
 from flows.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
 
 Feed = Annotated[tuple[str, ...], Parameter(name="--feed", negative="", help="id in feeds.toml; may be repeated")]
 
@@ -26,7 +30,9 @@ def poll(
     console, settings = _ready(feed)
     from flows.poll_feeds import poll_feeds
 
-    _conclude(console, settings, lambda: poll_feeds(feeds=list(feed), due_only=due, max_pages=max_pages))
+    _conclude(
+        console, settings, lambda: poll_feeds(feeds=list(feed), due_only=due, max_pages=max_pages, return_state=True)
+    )
 
 
 def backfill(
@@ -47,7 +53,9 @@ def backfill(
     from flows.backfill import backfill as fill
 
     limits = {"max_pages": max_pages, "max_listings": max_listings}
-    _conclude(console, settings, lambda: fill(window=window, feeds=list(feed), folder=chosen, **limits))
+    _conclude(
+        console, settings, lambda: fill(window=window, feeds=list(feed), folder=chosen, **limits, return_state=True)
+    )
 
 
 def reextract(*, max_pages: Annotated[int | None, Parameter(help="most pages read again")] = None) -> None:
@@ -55,7 +63,7 @@ def reextract(*, max_pages: Annotated[int | None, Parameter(help="most pages rea
     console, settings = _ready()
     from flows.reextract import reextract as read_again
 
-    _conclude(console, settings, lambda: read_again(max_pages=max_pages))
+    _conclude(console, settings, lambda: read_again(max_pages=max_pages, return_state=True))
 
 
 def serve(*, port: Annotated[int, Parameter(help="port of dashboard and API")] = 4200) -> None:
@@ -100,17 +108,17 @@ def _check_sources(settings: Settings, feeds: tuple[str, ...]) -> None:
     choose_sources(load_sources(settings.feeds), feeds)
 
 
-def _conclude(console: Console, settings: Settings, run: Callable[[], object]) -> None:
+def _conclude(console: Console, settings: Settings, run: Callable[[], "State[Any]"]) -> None:
     """Run a flow and show what it came to; a run that failed with a sentence ends the command with that sentence."""
-    from prefect.exceptions import FailedRun
-
     from flows.run import RunSummary
     from flows.tables import print_summary
 
-    try:
-        summary = run()
-    except FailedRun as fault:
-        raise OperationError(str(fault)) from None
+    state = run()
+    if "PREFECT_API_URL" not in os.environ and state.state_details.flow_run_id:
+        await_records(state.state_details.flow_run_id)
+    if not state.is_completed():
+        raise OperationError(state.message or f"the run ended {state.name}")
+    summary = state.result()
     if not isinstance(summary, RunSummary):
         raise TypeError(f"a flow returned {type(summary).__name__}")
     print_summary(console, summary, settings.database, settings.home)
