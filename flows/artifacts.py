@@ -53,14 +53,14 @@ def summary_markdown(summary: RunSummary) -> str:
         ),
         "",
     ]
-    failed = [line for line in summary.feeds if line.failed]
-    if failed:
-        lines += ["## Feeds that did not answer", "", "| feed | what | why |", "|---|---|---|"]
-        lines += [f"| {inert(line.feed)} | {inert(line.verdict)} | {inert(line.detail)} |" for line in failed] + [""]
     lines += ["## New figures", ""]
     lines += [figure_markdown(figure) for figure in summary.new_figures[:MOST_ROWS]] or ["Nothing new."]
     if len(summary.new_figures) > MOST_ROWS:
         lines.append(f"... and {len(summary.new_figures) - MOST_ROWS} more in the database.")
+    failed = [line for line in summary.feeds if line.failed]
+    if failed:
+        lines += ["", "## Feeds that did not answer", "", "| feed | what | why |", "|---|---|---|"]
+        lines += [f"| {inert(line.feed)} | {inert(line.verdict)} | {inert(line.detail)} |" for line in failed]
     return "\n".join(lines)
 
 
