@@ -1,13 +1,12 @@
 """A path or a URL typed at the prompt in, its article out; fetched politely when it is a URL, stored nowhere."""
 
 import mimetypes
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.errors import OperationError
-from flows.fetching.web import Web, WebRequest, policy_from
 from flows.reading import read_body
-from flows.settings import load_settings, utc_now
 from parsers.records import Article, Fetched, FetchFailure
 
 
@@ -27,11 +26,14 @@ def read_source(source: str) -> Article:
             gate=False,
         )
     body, kind = read_file(Path(source)), mimetypes.guess_type(source)[0] or "text/plain"
-    return read_body(body, url=None, content_type=kind, fetched_at=utc_now(), zone=None, gate=False)
+    return read_body(body, url=None, content_type=kind, fetched_at=datetime.now(UTC), zone=None, gate=False)
 
 
 def fetch_one(url: str) -> Fetched:
     """One page by the operator's own manners and bounds."""
+    from flows.fetching.web import Web, WebRequest, policy_from  # noqa: PLC0415  (a file on disk needs no network)
+    from flows.settings import load_settings  # noqa: PLC0415
+
     with Web(policy_from(load_settings()), file_root=Path.cwd()) as web:
         (outcome,) = web.fetch([WebRequest(url=url, target="page")])
     if isinstance(outcome, Fetched):

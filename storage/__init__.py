@@ -1,6 +1,4 @@
-"""What is known: tables, deduplication, figures, series, checks and exports; the only room that speaks SQL."""
+"""What is known: tables, deduplication, figures, series, checks and exports; the only room that speaks SQL.
 
-from storage.archive import Archive
-from storage.errors import SchemaError, StorageError
-
-__all__ = ["Archive", "SchemaError", "StorageError"]
+Its door is storage.archive; nothing is imported here, so that storage.errors stays light for commands without a ledger.
+"""

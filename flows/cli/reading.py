@@ -45,8 +45,8 @@ def extract(
     if why:
         _print_why(article, day, tongue)
         return
+    from flows.article_tables import print_statistics
     from flows.console import open_console
-    from flows.tables import print_statistics
     from parsers.statistics import extract_statistics
 
     statistics = extract_statistics(article.text, published=day, language=tongue, title=article.headline)
@@ -69,8 +69,8 @@ def clean(
     """
     if from_jsonl is not None:
         sys.exit(_each_line(from_jsonl, _clean_line))
+    from flows.article_tables import print_article
     from flows.console import open_console
-    from flows.tables import print_article
 
     print_article(open_console(), _article(_required(source)), why=why)
 

@@ -132,7 +132,7 @@ def test_a_time_without_a_zone_is_refused(registered: Archive, make_poll: Callab
 
 
 def test_two_programs_may_set_up_one_database_at_once(database_url: str) -> None:
-    opening = "import sys; from storage import Archive; Archive.open(sys.argv[1]).close()"
+    opening = "import sys; from storage.archive import Archive; Archive.open(sys.argv[1]).close()"
     running = [
         subprocess.Popen([sys.executable, "-c", opening, database_url], stderr=subprocess.PIPE) for _ in range(2)
     ]
