@@ -198,6 +198,11 @@ class Language:
     examples: tuple[Example, ...]
     version: str
 
+    @property
+    def counters(self) -> bool:
+        """Whether numbers are counted with a counter after them, the noun before: "탈북민 62명"."""
+        return self.numerals == "myriad"
+
     def of(self, kind: str, value: str | None = None) -> tuple[str, ...]:
         """The texts of all words of a kind, or of one meaning of it."""
         return _texts(self, kind, value)

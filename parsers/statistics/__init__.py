@@ -1,8 +1,8 @@
 """The text of an article in, the statistics on North Korean defectors that it states out; linear in its length.
 
-The stages, each a module: page junk and sentences (document, junk), tokens (lexer), numbers (amounts), periods
-(timeline), what a number is (figures), what belongs to it (attachment, credits), and the reading over the whole text
-(reading, context). `explain` shows all of it.
+The stages, each a module: page junk and sentences (document, junk), tokens (lexer), numbers (amounts), the words of
+periods (timeline), what a number is (figures), what belongs to it (attachment, credits, dating, scopes), and the
+reading over the whole text (reading, context, carrying). `explain` shows all of it.
 """
 
 import hashlib

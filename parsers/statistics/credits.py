@@ -6,20 +6,15 @@ language; a headline or lead without a source takes the one named right after it
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from parsers.languages import Language, source_names
 from parsers.sentences import LONGEST
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
+from parsers.statistics.names import Credit, named_again, names, offices, persons
 from parsers.topics import load_topic
 
-NAME = re.compile(r"[A-Z][\w'’.&-]*(?:\s+(?:(?:of|on|the|for|and|&)\s+)*[A-Z][\w'’-]*)*")
-HANGUL_NAME = re.compile(r"([가-힣]{2,4})\s?$")
-BODY_NAME = re.compile(r"\s?([가-힣A-Za-z]{3,20}?)(?:\([^)]{1,20}\))?[은는이가](?=\s)")
-CITED_NAME = re.compile(r"([가-힣A-Za-z][가-힣A-Za-z0-9·]{1,19})(?:\([^)]{1,20}\))?에\s$")
-QUOTED_NAME = re.compile(r"['‘]([^'’]{2,20})['’](?=[은는이가])")
 TITLE_NAME = re.compile(r"((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+):")
 FAR = 90
 """How many characters may part a source from its verb; a bare name must stand `BESIDE` it."""
@@ -32,19 +27,8 @@ CLAUSE = 2
 CHAINED = 1.4
 """Where paragraphs have fewer sentences than this on average, a source holds on from one to the next."""
 LEAD_REACH = 2
-REMEMBERED = 60
-"""Credits after which a name that is named again is no longer looked for: no article has so many."""
 SPEAKING = frozenset({"says", "source", "block", "body"})
 MINISTRY = frozenset({"ministry", "ministry_data"})
-PLAIN = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
-
-
-class Credit(NamedTuple):
-    """A source as the text names it, and the offsets of the words."""
-
-    name: str
-    start: int
-    end: int
 
 
 def credits_of(sentences: Sequence[Sentence], raw: str, language: Language) -> list[Credit | None]:
@@ -174,16 +158,16 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
     sources += [_ministry(t, known) for t in sentence.tokens if t.kind == "body" and t.value in MINISTRY]
     if any(t.value == "own" for t in says):
         return next((k for k in reversed(known) if k.name not in source_names(language)), None)
-    named = [*sources, *_persons(sentence, raw, language)]
-    names = [*_names(sentence, raw, language), *_again(sentence, raw, known), *_offices(sentence, raw)]
+    named = [*sources, *persons(sentence, raw, language)]
+    nameless = [*names(sentence, raw, language), *named_again(sentence, raw, known), *offices(sentence, raw)]
     for cite in (t for t in says if t.value == "cites"):
-        cited = _cited([*named, *names], cite, language) or _nearest(sources, cite)
+        cited = _cited([*named, *nameless], cite, language) or _nearest(sources, cite)
         if cited is not None:
             return cited
     far = FAR if language.base_side == "after" else LONGEST
     reach = far + FAR  # a clause in commas does not count towards the distance
     pairs = [(_distance(n, t), n) for n in named for t in _around(n, says, reach) if t.value != "doubts"]
-    for name in names:
+    for name in nameless:
         for verb in (t for t in _around(name, says, reach) if t.value == "verb" and _beside(name, t, raw, language)):
             apposed = language.cased and raw[name.end : verb.start].count(",") == CLAUSE
             pairs.append((_distance(name, verb) - FAR * apposed, name))
@@ -246,81 +230,3 @@ def _distance(credit: Credit, token: Token) -> int:
 
 def _nearest(named: Sequence[Credit], token: Token) -> Credit | None:
     return min(named, key=lambda n: _distance(n, token), default=None)
-
-
-def _persons(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
-    """Names with the title of an office."""
-    for token in sentence.tokens:
-        if token.kind != "person" or token.value == "role":
-            continue
-        prefix = "Rep. " if token.value == "lawmaker" else ""
-        if language.cased:
-            name = NAME.match(raw, token.end + 1) if raw[token.end : token.end + 1] == " " else None
-            if name is not None and name.end() <= sentence.end:
-                yield Credit(prefix + name.group().strip(" .,'"), token.start, name.end())
-        elif (match := HANGUL_NAME.search(raw[max(sentence.start, token.start - 6) : token.start])) is not None:
-            yield Credit(prefix + match.group(1), token.start - len(match.group()), token.end)
-
-
-def _offices(sentence: Sentence, raw: str) -> Iterator[Credit]:
-    """Bodies without a name of their own: "the ward office"."""
-    for token in sentence.tokens:
-        if (token.kind, token.value) == ("body", "office"):
-            yield Credit(raw[token.start : token.end], token.start, token.end)
-
-
-def _again(sentence: Sentence, raw: str, known: Sequence[Credit]) -> Iterator[Credit]:
-    """Names credited before that are named again, in full or by one word of the name."""
-    text = raw[sentence.start : sentence.end]
-    last_of_name = {credit.name: credit for credit in known[-REMEMBERED:]}
-    for credit in reversed(last_of_name.values()):
-        for word in (credit.name, credit.name.split()[0]):
-            at = text.find(word)
-            if at >= 0 and len(word) > 2:
-                yield Credit(credit.name, sentence.start + at, sentence.start + at + len(word))
-                break
-
-
-def _cited_bodies(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
-    """As in "인천시에 따르면": the word that a citing verb stands with, where it is a name and no word for data."""
-    if "source" in sentence.kinds:
-        return
-    known = [(t.start, t.end) for t in sentence.tokens if t.kind in {"says", "person"}]
-    for token in sentence.tokens:
-        start = max(sentence.start, token.start - 40)
-        match = CITED_NAME.search(raw[start : token.start]) if token[:2] == ("says", "cites") else None
-        if match is None or any(a < start + match.end() and start + match.start() < b for a, b in known):
-            continue
-        if not match.group(1).endswith(language.of("says", "data")):
-            yield Credit(match.group(1), start + match.start(1), start + match.end(1))
-
-
-def _names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
-    """Names without a title: capitalised words that are no place, month or people, or a quoted name."""
-    if not language.cased:
-        for match in QUOTED_NAME.finditer(raw, sentence.start, sentence.end):
-            yield Credit(match.group(1), match.start(1), match.end(1))
-        yield from _cited_bodies(sentence, raw, language)
-        for token in sentence.tokens:
-            if (token.kind, token.value) == ("body", "noun"):
-                named = BODY_NAME.match(raw, token.end, sentence.end)
-                if named is not None and raw[token.end] == " ":
-                    yield Credit(named.group(1), named.start(1), named.end(1))
-        return
-    plain = [(t.start, t.end) for t in sentence.tokens if t.kind in PLAIN and t.end - t.start > 3]
-    starts = {t.start: t.end for t in sentence.tokens if t.kind in {"says", "glue", "joint", "way"}}
-    roles = {t.start: t.end for t in sentence.tokens if (t.kind, t.value) == ("person", "role")}
-    last: Credit | None = None
-    for match in NAME.finditer(raw, sentence.start, sentence.end):
-        start = starts.get(match.start(), match.start())
-        name = raw[start : match.end()].strip(" .,'")
-        name = re.sub(r"^(?:the|of|for|and|on)\s+", "", name)
-        overlap = any(a < match.end() and start < b for a, b in plain)
-        if len(name.split()) < 2 or overlap or name.isupper():
-            continue
-        credit = Credit(name, match.end() - len(name), match.end())
-        role_end = roles.get(last.end + 1) if last is not None else None
-        if last is not None and role_end is not None and credit.start - role_end == 1:
-            credit = Credit(raw[last.start : credit.end], last.start, credit.end)
-        yield credit
-        last = credit

@@ -5,27 +5,15 @@ from collections.abc import Iterator
 from parsers.languages import Language
 from parsers.records import Measure
 from parsers.statistics.amounts import LETTERS, Amount
+from parsers.statistics.changes import absolute_sign, change_sign
+from parsers.statistics.fractions import after_a_figure, is_ratio, of_a_figure, of_something_else
 from parsers.statistics.lexer import Token
-from parsers.statistics.model import Figure, Sentence
-from parsers.topics import load_topic
+from parsers.statistics.model import NOUNS, Figure, Sentence
+from parsers.statistics.nouns import counted_noun, label_before
+from parsers.statistics.other_numbers import other_number
 
-NOT_PEOPLE = {
-    "points": "percentage points",
-    "things": "counts things",
-    "age": "an age",
-    "money": "money",
-    "ordinal": "a rank or an ordinal",
-    "calendar": "part of a date",
-    "duration": "a duration",
-}
-RATIO_WHOLES = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 100})
-COUNTED_WHOLES = frozenset({2, 3, 4, 5, 10})
 COUNTING = frozenset({"amount", "multiple", "fraction", "zero", "band"})
 ARTICLES = frozenset({("glue", "the"), ("glue", "a")})
-NOUNS = frozenset({"people", "sex", "group"})
-UNKNOWN_WORDS_BETWEEN = 2
-GENITIVE = 5
-"""How far the genitive may stand from its counter: a qualifier fits between."""
 
 
 def figures(sentence: Sentence, language: Language) -> list[Figure]:
@@ -57,8 +45,7 @@ class _Reader:
         self.sentence = sentence
         self.tokens = sentence.tokens
         self.language = language
-        self.topic = load_topic()
-        self.counters = language.numerals == "myriad"
+        self.counters = language.counters
         self.done: set[int] = set()
 
     def read(self) -> Iterator[Figure]:
@@ -86,28 +73,9 @@ class _Reader:
 
     def _amount(self, place: int, token: Token) -> Figure:
         amount: Amount = token.value
-        if amount.unit in NOT_PEOPLE:
-            return self._left(place, NOT_PEOPLE[amount.unit])
-        before = self.tokens[place - 1] if place else None
-        before = self.tokens[place - 1] if place else None
-        if amount.year and before is not None and before.kind in {"glue", "pronoun"} and not self.counters:
-            return self._left(place, "a year")
-        numbered = before is not None and before[:2] == ("figure", "number") and not amount.surface[:1].isdigit()
-        ahead = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
-        if numbered and not self.counters and (ahead is None or ahead.kind != "compare"):
-            return self._left(place, NOT_PEOPLE["ordinal"])
-        if self._is_date(place, token):
-            return self._left(place, "part of a date")
-        after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
-        beside = after if self.language.base_side == "before" else before
-        if beside is not None and (
-            beside.kind == "not" or (after is not None and after.kind == "result" and self._withdrawn(place))
-        ):
-            return self._left(place, "denied or withdrawn")
-        if self._is_age(place, amount):
-            return self._left(place, "an age")
-        if self._in_apposition(place, amount):
-            return self._left(place, "an age")
+        reason = other_number(self.sentence, place, self.language)
+        if reason:
+            return self._left(place, reason)
         ratio = self._ratio(place, amount)
         if ratio is not None:
             return ratio
@@ -117,45 +85,8 @@ class _Reader:
             return self._multiple(place, token, amount.value or 0.0)
         return self._count(place, amount)
 
-    def _is_date(self, place: int, token: Token) -> bool:
-        before = self.tokens[place - 1] if place else None
-        if before is None or token.start - before.end != 1 or self.counters:
-            return False
-        ends_in_month = before.kind == "period" and before.value.atoms[-1].kind == "month"
-        return before.kind == "month" or (
-            ends_in_month and len(token.value.surface) > 4 and token.value.surface.isdigit()
-        )
-
-    def _withdrawn(self, place: int) -> bool:
-        """As in "216명으로 적었으나": a result that was a mistake."""
-        return self.counters and place + 2 < len(self.tokens) and self.tokens[place + 2].kind == "not"
-
-    def _in_apposition(self, place: int, amount: Amount) -> bool:
-        """As in "The sergeant, 20, was": a small number between commas is an age."""
-        around = self.tokens[place - 1 : place] + self.tokens[place + 1 : place + 2]
-        commas = len(around) == 2 and all(t.kind == "mark" and t.value == "," for t in around)
-        close = commas and self.tokens[place].start - around[0].end <= 1 and around[1].start == amount.stop
-        return (
-            close
-            and amount.unit == "none"
-            and (amount.value or 0) < 120
-            and (place < 2 or self.tokens[place - 2].kind not in {"amount", "figure"})
-        )
-
-    def _is_age(self, place: int, amount: Amount) -> bool:
-        before = self.tokens[place - 1] if place else None
-        after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
-        within = before is not None and before[:2] == ("edge", "within") and place > 1
-        leading = self.tokens[place - 2] if within else before
-        led = leading is not None and (leading.kind, leading.value) == ("age", "before")
-        if before is not None and (before.kind, before.value) == ("base", "of") and place > 1 and not self.counters:
-            led = led or self.tokens[place - 2].kind == "sex"
-        return led or (
-            after is not None and (after.kind, after.value) == ("age", "after") and after.start - amount.stop <= 1
-        )
-
     def _percent(self, place: int, amount: Amount) -> Figure:
-        sign = self._change_sign(place, amount)
+        sign = change_sign(self.sentence, place, amount, self.language)
         if sign:
             figure = self._figure(place, "percent_change", (amount.value or 0.0) * sign, rule="change.percent")
         else:
@@ -164,14 +95,14 @@ class _Reader:
         return figure
 
     def _count(self, place: int, amount: Amount) -> Figure:
-        noun, noun_place = self._noun(place, amount)
+        noun, noun_place = counted_noun(self.sentence, place, amount, self.language)
         value = amount.thousands if amount.thousands is not None else amount.value
-        sign = self._absolute_sign(place, amount, noun_place)
+        sign = absolute_sign(self.sentence, place, amount, noun_place, self.language)
         if sign and value is not None:
             figure = self._figure(place, "absolute_change", value * sign, noun=noun, rule="change.absolute")
         else:
             figure = self._figure(place, "count", value, noun=noun, rule=f"count.{noun}")
-        figure.label = self._label(place) if noun == "counted" else ""
+        figure.label = label_before(self.sentence, place, self.language) if noun == "counted" else ""
         if noun_place is not None:
             figure.used["people"] = self.tokens[noun_place][2:]
         if noun in {"others", "things"}:
@@ -193,235 +124,6 @@ class _Reader:
         figure.low, figure.high, figure.value = figure.value, figure.value + step - 1, None
         figure.qualifier, figure.rule = "about", "count.band"
 
-    # ------------------------------------------------------------ nouns
-
-    def _noun(self, place: int, amount: Amount) -> tuple[str, int | None]:
-        """What an amount counts, and the token that says so."""
-        if self.counters:
-            return self._owned(place, amount) or self._counted_before(place, amount)
-        return self._counted_after(place, amount)
-
-    def _counted_after(self, place: int, amount: Amount) -> tuple[str, int | None]:
-        end, unknown = amount.stop, 0
-        northern: int | None = None
-        for index in range(place + 1, min(place + 6, len(self.tokens))):
-            token = self.tokens[index]
-            gap = self.sentence.gap(end, token.start)
-            unknown += len(gap.split()) if LETTERS.search(gap) else 0
-            if unknown > UNKNOWN_WORDS_BETWEEN:
-                return "things", None
-            if token.kind in {"fiscal", "unit"} or (token.kind == "period" and token.value.atoms[0].kind == "fiscal"):
-                return "things", None
-            if token.kind in NOUNS or (token.kind, token.value) == ("people", "natives"):
-                if token.kind == "people" and token.value == "northern":
-                    northern = index
-                elif token.kind == "people" and token.value == "pronoun" and unknown:
-                    return "things", None
-                else:
-                    return self._noun_kind(token, northern is not None), index
-            elif unknown:
-                return "things", None
-            elif northern is not None:
-                return "natives", northern
-            elif self._foreign(index):
-                return "others", index + 1
-            elif not self._may_stand_between(token):
-                return "bare", None
-            end = token.end
-        rest = self.sentence.gap(end, min(self.sentence.end, end + 24))
-        if northern is not None and not rest.strip()[:1].isalpha():
-            return "natives", northern
-        return ("things" if rest.strip(" ")[:1].isalpha() and rest[:1] == " " else "bare"), None
-
-    def _foreign(self, index: int) -> bool:
-        """As in "three Chinese nationals": a country right before people says that they are its own."""
-        token, following = self.tokens[index], self.tokens[index + 1 : index + 2]
-        beside = bool(following) and following[0].start - token.end <= 1
-        here = {self.topic.home, self.topic.default_destination}
-        return beside and token.kind == "place" and token.value not in here and following[0][:2] == ("people", "anyone")
-
-    def _owned(self, place: int, amount: Amount) -> tuple[str, int] | None:
-        """As in "200명 이상의 탈북민": the counted noun follows a genitive after the counter."""
-        ahead = [i for i in range(place + 1, min(place + 4, len(self.tokens))) if self.tokens[i].kind != "qualifier"]
-        if amount.unit != "people" or len(ahead) < 2 or self.tokens[ahead[0]][:2] != ("base", "of"):
-            return None
-        noun, end = self.tokens[ahead[1]], self.tokens[ahead[0]].end
-        if noun.kind != "people" or noun.start - end > 1 or self.tokens[ahead[0]].start - amount.stop > GENITIVE:
-            return None
-        kinds = {"subject": "subject", "escapers": "escapers", "arrivers": "escapers"}
-        return ("others" if noun.value in {"others", "foreign"} else kinds.get(str(noun.value), "counted")), ahead[1]
-
-    def _noun_kind(self, token: Token, northern: bool) -> str:  # noqa: FBT001
-        if token.kind == "group" and self.topic.groups[token.value].doubtful and northern:
-            return "others"
-        if token.kind != "people":
-            return "subject" if northern else str(token.kind)
-        if token.value == "escapers" and northern:
-            return "subject"
-        return {
-            "anyone": "natives" if northern else "people",
-            "pronoun": "people",
-            "arrivers": "escapers",
-            "dwellers": "people",
-            "foreign": "others",
-        }.get(str(token.value), str(token.value))
-
-    def _may_stand_between(self, token: Token) -> bool:
-        described = (token.kind, token.value) in {("glue", "adjective"), ("people", "northern")}
-        return token.kind == "compare" or described
-
-    def _counted_before(self, place: int, amount: Amount) -> tuple[str, int | None]:
-        """In a language with counters the counted noun stands before: "탈북민 62명"; an unknown one is no defector."""
-        noun = "counted" if amount.unit == "people" else "bare"
-        if noun == "bare" and amount.surface[:1].isdigit() and not self._in_range(place):
-            return "things", None
-        for index in range(place - 1, max(-1, place - 9), -1):
-            token = self.tokens[index]
-            if token.kind == "amount" and token.value.unit in {"people", "none"}:
-                break
-            if token.kind == "mark" and token.value in ",;":
-                break
-            if token.kind == "people":
-                before = self.tokens[index - 1] if index else None
-                described = before is not None and before.end >= token.start - 1 and before[:2] == ("people", "foreign")
-                if token.value in {"others", "foreign"} or described:
-                    return "others", index
-                return {
-                    "anyone": noun,
-                    "northern": noun,
-                    "arrivers": "escapers",
-                    "dwellers": "people",
-                    "foreign": "others",
-                }.get(str(token.value), str(token.value)), index
-            if token.kind in {"sex", "group"}:
-                return token.kind, index
-        return noun, None
-
-    def _label(self, place: int) -> str:
-        """The unknown word right before a number in a language with counters: what it counts, or a list's label."""
-        if not self.counters:
-            return ""
-        token = self.tokens[place]
-        end = self.tokens[place - 1].end if place else self.sentence.start
-        end = self.tokens[place - 1].value.stop if place and self.tokens[place - 1].kind == "amount" else end
-        words = self.sentence.gap(end, token.start).split()
-        word = words[-1].strip("(\"'") if words else ""
-        known = not word or not word.isalpha() or word.endswith(self.language.of("ending"))
-        return "" if known or len(word) < 2 or (self.sentence.gap(end, end + 1).isalpha() and len(words) == 1) else word
-
-    def _in_range(self, place: int) -> bool:
-        following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
-        return following is not None and following.kind in {"edge", "result"}
-
-    # ------------------------------------------------------------ changes
-
-    def _change_sign(self, place: int, amount: Amount) -> int:
-        """1 or -1 where the percentage is a change up or down, else 0."""
-        after = self._following(place)
-        if after is not None and after.kind in {"change", "compare"} and not self._crosses(amount.stop, after.start):
-            return 1 if after.value in {"up", "more"} else -1
-        if self.counters:
-            return self._sign_after_bracket(place)
-        return self._sign_before(place)
-
-    def _sign_after_bracket(self, place: int) -> int:
-        """As in "9명(8.6%) 줄어든": the change stands after the bracket that gives it in percent as well."""
-        before, following = self.tokens[place - 1 : place], self.tokens[place + 1 : place + 3]
-        if not before or before[0][:2] != ("mark", "(") or len(following) < 2 or following[0][:2] != ("mark", ")"):
-            return 0
-        change = following[1]
-        if change.kind != "change" or change.start - following[0].end > 1:
-            return 0
-        return 1 if change.value == "up" else -1
-
-    def _following(self, place: int) -> Token | None:
-        """The next token that is no qualifier, glue or bracketed number."""
-        index = place + 1
-        while index < len(self.tokens):
-            token = self.tokens[index]
-            if token.kind == "qualifier" or (token.kind, token.value) == ("glue", "the"):
-                index += 1
-            else:
-                return token
-        return None
-
-    def _crosses(self, start: int, end: int) -> bool:
-        gap = self.sentence.gap(start, end)
-        limit = 8 if self.counters else 12
-        return (
-            end - start > limit
-            or any(mark in gap for mark in ",;)")
-            or (not self.counters and bool(LETTERS.search(gap)))
-        )
-
-    def _sign_before(self, place: int) -> int:
-        for index in range(place - 1, max(-1, place - 5), -1):
-            token = self.tokens[index]
-            if token.kind == "change":
-                return 1 if token.value == "up" else -1
-            if token.kind == "edge" and token.value in {"to", "from"}:
-                return 0
-            if token.kind not in {"qualifier", "edge", "base", "glue"} or token.value in {"marker", "equal"}:
-                return 0
-            if LETTERS.search(self.sentence.gap(token.end, self.tokens[index + 1].start)):
-                return 0
-        return 0
-
-    def _absolute_sign(self, place: int, amount: Amount, noun_place: int | None) -> int:
-        if self.counters:
-            return self._absolute_after(place, amount)
-        index = place + 1
-        while index < len(self.tokens) and index <= (noun_place or place) + 1:
-            token = self.tokens[index]
-            if token.kind == "compare" and not LETTERS.search(
-                self.sentence.gap(self.tokens[index - 1].end, token.start)
-            ):
-                compared = index != place + 1 or noun_place is None or self._than_follows(noun_place)
-                return (1 if token.value == "more" else -1) if compared else 0
-            index += 1
-        sign = self._sign_before(place)
-        by = place and self.tokens[place - 1].kind == "edge" and self.tokens[place - 1].value == "until"
-        return sign if sign and (by or noun_place is not None or self._than_follows(place)) else 0
-
-    def _than_follows(self, place: int) -> bool:
-        following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
-        if following is None:
-            return False
-        if following.kind == "period":
-            first = following.value.atoms[0]
-            return bool(first == ("edge", "from", 0))
-        return (following.kind == "base" and following.value != "on") or following[:2] in {
-            ("edge", "from"),
-            ("compare", "fewer"),
-        }
-
-    def _absolute_after(self, place: int, amount: Amount) -> int:
-        if amount.unit != "people":
-            return 0
-        end = amount.stop
-        for index in range(place + 1, min(place + 8, len(self.tokens))):
-            token = self.tokens[index]
-            gap = self.sentence.gap(end, token.start)
-            if token.kind == "change":
-                return (1 if token.value == "up" else -1) if len(gap) <= 4 else 0
-            if token[:2] == ("qualifier", "under"):
-                return 0
-            apart = (token.kind == "amount" and token.value.unit == "percent") or token.kind in {
-                "qualifier",
-                "mark",
-                "figure",
-                "result",
-            }
-            if (
-                not apart
-                or (token.kind == "result" and index == place + 1)
-                or len(gap) > 8
-                or token.value in {";", ":"}
-            ):
-                return 0
-            end = token.value.stop if token.kind == "amount" else token.end
-        return 0
-
     # ------------------------------------------------------------ multiples, fractions, ratios
 
     def _multiple(self, place: int, token: Token, value: float) -> Figure:
@@ -436,46 +138,14 @@ class _Reader:
 
     def _fraction(self, place: int, last: int, value: float) -> Figure:
         """A fraction is a multiple where it is taken of another figure, else a share."""
-        if not self.counters and self._of_something_else(last):
+        if not self.counters and of_something_else(self.sentence, last):
             return self._left(place, "a fraction of something else")
-        if self._of_a_figure(last) if not self.counters else self._after_a_figure(place, last):
+        if of_a_figure(self.sentence, last) if not self.counters else after_a_figure(self.sentence, place, last):
             figure = self._figure(place, "multiple", round(value, 4), rule="change.fraction")
         else:
             figure = self._figure(place, "share", round(value * 100, 1), rule="share.fraction")
         figure.end = self.tokens[last].end
         return figure
-
-    def _of_something_else(self, place: int) -> bool:
-        """As in "Half a century": an unknown word follows a fraction."""
-        following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
-        end = self.tokens[place].end
-        rest = self.sentence.gap(end, following.start if following else min(self.sentence.end, end + 12))
-        if LETTERS.search(rest):
-            return True
-        return following is not None and following[:2] == ("glue", "a")
-
-    def _of_a_figure(self, place: int) -> bool:
-        for index in range(place + 1, min(place + 4, len(self.tokens))):
-            token = self.tokens[index]
-            if token.kind == "them":
-                return False
-            if token.kind == "base" and token.value == "of":
-                ahead = self.tokens[index + 1 : index + 3]
-                following = next((t for t in ahead if t.kind != "glue"), None)
-                if following is not None and following.kind in {"period", "amount", "figure"}:
-                    return True
-                return bool(ahead) and ahead[0][:2] == ("glue", "what")
-            if token.kind != "edge":
-                return False
-        return False
-
-    def _after_a_figure(self, place: int, last: int) -> bool:
-        before = self.tokens[place - 1] if place else None
-        based = before is not None and before.kind == "base" and self.tokens[place].start - before.end <= 2
-        after = self.tokens[last + 1] if last + 1 < len(self.tokens) else None
-        changed = any(t.kind == "change" for t in self.tokens[last + 1 : last + 4])
-        level = after is not None and after.kind == "qualifier"
-        return based or changed or (level and self.tokens[place - 1].kind == "base")
 
     def _ratio(self, place: int, amount: Amount) -> Figure | None:
         """As in "nine in ten", "열에 여덟", "4명 중 3명", "4분의 1"."""
@@ -499,29 +169,12 @@ class _Reader:
             self.done.add(other)
             return self._fraction(place, other, second.value / amount.value)
         part, whole = (second.value, amount.value) if self.counters else (amount.value, second.value)
-        if not self._is_ratio(link, second, part, whole):
+        if not is_ratio(self.sentence, link, second, part, whole, self.language):
             return None
         self.done.add(other)
         figure = self._figure(place, "share", round(part / whole * 100, 1), rule="share.ratio")
         figure.end = self.tokens[other].end
         return figure
-
-    def _is_ratio(self, link: Token, second: Amount, part: float, whole: float) -> bool:
-        if part >= whole:
-            return False
-        if self.counters:
-            return link.kind == "ratio" and link.value == "of" and whole in COUNTED_WHOLES
-        inside = (link.kind, link.value) == ("way", "in")
-        return (
-            (inside or (link.kind == "ratio" and link.value == "of"))
-            and whole in RATIO_WHOLES
-            and not second.year
-            and self._ends_phrase(second)
-        )
-
-    def _ends_phrase(self, amount: Amount) -> bool:
-        rest = self.sentence.gap(amount.stop, min(self.sentence.end, amount.stop + 14)).strip()
-        return not rest[:1].isdigit()
 
     # ------------------------------------------------------------ making
 

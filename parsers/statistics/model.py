@@ -6,6 +6,9 @@ from parsers.periods import Period
 from parsers.records import Event, Measure, Scope, Sex, Statistic
 from parsers.statistics.lexer import Token
 
+NOUNS = frozenset({"people", "sex", "group"})
+"""Kinds of words for whom a number counts."""
+
 
 @dataclass(slots=True)
 class Sentence:

@@ -12,16 +12,21 @@ from parsers.records import Statistic
 from parsers.statistics.acceptance import NOT_SPOKEN, why_not
 from parsers.statistics.amounts import Amount
 from parsers.statistics.attachment import CHANGES, attach, base_zones, whole_places
+from parsers.statistics.carrying import carry
 from parsers.statistics.context import Anchors, Context, heading_place, introduces_list, is_foreign
-from parsers.statistics.credits import Credit, credits_of
-from parsers.statistics.dating import give_periods, resolved_periods, scope_of
+from parsers.statistics.credits import credits_of
+from parsers.statistics.dating import give_periods
 from parsers.statistics.distribution import distributed
 from parsers.statistics.document import article_sentences, unread_numbers
 from parsers.statistics.figures import figures
 from parsers.statistics.hindsight import with_hindsight
 from parsers.statistics.lexer import Token, normalised
+from parsers.statistics.mentions import resolved_periods
+from parsers.statistics.merging import merged
 from parsers.statistics.model import Evidence, Explanation, Figure, LeftOut, ReadStatistic, Sentence, Subject
-from parsers.statistics.subjects import default_subject, event_of, subject_of
+from parsers.statistics.names import Credit
+from parsers.statistics.scopes import scope_of
+from parsers.statistics.subjects import default_subject, subject_of
 from parsers.statistics.tables import Cell, table_cells
 from parsers.statistics.timeline import Atom
 from parsers.topics import load_topic
@@ -35,8 +40,6 @@ LONG = 100_000
 _STANDS = frozenset({Atom("edge", "as_of"), Atom("edge", "end")})
 OPENING = 4
 """The sentences that may leave the day of their figures to be named by the next."""
-PASSING = frozenset({"a duration", "part of a date", "a rank or an ordinal"})
-"""Reasons that say nothing of whether a text goes on with its figures."""
 EARLY = 4
 """A text that names the country in so many sentences is on it from its first word."""
 
@@ -88,7 +91,7 @@ class _Reader:
                 self._cell(sentence, cells[number], credit)
             else:
                 self._sentence(sentence, credit)
-        read = tuple(_merged(with_hindsight(self.read_statistics, self.state.published)))
+        read = tuple(merged(with_hindsight(self.read_statistics, self.state.published)))
         return Explanation(language=self.language.code, read=read, left_out=tuple(self.left_out))
 
     def _stated_ahead(self) -> tuple[int, date] | None:
@@ -137,7 +140,7 @@ class _Reader:
         resolved = resolved_periods(sentence, zones, state)
         if found:
             found = self._figures(sentence, found, zones, resolved, credit)
-        self._carry(sentence, found, resolved)
+        carry(sentence, found, resolved, self.state)
 
     def _cell(self, sentence: Sentence, cell: Cell, credit: Credit | None) -> None:
         """A number of a table: its row gives the year, its column the sex."""
@@ -273,113 +276,6 @@ class _Reader:
                 state.recent = (*state.recent[-1:], figure.period)
         state.counted += figure.measure == "count"
 
-    def _stated_day(self, sentence: Sentence, resolved: dict[int, Period]) -> date | None:
-        """The day as of which all figures stand, where a headline or a note says so."""
-        for place, period in resolved.items():
-            told = any(a.kind == "edge" and a.value == "as_of" for a in sentence.tokens[place].value.atoms)
-            if period.edge == "as_of" and (told or sentence.title) and period.end != self.state.published:
-                return period.end
-        return None
-
-    def _spoken(self, sentence: Sentence) -> None:
-        """A sentence without figures may still say what the next ones are about."""
-        state = self.state
-        groups = [t for t in sentence.tokens if t.kind == "group" and self.topic.groups[t.value].event]
-        found = event_of(sentence, 0, self.topic)
-        if introduces_list(sentence, self.state):
-            groups = groups or [t for t in sentence.tokens if t.kind == "group"][-1:]
-        if groups or (found is not None and not found[0].weak and found[0].event != "escape"):
-            figure = Figure(place=0, start=0, end=0, measure="count", value=None, noun="bare")
-            state.subject = subject_of(sentence, figure, groups[-1] if groups else None, state, self.topic)
-
-    def _compares(self, sentence: Sentence, figure: Figure) -> bool:
-        """Whether a figure's period is named from another one ("a year before"), to which the text goes back."""
-        at = figure.used.get("period")
-        token = next((t for t in sentence.tokens if t.kind == "period" and at is not None and t.start == at[0]), None)
-        return (
-            token is not None
-            and self.state.period is not None
-            and any(a.kind == "shifted" and not a.value.endswith(("+1", "+0")) for a in token.value.atoms)
-        )
-
-    def _carry(self, sentence: Sentence, found: list[Figure], resolved: dict[int, Period]) -> None:
-        state = self.state
-        main = [
-            f.period
-            for f in found
-            if not f.reason
-            and not f.base
-            and f.period is not None
-            and f.measure in {"count", "share", "percent_change"}
-            and not self._compares(sentence, f)
-            and not (f.scope == "cumulative" and "period" not in f.used and state.period is not None)
-        ]
-        past = [
-            p.end
-            for p in [
-                f.period for f in found if not f.reason and "period" in f.used and not f.base and f.period is not None
-            ]
-            if p.end is not None and p.edge != "since" and (state.published is None or p.end <= state.published)
-        ]
-        state.latest_end = max([*past, *filter(None, [state.latest_end])], default=None)
-        different = {(p.start, p.end) for p in main}
-        parts = len(different) > 1 and state.period is not None and all(_inside(p, state.period) for p in main)
-        day = len(different) == 1 and main[0].grain == "day" and main[0].edge == "within" and state.period is not None
-        parts = parts or (
-            day and state.period is not None and state.period.grain != "day" and _inside(main[0], state.period)
-        )
-        if main and not parts:
-            state.period = main[0] if len(different) == 1 else main[-1]
-        elif resolved and not found and (state.period is None or _tells_of_arrivals(sentence, resolved)):
-            state.period = next(iter(resolved.values()))
-        known = [state.told[f.value] for f in found if f.reason == "a bare number" and f.value in state.told]
-        if known and not main:
-            state.period = known[0]
-        state.half = next((p for p in main if p.grain == "half"), state.half)
-        if main and state.period is not None and state.period.end is not None:
-            state.year, state.year_line = state.period.end.year, sentence.line
-        sexes = {t.value for t in sentence.tokens if t.kind == "sex"}
-        sexes_told = frozenset(sexes)
-        if len(sexes) == 1 and (not found or any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)):
-            state.sex = sexes.pop()
-        if not found:
-            self._spoken(sentence)
-            state.as_of = self._stated_day(sentence, resolved) or state.as_of
-            years = [p for p in resolved.values() if p.grain == "year" and p.start is not None]
-            if years and years[-1].end is not None:
-                state.year, state.year_line = years[-1].end.year, sentence.line
-        counted = any(t.kind == "figure" for t in sentence.tokens)
-        opens = introduces_list(sentence, state)
-        spoken = not found and counted and len(sexes_told) == 1 and not opens
-        state.spoken_sex = next(iter(sexes_told)) if spoken else None
-        state.share_spoken = (
-            not found
-            and len(sexes_told) == 1
-            and any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)
-        )
-        if found:
-            counted_last = [f for f in found if f.reason not in PASSING]
-            state.last_accepted = not (counted_last or found)[-1].reason
-        if state.listing and main:
-            state.span = _union([*main, *filter(None, [state.span])])
-        state.listing = introduces_list(sentence, state)
-        state.line = sentence.line
-
-
-def _tells_of_arrivals(sentence: Sentence, resolved: dict[int, Period]) -> bool:
-    """As in "Most of last year's arrivals had lived in China": what follows goes on about the people of that period."""
-    return len(resolved) == 1 and any(
-        sentence.tokens[place + 1 : place + 2]
-        and sentence.tokens[place + 1].kind == "people"
-        and period.edge == "within"
-        for place, period in resolved.items()
-    )
-
-
-def _union(told: list[Period]) -> Period | None:
-    starts, ends = [p.start for p in told if p.start], [p.end for p in told if p.end]
-    return Period(start=min(starts), end=max(ends)) if starts and ends else None
-
 
 def _follows(sentence: Sentence, count: Figure, share: Figure, wholes: set[int]) -> bool:
     """Whether a share says again what the count right before it says: "131 (60.6%)", "7명으로 11.3%"."""
@@ -390,70 +286,5 @@ def _follows(sentence: Sentence, count: Figure, share: Figure, wholes: set[int])
     return not noun and (parts or len(between) <= FOLLOWING) and amounts == 0
 
 
-def _inside(part: Period, whole: Period) -> bool:
-    if part.start is None or part.end is None or whole.start is None or whole.end is None:
-        return False
-    return whole.start <= part.start and part.end <= whole.end
-
-
 def _plain(value: float | None) -> float | None:
     return None if value is None else (int(value) if value == int(value) else value)
-
-
-def _merged(read: list[tuple[ReadStatistic, Sentence]]) -> list[ReadStatistic]:
-    """Each statistic once: what headline and lead both say is taken from the lead."""
-    kept: list[ReadStatistic] = []
-    body = {_figure_key(r.statistic) for r, s in read if not s.title}
-    seen: set[object] = set()
-    read = _without_misprints(read)
-    dated = {_figure_key(r.statistic) for r, _ in read if r.statistic.period_end is not None}
-    for item, sentence in read:
-        statistic = item.statistic
-        if statistic.period_end is None and _figure_key(statistic) in dated:
-            continue
-        if sentence.title and _figure_key(statistic) in body:
-            continue
-        key = _full_key(statistic)
-        if key not in seen:
-            seen.add(key)
-            kept.append(item)
-    return kept
-
-
-def _without_misprints(read: list[tuple[ReadStatistic, Sentence]]) -> list[tuple[ReadStatistic, Sentence]]:
-    """Without a total whose parts in its own sentence, women and men, make the other total that the headline gives."""
-    headline = {r.statistic.value for r, s in read if s.title and r.statistic.measure == "count"}
-    wrong: set[int] = set()
-    by_sentence: dict[int, list[Statistic]] = {}
-    for r, s in read:
-        if r.statistic.measure == "count":
-            by_sentence.setdefault(s.start, []).append(r.statistic)
-    for counts in by_sentence.values():
-        men, women = ([s.value for s in counts if s.sex == sex] for sex in ("male", "female"))
-        parted = {s.period_end for s in counts if s.sex != "all"}
-        totals = [s for s in counts if s.sex == "all" and s.group == "all" and s.period_end in parted]
-        if len(men) == len(women) == len(totals) == 1 and men[0] is not None and women[0] is not None:
-            total = men[0] + women[0]
-            if totals[0].value != total and total in headline:
-                wrong.add(totals[0].start)
-    return [(r, s) for r, s in read if r.statistic.start not in wrong]
-
-
-def _figure_key(s: Statistic) -> object:
-    return s.measure, s.value, s.low, s.high
-
-
-def _full_key(s: Statistic) -> object:
-    return (
-        s.measure,
-        s.value,
-        s.low,
-        s.high,
-        s.event,
-        s.destination,
-        s.sex,
-        s.group,
-        s.scope,
-        s.period_start,
-        s.period_end,
-    )

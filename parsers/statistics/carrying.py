@@ -1,0 +1,127 @@
+"""A sentence that has been read in, what it leaves open for the next ones noted in the context."""
+
+from datetime import date
+
+from parsers.periods import Period
+from parsers.statistics.context import Context, introduces_list
+from parsers.statistics.model import Figure, Sentence
+from parsers.statistics.subjects import event_of, subject_of
+from parsers.topics import load_topic
+
+PASSING = frozenset({"a duration", "part of a date", "a rank or an ordinal"})
+"""Reasons that say nothing of whether a text goes on with its figures."""
+
+
+def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], state: Context) -> None:
+    """Notes period, year, sex and subject that the next sentences go on with; `found` as dealt out."""
+    main = [
+        f.period
+        for f in found
+        if not f.reason
+        and not f.base
+        and f.period is not None
+        and f.measure in {"count", "share", "percent_change"}
+        and not _compares(sentence, f, state)
+        and not (f.scope == "cumulative" and "period" not in f.used and state.period is not None)
+    ]
+    past = [
+        p.end
+        for p in [
+            f.period for f in found if not f.reason and "period" in f.used and not f.base and f.period is not None
+        ]
+        if p.end is not None and p.edge != "since" and (state.published is None or p.end <= state.published)
+    ]
+    state.latest_end = max([*past, *filter(None, [state.latest_end])], default=None)
+    different = {(p.start, p.end) for p in main}
+    parts = len(different) > 1 and state.period is not None and all(_inside(p, state.period) for p in main)
+    day = len(different) == 1 and main[0].grain == "day" and main[0].edge == "within" and state.period is not None
+    parts = parts or (
+        day and state.period is not None and state.period.grain != "day" and _inside(main[0], state.period)
+    )
+    if main and not parts:
+        state.period = main[0] if len(different) == 1 else main[-1]
+    elif resolved and not found and (state.period is None or _tells_of_arrivals(sentence, resolved)):
+        state.period = next(iter(resolved.values()))
+    known = [state.told[f.value] for f in found if f.reason == "a bare number" and f.value in state.told]
+    if known and not main:
+        state.period = known[0]
+    state.half = next((p for p in main if p.grain == "half"), state.half)
+    if main and state.period is not None and state.period.end is not None:
+        state.year, state.year_line = state.period.end.year, sentence.line
+    sexes = {t.value for t in sentence.tokens if t.kind == "sex"}
+    sexes_told = frozenset(sexes)
+    if len(sexes) == 1 and (not found or any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)):
+        state.sex = sexes.pop()
+    if not found:
+        _spoken(sentence, state)
+        state.as_of = _stated_day(sentence, resolved, state) or state.as_of
+        years = [p for p in resolved.values() if p.grain == "year" and p.start is not None]
+        if years and years[-1].end is not None:
+            state.year, state.year_line = years[-1].end.year, sentence.line
+    counted = any(t.kind == "figure" for t in sentence.tokens)
+    opens = introduces_list(sentence, state)
+    spoken = not found and counted and len(sexes_told) == 1 and not opens
+    state.spoken_sex = next(iter(sexes_told)) if spoken else None
+    state.share_spoken = (
+        not found and len(sexes_told) == 1 and any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)
+    )
+    if found:
+        counted_last = [f for f in found if f.reason not in PASSING]
+        state.last_accepted = not (counted_last or found)[-1].reason
+    if state.listing and main:
+        state.span = _union([*main, *filter(None, [state.span])])
+    state.listing = introduces_list(sentence, state)
+    state.line = sentence.line
+
+
+def _stated_day(sentence: Sentence, resolved: dict[int, Period], state: Context) -> date | None:
+    """The day as of which all figures stand, where a headline or a note says so."""
+    for place, period in resolved.items():
+        told = any(a.kind == "edge" and a.value == "as_of" for a in sentence.tokens[place].value.atoms)
+        if period.edge == "as_of" and (told or sentence.title) and period.end != state.published:
+            return period.end
+    return None
+
+
+def _spoken(sentence: Sentence, state: Context) -> None:
+    """A sentence without figures may still say what the next ones are about."""
+    topic = load_topic()
+    groups = [t for t in sentence.tokens if t.kind == "group" and topic.groups[t.value].event]
+    found = event_of(sentence, 0, topic)
+    if introduces_list(sentence, state):
+        groups = groups or [t for t in sentence.tokens if t.kind == "group"][-1:]
+    if groups or (found is not None and not found[0].weak and found[0].event != "escape"):
+        figure = Figure(place=0, start=0, end=0, measure="count", value=None, noun="bare")
+        state.subject = subject_of(sentence, figure, groups[-1] if groups else None, state, topic)
+
+
+def _compares(sentence: Sentence, figure: Figure, state: Context) -> bool:
+    """Whether a figure's period is named from another one ("a year before"), to which the text goes back."""
+    at = figure.used.get("period")
+    token = next((t for t in sentence.tokens if t.kind == "period" and at is not None and t.start == at[0]), None)
+    return (
+        token is not None
+        and state.period is not None
+        and any(a.kind == "shifted" and not a.value.endswith(("+1", "+0")) for a in token.value.atoms)
+    )
+
+
+def _tells_of_arrivals(sentence: Sentence, resolved: dict[int, Period]) -> bool:
+    """As in "Most of last year's arrivals had lived in China": what follows goes on about the people of that period."""
+    return len(resolved) == 1 and any(
+        sentence.tokens[place + 1 : place + 2]
+        and sentence.tokens[place + 1].kind == "people"
+        and period.edge == "within"
+        for place, period in resolved.items()
+    )
+
+
+def _union(told: list[Period]) -> Period | None:
+    starts, ends = [p.start for p in told if p.start], [p.end for p in told if p.end]
+    return Period(start=min(starts), end=max(ends)) if starts and ends else None
+
+
+def _inside(part: Period, whole: Period) -> bool:
+    if part.start is None or part.end is None or whole.start is None or whole.end is None:
+        return False
+    return whole.start <= part.start and part.end <= whole.end

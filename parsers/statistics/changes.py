@@ -1,0 +1,119 @@
+"""A number and the words around it in, whether it tells of a change, and up or down, out."""
+
+from parsers.languages import Language
+from parsers.statistics.amounts import LETTERS, Amount
+from parsers.statistics.lexer import Token
+from parsers.statistics.model import Sentence
+
+
+def change_sign(sentence: Sentence, place: int, amount: Amount, language: Language) -> int:
+    """1 or -1 where the percentage is a change up or down, else 0."""
+    after = _following(sentence, place)
+    if (
+        after is not None
+        and after.kind in {"change", "compare"}
+        and not _crosses(sentence, amount.stop, after.start, language)
+    ):
+        return 1 if after.value in {"up", "more"} else -1
+    if language.counters:
+        return _sign_after_bracket(sentence, place)
+    return _sign_before(sentence, place)
+
+
+def _sign_after_bracket(sentence: Sentence, place: int) -> int:
+    """As in "9명(8.6%) 줄어든": the change stands after the bracket that gives it in percent as well."""
+    before, following = sentence.tokens[place - 1 : place], sentence.tokens[place + 1 : place + 3]
+    if not before or before[0][:2] != ("mark", "(") or len(following) < 2 or following[0][:2] != ("mark", ")"):
+        return 0
+    change = following[1]
+    if change.kind != "change" or change.start - following[0].end > 1:
+        return 0
+    return 1 if change.value == "up" else -1
+
+
+def _following(sentence: Sentence, place: int) -> Token | None:
+    """The next token that is no qualifier, glue or bracketed number."""
+    index = place + 1
+    while index < len(sentence.tokens):
+        token = sentence.tokens[index]
+        if token.kind == "qualifier" or (token.kind, token.value) == ("glue", "the"):
+            index += 1
+        else:
+            return token
+    return None
+
+
+def _crosses(sentence: Sentence, start: int, end: int, language: Language) -> bool:
+    gap = sentence.gap(start, end)
+    limit = 8 if language.counters else 12
+    return (
+        end - start > limit
+        or any(mark in gap for mark in ",;)")
+        or (not language.counters and bool(LETTERS.search(gap)))
+    )
+
+
+def _sign_before(sentence: Sentence, place: int) -> int:
+    for index in range(place - 1, max(-1, place - 5), -1):
+        token = sentence.tokens[index]
+        if token.kind == "change":
+            return 1 if token.value == "up" else -1
+        if token.kind == "edge" and token.value in {"to", "from"}:
+            return 0
+        if token.kind not in {"qualifier", "edge", "base", "glue"} or token.value in {"marker", "equal"}:
+            return 0
+        if LETTERS.search(sentence.gap(token.end, sentence.tokens[index + 1].start)):
+            return 0
+    return 0
+
+
+def absolute_sign(sentence: Sentence, place: int, amount: Amount, noun_place: int | None, language: Language) -> int:
+    """1 or -1 where the number says by how many there are more or fewer, else 0; `noun_place` is what it counts."""
+    if language.counters:
+        return _absolute_after(sentence, place, amount)
+    index = place + 1
+    while index < len(sentence.tokens) and index <= (noun_place or place) + 1:
+        token = sentence.tokens[index]
+        if token.kind == "compare" and not LETTERS.search(sentence.gap(sentence.tokens[index - 1].end, token.start)):
+            compared = index != place + 1 or noun_place is None or _than_follows(sentence, noun_place)
+            return (1 if token.value == "more" else -1) if compared else 0
+        index += 1
+    sign = _sign_before(sentence, place)
+    by = place and sentence.tokens[place - 1].kind == "edge" and sentence.tokens[place - 1].value == "until"
+    return sign if sign and (by or noun_place is not None or _than_follows(sentence, place)) else 0
+
+
+def _than_follows(sentence: Sentence, place: int) -> bool:
+    following = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
+    if following is None:
+        return False
+    if following.kind == "period":
+        first = following.value.atoms[0]
+        return bool(first == ("edge", "from", 0))
+    return (following.kind == "base" and following.value != "on") or following[:2] in {
+        ("edge", "from"),
+        ("compare", "fewer"),
+    }
+
+
+def _absolute_after(sentence: Sentence, place: int, amount: Amount) -> int:
+    if amount.unit != "people":
+        return 0
+    end = amount.stop
+    for index in range(place + 1, min(place + 8, len(sentence.tokens))):
+        token = sentence.tokens[index]
+        gap = sentence.gap(end, token.start)
+        if token.kind == "change":
+            return (1 if token.value == "up" else -1) if len(gap) <= 4 else 0
+        if token[:2] == ("qualifier", "under"):
+            return 0
+        apart = (token.kind == "amount" and token.value.unit == "percent") or token.kind in {
+            "qualifier",
+            "mark",
+            "figure",
+            "result",
+        }
+        if not apart or (token.kind == "result" and index == place + 1) or len(gap) > 8 or token.value in {";", ":"}:
+            return 0
+        end = token.value.stop if token.kind == "amount" else token.end
+    return 0

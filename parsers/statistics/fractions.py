@@ -1,0 +1,66 @@
+"""A fraction or two numbers and the words around them in, what they are taken of out; never their value."""
+
+from parsers.languages import Language
+from parsers.statistics.amounts import LETTERS, Amount
+from parsers.statistics.lexer import Token
+from parsers.statistics.model import Sentence
+
+RATIO_WHOLES = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 100})
+COUNTED_WHOLES = frozenset({2, 3, 4, 5, 10})
+
+
+def of_something_else(sentence: Sentence, place: int) -> bool:
+    """As in "Half a century": an unknown word follows a fraction."""
+    following = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
+    end = sentence.tokens[place].end
+    rest = sentence.gap(end, following.start if following else min(sentence.end, end + 12))
+    if LETTERS.search(rest):
+        return True
+    return following is not None and following[:2] == ("glue", "a")
+
+
+def of_a_figure(sentence: Sentence, place: int) -> bool:
+    """As in "a fifth of the 226", "half of what it was": another figure is what the fraction at `place` is of."""
+    for index in range(place + 1, min(place + 4, len(sentence.tokens))):
+        token = sentence.tokens[index]
+        if token.kind == "them":
+            return False
+        if token.kind == "base" and token.value == "of":
+            ahead = sentence.tokens[index + 1 : index + 3]
+            following = next((t for t in ahead if t.kind != "glue"), None)
+            if following is not None and following.kind in {"period", "amount", "figure"}:
+                return True
+            return bool(ahead) and ahead[0][:2] == ("glue", "what")
+        if token.kind != "edge":
+            return False
+    return False
+
+
+def after_a_figure(sentence: Sentence, place: int, last: int) -> bool:
+    """As in "775명의 4분의 1": the figure that a fraction is of stands before it; it ends at `last`."""
+    before = sentence.tokens[place - 1] if place else None
+    based = before is not None and before.kind == "base" and sentence.tokens[place].start - before.end <= 2
+    after = sentence.tokens[last + 1] if last + 1 < len(sentence.tokens) else None
+    changed = any(t.kind == "change" for t in sentence.tokens[last + 1 : last + 4])
+    level = after is not None and after.kind == "qualifier"
+    return based or changed or (level and sentence.tokens[place - 1].kind == "base")
+
+
+def is_ratio(sentence: Sentence, link: Token, second: Amount, part: float, whole: float, language: Language) -> bool:
+    """Whether two numbers and the word between them are a share such as "nine in ten"."""
+    if part >= whole:
+        return False
+    if language.counters:
+        return link.kind == "ratio" and link.value == "of" and whole in COUNTED_WHOLES
+    inside = (link.kind, link.value) == ("way", "in")
+    return (
+        (inside or (link.kind == "ratio" and link.value == "of"))
+        and whole in RATIO_WHOLES
+        and not second.year
+        and _ends_phrase(sentence, second)
+    )
+
+
+def _ends_phrase(sentence: Sentence, amount: Amount) -> bool:
+    rest = sentence.gap(amount.stop, min(sentence.end, amount.stop + 14)).strip()
+    return not rest[:1].isdigit()

@@ -1,0 +1,191 @@
+"""A sentence in, the period that each of its words of time names there out; never which figure is told of it."""
+
+from dataclasses import replace
+from datetime import date
+
+from parsers.periods import Period
+from parsers.statistics.context import Context, today
+from parsers.statistics.model import Sentence
+from parsers.statistics.moments import Moment, moment_of, so_far
+from parsers.statistics.resolving import resolve, year_to
+from parsers.statistics.timeline import Atom, Cluster
+
+RANKED = 3
+
+
+def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> dict[int, Period]:
+    """The period of each `period` token that can be resolved, by its place, in reading order."""
+    resolved: dict[int, Period] = {}
+    if "period" not in sentence.kinds:
+        return resolved
+    moment = moment_of(state, sentence)
+    told, inside = moment, False
+    merged: set[int] = set()
+    for place, token in enumerate(sentence.tokens):
+        if token.kind != "period" or place in merged:
+            continue
+        base = told if zones[place] and _named_alike(token.value) else moment
+        period = resolve(base_words(token.value) if zones[place] else token.value, base)
+        if period is None or _is_dateline(sentence, place, period):
+            continue
+        whole, period = period, _up_to(sentence, place, period, moment)
+        merged |= {place + 1} if period is not whole else set()
+        period = _year_ending(sentence, place, period)
+        when = when_follows(sentence, place)
+        if period.edge == "since" and when and period.start is not None:
+            period = _opened(token.value, moment) or period
+        elif (period.edge == "since" and _ranks(sentence, place)) or _describes(sentence, place):
+            continue
+        period = _since(sentence, place, _passed(sentence, place, period, moment), state)
+        resolved[place] = period
+        end = period.end
+        explicit = any(a.kind in {"year", "relative", "shifted"} for a in token.value.atoms)
+        if when and period.end is not None and explicit:
+            moment = replace(moment, last=period, year=period.end.year, carried=True)
+            inside = True
+            continue
+        if not zones[place]:
+            moment = replace(
+                moment,
+                last=period,
+                half=period if period.grain == "half" else moment.half,
+                year=end.year if end and explicit else moment.year,
+                carried=moment.carried or explicit,
+                latest_end=max(filter(None, (end, moment.latest_end)), default=None)
+                if period.edge == "within" and _is_past(end, state)
+                else moment.latest_end,
+            )
+            told = told if inside else moment
+    return resolved
+
+
+def _up_to(sentence: Sentence, place: int, period: Period, moment: Moment) -> Period:
+    """As in "this year as of September": a year told up to the day or month named right after it."""
+    following = sentence.tokens[place + 1 : place + 2]
+    if period.grain != "year" or not following or following[0].kind != "period":
+        return period
+    beside = following[0].start - sentence.tokens[place].end <= 2
+    stated = any(a == Atom("edge", "as_of") for a in following[0].value.atoms)
+    if period.edge not in {"within", "so_far"} or not beside or not stated:
+        return period
+    last = resolve(following[0].value, moment)
+    ends = last is not None and last.end is not None and period.start is not None
+    if not ends or last is None or last.end is None or period.start is None or last.end.year != period.start.year:
+        return period
+    return Period(start=period.start, end=last.end, edge="so_far")
+
+
+def _year_ending(sentence: Sentence, place: int, period: Period) -> Period:
+    """As in "the year to March 2016": the twelve months up to the period named."""
+    before = sentence.tokens[place - 1] if place else None
+    year = before is not None and before[:2] == ("unit", "year") and sentence.tokens[place].start - before.end <= 1
+    leads = sentence.tokens[place].value.atoms[0] == Atom("edge", "to")
+    return (year_to(period) or period) if year and leads and period.grain in {"month", "day"} else period
+
+
+def _named_alike(cluster: Cluster) -> bool:
+    """As in "the same period of 2019": a period named from the one that the main clause tells of."""
+    return any(a.kind == "shifted" for a in cluster.atoms)
+
+
+def when_follows(sentence: Sentence, place: int) -> bool:
+    """As in "147 in 2020, when 135 came in the first quarter": a clause that goes on in the period just named."""
+    following = sentence.tokens[place + 1 : place + 3]
+    led = following[1:] if following and following[0][:2] == ("mark", ",") else following[:1]
+    return bool(led) and led[0][:2] == ("glue", "when")
+
+
+def _opened(cluster: Cluster, moment: Moment) -> Period | None:
+    """As in "The most since 2005, when 180 were returned": the year itself, without the "since" that leads it."""
+    return resolve(Cluster(tuple(a for a in cluster.atoms if a.kind != "edge")), moment)
+
+
+def base_words(cluster: Cluster) -> Cluster:
+    """The words of a base of comparison without the "from" that leads them: "down from the end of 2018"."""
+    lead = cluster.atoms[0]
+    split = any(a == Atom("edge", "to") for a in cluster.atoms)
+    return Cluster(cluster.atoms[1:]) if lead == Atom("edge", "from") and not split else cluster
+
+
+def _describes(sentence: Sentence, place: int) -> bool:
+    """As in "코로나19 이전인 2019년": words that only describe the period right after them."""
+    first, following = sentence.tokens[place], sentence.tokens[place + 1 : place + 2]
+    if not following or following[0].kind != "period" or following[0].start - first.end > 2:
+        return False
+    return any(a.kind == "until_day" for a in first.value.atoms)
+
+
+def _ranks(sentence: Sentence, place: int) -> bool:
+    """As in "The lowest since 2003" says how a figure ranks, not over which years it counts."""
+    near = sentence.tokens[max(0, place - RANKED) : place + RANKED + 1]
+    return any(t.kind == "rank" for t in near)
+
+
+def _passed(sentence: Sentence, place: int, period: Period, moment: Moment) -> Period:
+    """As in "The total for 2023 to 99 so far": a loose "so far" after a year ends it at the newest figures."""
+    if period.grain != "year" or period.edge != "within":
+        return period
+    for token in sentence.tokens[place + 1 :]:
+        if token.kind == "period" or (token.kind == "mark" and token.value in ",;"):
+            return period
+        if (token.kind, token.value) == ("edge", "so_far"):
+            return so_far(period, moment)
+    return period
+
+
+def _since(sentence: Sentence, place: int, period: Period, state: Context) -> Period:
+    """As in "Since the group was founded in 2009": a loose "since" before a period opens it towards now."""
+    ranged = any(a == Atom("edge", "to") for a in sentence.tokens[place].value.atoms)
+    if period.edge != "within" or period.start is None or ranged:
+        return period
+    for token in reversed(sentence.tokens[:place]):
+        if (token.kind, token.value) == ("edge", "since"):
+            stated = next(
+                (t for t in sentence.tokens[:place] if t.kind == "period" and Atom("edge", "as_of") in t.value.atoms),
+                None,
+            )
+            as_of = resolve(stated.value, moment_of(state, sentence)) if stated is not None else None
+            end = (as_of.end if as_of else None) or today(state) or state.latest_end
+            return Period(start=period.start, end=end, edge="since", grain=period.grain)
+        if token.kind in {"mark", "amount", "period", "says"}:
+            return period
+    return period
+
+
+def _is_past(end: date | None, state: Context) -> bool:
+    return end is not None and (state.published is None or end <= state.published)
+
+
+def _is_dateline(sentence: Sentence, place: int, period: Period) -> bool:
+    """A single day that says when something was said, not when people came."""
+    token = sentence.tokens[place]
+    if token.value.atoms == (Atom("relative", "day+0"),):
+        return True
+    if _told_in(sentence, place, period):
+        return True
+    if period.grain != "day" or period.edge != "within" or period.start is None:
+        return False
+    if all(a.kind == "day" or a == Atom("relative", "day+0") for a in token.value.atoms):
+        return True
+    dateline = token.start - sentence.start < 24 and "(" in sentence.gap(token.end, token.end + 4)
+    return dateline or _said_on(sentence, place)
+
+
+def _told_in(sentence: Sentence, place: int, period: Period) -> bool:
+    """As in "the 1,045 it had announced in January": a month right after a word of saying."""
+    before = sentence.tokens[max(0, place - 2) : place]
+    said = [t[:2] for t in before] == [("says", "verb"), ("way", "in")]
+    return said and period.grain == "month" and period.edge == "within"
+
+
+def _said_on(sentence: Sentence, place: int) -> bool:
+    """Whether a word of saying or a weekday stands beside a day, with no mark between."""
+    tokens = sentence.tokens
+    for step in (-1, 1):
+        for index in (place + step, place + 2 * step):
+            token = tokens[index] if 0 <= index < len(tokens) else None
+            if token is None or token.kind == "mark":
+                break
+            if token.kind in {"says", "source", "weekday"}:
+                return True
+    return False

@@ -1,0 +1,103 @@
+"""A sentence in, the persons and bodies it names that may be the source of a figure out; never who of them is."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from parsers.languages import Language
+from parsers.statistics.model import Sentence
+
+NAME = re.compile(r"[A-Z][\w'’.&-]*(?:\s+(?:(?:of|on|the|for|and|&)\s+)*[A-Z][\w'’-]*)*")
+HANGUL_NAME = re.compile(r"([가-힣]{2,4})\s?$")
+BODY_NAME = re.compile(r"\s?([가-힣A-Za-z]{3,20}?)(?:\([^)]{1,20}\))?[은는이가](?=\s)")
+CITED_NAME = re.compile(r"([가-힣A-Za-z][가-힣A-Za-z0-9·]{1,19})(?:\([^)]{1,20}\))?에\s$")
+QUOTED_NAME = re.compile(r"['‘]([^'’]{2,20})['’](?=[은는이가])")
+REMEMBERED = 60
+"""Credits after which a name that is named again is no longer looked for: no article has so many."""
+PLAIN = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
+
+
+class Credit(NamedTuple):
+    """A source as the text names it, and the offsets of the words."""
+
+    name: str
+    start: int
+    end: int
+
+
+def persons(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
+    """Names with the title of an office."""
+    for token in sentence.tokens:
+        if token.kind != "person" or token.value == "role":
+            continue
+        prefix = "Rep. " if token.value == "lawmaker" else ""
+        if language.cased:
+            name = NAME.match(raw, token.end + 1) if raw[token.end : token.end + 1] == " " else None
+            if name is not None and name.end() <= sentence.end:
+                yield Credit(prefix + name.group().strip(" .,'"), token.start, name.end())
+        elif (match := HANGUL_NAME.search(raw[max(sentence.start, token.start - 6) : token.start])) is not None:
+            yield Credit(prefix + match.group(1), token.start - len(match.group()), token.end)
+
+
+def offices(sentence: Sentence, raw: str) -> Iterator[Credit]:
+    """Bodies without a name of their own: "the ward office"."""
+    for token in sentence.tokens:
+        if (token.kind, token.value) == ("body", "office"):
+            yield Credit(raw[token.start : token.end], token.start, token.end)
+
+
+def named_again(sentence: Sentence, raw: str, known: Sequence[Credit]) -> Iterator[Credit]:
+    """Names credited before that are named again, in full or by one word of the name."""
+    text = raw[sentence.start : sentence.end]
+    last_of_name = {credit.name: credit for credit in known[-REMEMBERED:]}
+    for credit in reversed(last_of_name.values()):
+        for word in (credit.name, credit.name.split()[0]):
+            at = text.find(word)
+            if at >= 0 and len(word) > 2:
+                yield Credit(credit.name, sentence.start + at, sentence.start + at + len(word))
+                break
+
+
+def _cited_bodies(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
+    """As in "인천시에 따르면": the word that a citing verb stands with, where it is a name and no word for data."""
+    if "source" in sentence.kinds:
+        return
+    known = [(t.start, t.end) for t in sentence.tokens if t.kind in {"says", "person"}]
+    for token in sentence.tokens:
+        start = max(sentence.start, token.start - 40)
+        match = CITED_NAME.search(raw[start : token.start]) if token[:2] == ("says", "cites") else None
+        if match is None or any(a < start + match.end() and start + match.start() < b for a, b in known):
+            continue
+        if not match.group(1).endswith(language.of("says", "data")):
+            yield Credit(match.group(1), start + match.start(1), start + match.end(1))
+
+
+def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
+    """Names without a title: capitalised words that are no place, month or people, or a quoted name."""
+    if not language.cased:
+        for match in QUOTED_NAME.finditer(raw, sentence.start, sentence.end):
+            yield Credit(match.group(1), match.start(1), match.end(1))
+        yield from _cited_bodies(sentence, raw, language)
+        for token in sentence.tokens:
+            if (token.kind, token.value) == ("body", "noun"):
+                named = BODY_NAME.match(raw, token.end, sentence.end)
+                if named is not None and raw[token.end] == " ":
+                    yield Credit(named.group(1), named.start(1), named.end(1))
+        return
+    plain = [(t.start, t.end) for t in sentence.tokens if t.kind in PLAIN and t.end - t.start > 3]
+    starts = {t.start: t.end for t in sentence.tokens if t.kind in {"says", "glue", "joint", "way"}}
+    roles = {t.start: t.end for t in sentence.tokens if (t.kind, t.value) == ("person", "role")}
+    last: Credit | None = None
+    for match in NAME.finditer(raw, sentence.start, sentence.end):
+        start = starts.get(match.start(), match.start())
+        name = raw[start : match.end()].strip(" .,'")
+        name = re.sub(r"^(?:the|of|for|and|on)\s+", "", name)
+        overlap = any(a < match.end() and start < b for a, b in plain)
+        if len(name.split()) < 2 or overlap or name.isupper():
+            continue
+        credit = Credit(name, match.end() - len(name), match.end())
+        role_end = roles.get(last.end + 1) if last is not None else None
+        if last is not None and role_end is not None and credit.start - role_end == 1:
+            credit = Credit(raw[last.start : credit.end], last.start, credit.end)
+        yield credit
+        last = credit

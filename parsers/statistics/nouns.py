@@ -1,0 +1,140 @@
+"""A number and the words around it in, what it counts out: subjects, people, a sex, a group, things or nothing."""
+
+from parsers.languages import Language
+from parsers.statistics.amounts import LETTERS, Amount
+from parsers.statistics.lexer import Token
+from parsers.statistics.model import NOUNS, Sentence
+from parsers.topics import load_topic
+
+UNKNOWN_WORDS_BETWEEN = 2
+GENITIVE = 5
+"""How far the genitive may stand from its counter: a qualifier fits between."""
+
+
+def counted_noun(sentence: Sentence, place: int, amount: Amount, language: Language) -> tuple[str, int | None]:
+    """What an amount counts, and the token that says so."""
+    if language.counters:
+        return _owned(sentence, place, amount) or _counted_before(sentence, place, amount)
+    return _counted_after(sentence, place, amount)
+
+
+def _counted_after(sentence: Sentence, place: int, amount: Amount) -> tuple[str, int | None]:
+    end, unknown = amount.stop, 0
+    northern: int | None = None
+    for index in range(place + 1, min(place + 6, len(sentence.tokens))):
+        token = sentence.tokens[index]
+        gap = sentence.gap(end, token.start)
+        unknown += len(gap.split()) if LETTERS.search(gap) else 0
+        if unknown > UNKNOWN_WORDS_BETWEEN:
+            return "things", None
+        if token.kind in {"fiscal", "unit"} or (token.kind == "period" and token.value.atoms[0].kind == "fiscal"):
+            return "things", None
+        if token.kind in NOUNS or (token.kind, token.value) == ("people", "natives"):
+            if token.kind == "people" and token.value == "northern":
+                northern = index
+            elif token.kind == "people" and token.value == "pronoun" and unknown:
+                return "things", None
+            else:
+                return _noun_kind(token, northern is not None), index
+        elif unknown:
+            return "things", None
+        elif northern is not None:
+            return "natives", northern
+        elif _foreign(sentence, index):
+            return "others", index + 1
+        elif not _may_stand_between(token):
+            return "bare", None
+        end = token.end
+    rest = sentence.gap(end, min(sentence.end, end + 24))
+    if northern is not None and not rest.strip()[:1].isalpha():
+        return "natives", northern
+    return ("things" if rest.strip(" ")[:1].isalpha() and rest[:1] == " " else "bare"), None
+
+
+def _foreign(sentence: Sentence, index: int) -> bool:
+    """As in "three Chinese nationals": a country right before people says that they are its own."""
+    token, following = sentence.tokens[index], sentence.tokens[index + 1 : index + 2]
+    beside = bool(following) and following[0].start - token.end <= 1
+    here = {load_topic().home, load_topic().default_destination}
+    return beside and token.kind == "place" and token.value not in here and following[0][:2] == ("people", "anyone")
+
+
+def _owned(sentence: Sentence, place: int, amount: Amount) -> tuple[str, int] | None:
+    """As in "200명 이상의 탈북민": the counted noun follows a genitive after the counter."""
+    ahead = [
+        i for i in range(place + 1, min(place + 4, len(sentence.tokens))) if sentence.tokens[i].kind != "qualifier"
+    ]
+    if amount.unit != "people" or len(ahead) < 2 or sentence.tokens[ahead[0]][:2] != ("base", "of"):
+        return None
+    noun, end = sentence.tokens[ahead[1]], sentence.tokens[ahead[0]].end
+    if noun.kind != "people" or noun.start - end > 1 or sentence.tokens[ahead[0]].start - amount.stop > GENITIVE:
+        return None
+    kinds = {"subject": "subject", "escapers": "escapers", "arrivers": "escapers"}
+    return ("others" if noun.value in {"others", "foreign"} else kinds.get(str(noun.value), "counted")), ahead[1]
+
+
+def _noun_kind(token: Token, northern: bool) -> str:  # noqa: FBT001
+    if token.kind == "group" and load_topic().groups[token.value].doubtful and northern:
+        return "others"
+    if token.kind != "people":
+        return "subject" if northern else str(token.kind)
+    if token.value == "escapers" and northern:
+        return "subject"
+    return {
+        "anyone": "natives" if northern else "people",
+        "pronoun": "people",
+        "arrivers": "escapers",
+        "dwellers": "people",
+        "foreign": "others",
+    }.get(str(token.value), str(token.value))
+
+
+def _may_stand_between(token: Token) -> bool:
+    described = (token.kind, token.value) in {("glue", "adjective"), ("people", "northern")}
+    return token.kind == "compare" or described
+
+
+def _counted_before(sentence: Sentence, place: int, amount: Amount) -> tuple[str, int | None]:
+    """In a language with counters the counted noun stands before: "탈북민 62명"; an unknown one is no defector."""
+    noun = "counted" if amount.unit == "people" else "bare"
+    if noun == "bare" and amount.surface[:1].isdigit() and not _in_range(sentence, place):
+        return "things", None
+    for index in range(place - 1, max(-1, place - 9), -1):
+        token = sentence.tokens[index]
+        if token.kind == "amount" and token.value.unit in {"people", "none"}:
+            break
+        if token.kind == "mark" and token.value in ",;":
+            break
+        if token.kind == "people":
+            before = sentence.tokens[index - 1] if index else None
+            described = before is not None and before.end >= token.start - 1 and before[:2] == ("people", "foreign")
+            if token.value in {"others", "foreign"} or described:
+                return "others", index
+            return {
+                "anyone": noun,
+                "northern": noun,
+                "arrivers": "escapers",
+                "dwellers": "people",
+                "foreign": "others",
+            }.get(str(token.value), str(token.value)), index
+        if token.kind in {"sex", "group"}:
+            return token.kind, index
+    return noun, None
+
+
+def label_before(sentence: Sentence, place: int, language: Language) -> str:
+    """The unknown word right before a number in a language with counters: what it counts, or a list's label."""
+    if not language.counters:
+        return ""
+    token = sentence.tokens[place]
+    end = sentence.tokens[place - 1].end if place else sentence.start
+    end = sentence.tokens[place - 1].value.stop if place and sentence.tokens[place - 1].kind == "amount" else end
+    words = sentence.gap(end, token.start).split()
+    word = words[-1].strip("(\"'") if words else ""
+    known = not word or not word.isalpha() or word.endswith(language.of("ending"))
+    return "" if known or len(word) < 2 or (sentence.gap(end, end + 1).isalpha() and len(words) == 1) else word
+
+
+def _in_range(sentence: Sentence, place: int) -> bool:
+    following = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
+    return following is not None and following.kind in {"edge", "result"}

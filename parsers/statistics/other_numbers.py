@@ -1,0 +1,83 @@
+"""A number and the words around it in, the reason why it is no figure at all out: an age, a date, a rank, denied."""
+
+from parsers.languages import Language
+from parsers.statistics.amounts import Amount
+from parsers.statistics.lexer import Token
+from parsers.statistics.model import Sentence
+
+NOT_PEOPLE = {
+    "points": "percentage points",
+    "things": "counts things",
+    "age": "an age",
+    "money": "money",
+    "ordinal": "a rank or an ordinal",
+    "calendar": "part of a date",
+    "duration": "a duration",
+}
+
+
+def other_number(sentence: Sentence, place: int, language: Language) -> str:
+    """The reason why the amount at `place` is no figure, or an empty string."""
+    token = sentence.tokens[place]
+    amount: Amount = token.value
+    if amount.unit in NOT_PEOPLE:
+        return NOT_PEOPLE[amount.unit]
+    before = sentence.tokens[place - 1] if place else None
+    if amount.year and before is not None and before.kind in {"glue", "pronoun"} and not language.counters:
+        return "a year"
+    numbered = before is not None and before[:2] == ("figure", "number") and not amount.surface[:1].isdigit()
+    ahead = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
+    if numbered and not language.counters and (ahead is None or ahead.kind != "compare"):
+        return NOT_PEOPLE["ordinal"]
+    if _is_date(sentence, place, token, language):
+        return "part of a date"
+    after = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
+    beside = after if language.base_side == "before" else before
+    if beside is not None and (
+        beside.kind == "not" or (after is not None and after.kind == "result" and _withdrawn(sentence, place, language))
+    ):
+        return "denied or withdrawn"
+    if _is_age(sentence, place, amount, language):
+        return "an age"
+    if _in_apposition(sentence, place, amount):
+        return "an age"
+    return ""
+
+
+def _is_date(sentence: Sentence, place: int, token: Token, language: Language) -> bool:
+    before = sentence.tokens[place - 1] if place else None
+    if before is None or token.start - before.end != 1 or language.counters:
+        return False
+    ends_in_month = before.kind == "period" and before.value.atoms[-1].kind == "month"
+    return before.kind == "month" or (ends_in_month and len(token.value.surface) > 4 and token.value.surface.isdigit())
+
+
+def _withdrawn(sentence: Sentence, place: int, language: Language) -> bool:
+    """As in "216명으로 적었으나": a result that was a mistake."""
+    return language.counters and place + 2 < len(sentence.tokens) and sentence.tokens[place + 2].kind == "not"
+
+
+def _in_apposition(sentence: Sentence, place: int, amount: Amount) -> bool:
+    """As in "The sergeant, 20, was": a small number between commas is an age."""
+    around = sentence.tokens[place - 1 : place] + sentence.tokens[place + 1 : place + 2]
+    commas = len(around) == 2 and all(t.kind == "mark" and t.value == "," for t in around)
+    close = commas and sentence.tokens[place].start - around[0].end <= 1 and around[1].start == amount.stop
+    return (
+        close
+        and amount.unit == "none"
+        and (amount.value or 0) < 120
+        and (place < 2 or sentence.tokens[place - 2].kind not in {"amount", "figure"})
+    )
+
+
+def _is_age(sentence: Sentence, place: int, amount: Amount, language: Language) -> bool:
+    before = sentence.tokens[place - 1] if place else None
+    after = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
+    within = before is not None and before[:2] == ("edge", "within") and place > 1
+    leading = sentence.tokens[place - 2] if within else before
+    led = leading is not None and (leading.kind, leading.value) == ("age", "before")
+    if before is not None and (before.kind, before.value) == ("base", "of") and place > 1 and not language.counters:
+        led = led or sentence.tokens[place - 2].kind == "sex"
+    return led or (
+        after is not None and (after.kind, after.value) == ("age", "after") and after.start - amount.stop <= 1
+    )

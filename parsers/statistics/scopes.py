@@ -1,0 +1,97 @@
+"""A dated figure and whom it counts in, whether it is a flow, a running total or an average out."""
+
+from dataclasses import replace
+from datetime import date
+
+from parsers.languages import Language
+from parsers.periods import Period
+from parsers.records import Scope
+from parsers.statistics.context import Context, today
+from parsers.statistics.lexer import Token
+from parsers.statistics.model import Figure, Sentence, Subject
+from parsers.statistics.moments import moment_of, recent_end
+from parsers.topics import Topic
+
+
+def scope_of(
+    sentence: Sentence, figure: Figure, subject: Subject, state: Context, topic: Topic, language: Language
+) -> tuple[Scope, Period | None]:
+    """Whether a figure is a flow, a running total or an average, and over which days."""
+    period = figure.period
+    kinds = sentence.kinds
+    if kinds & {"per", "average"} and _is_average(sentence, figure, language):
+        open_ended = period is not None and period.edge == "until"
+        return "average", replace(period, start=None) if open_ended and period is not None else period
+    held = subject.event == "detention" and period is not None and period.edge == "now"
+    if (subject.stock and not _flows(figure, subject)) or held:
+        return "cumulative", _stock(figure, state)
+    size = figure.value or figure.high or 0
+    large = figure.measure == "count" and size > topic.yearly_maximum
+    running = "cumulative" in kinds and figure.measure == "count"
+    if period is None or ((large or running) and "period" not in figure.used and not figure.base):
+        if large or running:
+            return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
+        return "period", period
+    dated = "period" in figure.used or figure.base
+    return _bounded(period, large=large, running=running, zero=figure.value == 0, dated=dated)
+
+
+def _flows(figure: Figure, subject: Subject) -> bool:
+    """As in "이민을 간 탈북민은 2019년 2명": told of a whole year it is no stock, unless of people living somewhere."""
+    period = figure.period
+    whole = period is not None and period.grain == "year" and period.edge == "within" and period.start is not None
+    return whole and subject.event == "other" and ("period" in figure.used or figure.base)
+
+
+def _stock(figure: Figure, state: Context) -> Period:
+    period = figure.period
+    told = period is not None and ("period" in figure.used or figure.base)
+    bounded = period is not None and period.edge in {"as_of", "until"}
+    carried = bounded and state.as_of is None and figure.noun != "subject"
+    end = period.end if period is not None and (told or carried) else None
+    if period is not None and period.edge == "now":
+        end = state.latest_end if state.period is not None and state.period.edge == "as_of" else None
+    return Period(start=None, end=end or state.as_of or state.ahead or today(state), edge="as_of")
+
+
+def _bounded(period: Period, *, large: bool, running: bool, zero: bool, dated: bool) -> tuple[Scope, Period]:
+    if period.edge == "since":
+        this_year = period.start is not None and period.end is not None and period.start.year == period.end.year
+        return ("period" if this_year and not large else "cumulative"), period
+    if period.edge in {"as_of", "now"}:
+        return "cumulative", replace(period, start=None)
+    if period.edge == "until" and zero:
+        return "period", replace(period, start=date(period.end.year, 1, 1) if period.end else None)
+    if period.edge == "until" and (large or running or period.grain in {"year", "span"}):
+        return "cumulative", replace(period, start=None)
+    if period.edge != "until" and ((running and not dated) or (large and period.edge == "so_far")):
+        return "cumulative", replace(period, start=None)
+    if period.start is None:
+        return "cumulative", period
+    return "period", period
+
+
+def _is_average(sentence: Sentence, figure: Figure, language: Language) -> bool:
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        if token.kind == "average" and abs(index - figure.place) <= 4:
+            return True
+        if token.kind == "per" and _rated(tokens, index, language) == figure.place:
+            return True
+    return False
+
+
+def _rated(tokens: list[Token], index: int, language: Language) -> int | None:
+    """The number that "a year" or "한 해" belongs to: the one before it, or after it where such words precede."""
+    before = tokens[index - 1] if index else None
+    beside = before is not None and before.kind == "period" and tokens[index].start - before.end <= 1
+    if beside and before is not None and [a.value for a in before.value.atoms if a.kind == "edge"] != ["until"]:
+        return None
+    ahead = next((i for i in range(index - 1, -1, -1) if tokens[i].kind == "amount"), None)
+    behind = next((i for i in range(index + 1, len(tokens)) if tokens[i].kind == "amount"), None)
+    first, second = (ahead, behind) if language.base_side == "after" else (behind, ahead)
+    chosen = first if first is not None else second
+    low, high = sorted((index, chosen if chosen is not None else index))
+    return (
+        None if any(t.kind == "period" for t in tokens[low + 1 : high]) and language.base_side == "before" else chosen
+    )
