@@ -126,7 +126,8 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
     if figure.noun == "natives" and _others_follow(sentence, figure):
         return "counts other people"
     if figure.noun == "natives":
-        speaks = bool(kinds & {"event", "group", "place"}) or bool(state.counted)
+        fled = any((t.kind, t.value) == ("people", "escapers") for t in sentence.tokens)
+        speaks = bool(kinds & {"event", "group", "place"}) or bool(state.counted) or fled
         return "" if speaks else "North Koreans, but nothing says that they left"
     if _one_of(sentence, figure):
         return "one of several people"

@@ -98,7 +98,7 @@ class Anchors:
         if any(t.kind == "group" and self.topic.groups[t.value].leaving for t in tokens):
             return True
         people = bool(values & {"natives", "anyone"}) or any(
-            t.kind == "sex" or (t.kind == "group" and not self.topic.groups[t.value].doubtful) for t in tokens
+            t.kind in {"sex", "zero"} or (t.kind == "group" and not self.topic.groups[t.value].doubtful) for t in tokens
         )
         return people and any(t.kind == "event" and t.value in LEAVING for t in tokens)
 

@@ -10,12 +10,13 @@ from functools import cache
 from parsers.languages import load_language
 from parsers.sentences import Span
 
-PROSE = {"word": 90, "start": 45, "none": 40}
+PROSE = {"word": 60, "start": 45, "none": 40}
 """A line of this many characters that ends as a sentence does is prose, by the script's word boundary."""
 HEADING = {"word": 48, "start": 28, "none": 24}
 MENU = 70
 BULLETS = ("-", "•", "*", ">", "▶", "▷", "☞", "①", "②", "③", "|", "[")
 BARS = (" | ", " · ", "   |")
+FILE_NAMES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 
 
 def article_lines(norm: str, spans: Sequence[Span], code: str) -> Iterator[Span]:
@@ -40,7 +41,7 @@ def article_lines(norm: str, spans: Sequence[Span], code: str) -> Iterator[Span]
         under_heading = False
         after_colon = number > 0 and norm[spans[number - 1].start : spans[number - 1].end].endswith(":")
         listed = number > last and text.startswith(BULLETS) and not text.endswith(".") and not after_colon
-        if number and (bare.startswith(lines) or _is_menu(text) or listed):
+        if number and (bare.startswith(lines) or _is_menu(text) or listed or text.endswith(FILE_NAMES)):
             continue
         yield span
 
