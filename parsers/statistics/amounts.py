@@ -211,7 +211,7 @@ def _unit(amount: Amount, token: Token, norm: str) -> Amount | None:
     if (token.kind, token.value) == ("band", "word"):
         return amount._replace(unit="people", stop=token.end, band=True)
     if token.kind == "counter":
-        return amount._replace(unit=token.value, stop=token.end)
+        return amount._replace(unit=token.value, stop=token.end, year=False)
     if token.kind == "percent" and token.value == "tenths":
         return amount._replace(unit="percent", stop=token.end, value=(amount.value or 0) * 10)
     if token.kind == "percent":

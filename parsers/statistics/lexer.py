@@ -119,7 +119,7 @@ class Lexicon:
             attached = bool(found) and found[-1].end == at
             if token is None and found and found[-1].end >= at - 1 and found[-1].kind in COUNTED:
                 token = _lookup(self.units, norm, at, end)
-                if attached and token is not None and token.kind == "ratio":
+                if attached and token is not None:
                     token = _longest(token, _lookup(suffix, norm, at, end))
                 if fresh and token is not None and token.kind == "counter" and token.value != "people":
                     token = _longest(token, _lookup(first, norm, at, end))

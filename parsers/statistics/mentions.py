@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+from parsers.languages import Language
 from parsers.periods import Period
 from parsers.statistics.context import Context, today
+from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
 from parsers.statistics.moments import Moment, moment_of, so_far
 from parsers.statistics.resolving import resolve, year_to
@@ -13,7 +15,7 @@ from parsers.statistics.timeline import Atom, Cluster
 RANKED = 3
 
 
-def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> dict[int, Period]:
+def resolved_periods(sentence: Sentence, zones: list[int], state: Context, language: Language) -> dict[int, Period]:
     """The period of each `period` token that can be resolved, by its place, in reading order."""
     resolved: dict[int, Period] = {}
     if "period" not in sentence.kinds:
@@ -21,11 +23,14 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> di
     moment = moment_of(state, sentence)
     told, inside = moment, False
     merged: set[int] = set()
+    fiscal: Atom | None = None
     for place, token in enumerate(sentence.tokens):
         if token.kind != "period" or place in merged:
             continue
+        fiscal = next((a for a in token.value.atoms if a.kind == "fiscal"), fiscal)
         base = told if zones[place] and _named_alike(token.value) else moment
-        period = resolve(base_words(token.value) if zones[place] else token.value, base)
+        words = base_words(token.value) if zones[place] else token.value
+        period = resolve(_fiscal(words, fiscal), base)
         if period is None or _is_dateline(sentence, place, period):
             continue
         whole, period = period, _up_to(sentence, place, period, moment)
@@ -36,7 +41,10 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> di
             period = _opened(token.value, moment) or period
         elif (period.edge == "since" and _ranks(sentence, place)) or _describes(sentence, place):
             continue
-        period = _since(sentence, place, _passed(sentence, place, period, moment), state)
+        if language.base_side == "after":
+            period = _since(sentence, place, _passed(sentence, place, period, moment), state)
+        else:
+            period = _since_then(sentence, place, period, resolved)
         resolved[place] = period
         end = period.end
         explicit = any(a.kind in {"year", "relative", "shifted"} for a in token.value.atoms)
@@ -44,6 +52,8 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context) -> di
             moment = replace(moment, last=period, year=period.end.year, carried=True)
             inside = True
             continue
+        if zones[place] and explicit and end and _was(sentence, zones, place):
+            moment = replace(moment, year=end.year, carried=True)
         if not zones[place]:
             moment = replace(
                 moment,
@@ -81,6 +91,18 @@ def _year_ending(sentence: Sentence, place: int, period: Period) -> Period:
     year = before is not None and before[:2] == ("unit", "year") and sentence.tokens[place].start - before.end <= 1
     leads = sentence.tokens[place].value.atoms[0] == Atom("edge", "to")
     return (year_to(period) or period) if year and leads and period.grain in {"month", "day"} else period
+
+
+def _fiscal(cluster: Cluster, fiscal: Atom | None) -> Cluster:
+    """As in "회계연도별로 2008년 37명, 2009년 25명": bare years after financial years are financial years as well."""
+    years = {a.kind for a in cluster.atoms} == {"year"}
+    return Cluster((*cluster.atoms, fiscal)) if fiscal is not None and years else cluster
+
+
+def _was(sentence: Sentence, zones: list[int], place: int) -> bool:
+    """As in "2020년 1분기 135명이었으나 2분기 12명": what a figure was before, whose year carries on."""
+    inside = (t for t, zone in zip(sentence.tokens, zones, strict=True) if zone == zones[place])
+    return any(t[:2] == ("base", "former") for t in inside)
 
 
 def _named_alike(cluster: Cluster) -> bool:
@@ -150,6 +172,22 @@ def _since(sentence: Sentence, place: int, period: Period, state: Context) -> Pe
         if token.kind in {"mark", "amount", "period", "says"}:
             return period
     return period
+
+
+def _since_then(sentence: Sentence, place: int, period: Period, resolved: dict[int, Period]) -> Period:
+    """As in "2004년 이후 올해 9월까지", "2004년 법 제정 이후 9월까지": an end whose start stands right before it."""
+    first = next((p for p in range(place - 1, -1, -1) if sentence.tokens[p].kind == "period"), None)
+    if first is None or first not in resolved or period.edge != "until":
+        return period
+    opened = resolved[first].edge == "since" and sentence.tokens[place].start - sentence.tokens[first].end <= 2
+    between = sentence.tokens[first + 1 : place]
+    opened = opened or (bool(between) and between[-1][:2] == ("edge", "since") and not _told(between))
+    start = resolved[first].start
+    return Period(start=start, end=period.end, edge="since") if opened and start is not None else period
+
+
+def _told(tokens: list[Token]) -> bool:
+    return any(t.kind in {"amount", "mark"} for t in tokens)
 
 
 def _is_past(end: date | None, state: Context) -> bool:

@@ -101,7 +101,7 @@ class _Reader:
                 continue
             if not any(t.kind == "period" and _STANDS & set(t.value.atoms) for t in sentence.tokens):
                 continue
-            told = resolved_periods(sentence, [0] * len(sentence.tokens), self.state)
+            told = resolved_periods(sentence, [0] * len(sentence.tokens), self.state, self.language)
             stated = [p for p in told.values() if p.edge == "as_of" and p.end is not None]
             if stated and stated[0].end is not None:
                 return number, stated[0].end
@@ -137,7 +137,7 @@ class _Reader:
             state.share_spoken, state.spoken_sex, state.line = False, None, sentence.line
             return
         zones = base_zones(sentence, found, self.language)
-        resolved = resolved_periods(sentence, zones, state)
+        resolved = resolved_periods(sentence, zones, state, self.language)
         if found:
             found = self._figures(sentence, found, zones, resolved, credit)
         carry(sentence, found, resolved, self.state)

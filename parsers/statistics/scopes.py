@@ -12,6 +12,10 @@ from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.moments import moment_of, recent_end
 from parsers.topics import Topic
 
+AVERAGED = 4
+PARTS = frozenset({"half", "quarter", "month"})
+"""Parts of a year up to which a sum runs from its first day, "누적" or not."""
+
 
 def scope_of(
     sentence: Sentence, figure: Figure, subject: Subject, state: Context, topic: Topic, language: Language
@@ -33,6 +37,11 @@ def scope_of(
             return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
         return "period", period
     dated = "period" in figure.used or figure.base
+    arrivals = subject.event == "arrival" and subject.destination == topic.default_destination
+    if arrivals and large and period.edge == "within" and period.grain != "span":
+        return "cumulative", replace(period, start=None)
+    if arrivals and running and not large and period.edge == "until" and period.grain in PARTS:
+        return "period", period
     return _bounded(period, large=large, running=running, zero=figure.value == 0, dated=dated)
 
 
@@ -74,11 +83,22 @@ def _bounded(period: Period, *, large: bool, running: bool, zero: bool, dated: b
 def _is_average(sentence: Sentence, figure: Figure, language: Language) -> bool:
     tokens = sentence.tokens
     for index, token in enumerate(tokens):
-        if token.kind == "average" and abs(index - figure.place) <= 4:
+        if token.kind == "average" and _averaged(sentence, index, figure, language):
             return True
         if token.kind == "per" and _rated(tokens, index, language) == figure.place:
             return True
     return False
+
+
+def _averaged(sentence: Sentence, index: int, figure: Figure, language: Language) -> bool:
+    """Whether "an average of" or "~꼴" is said of a figure; where such words follow their number, of that one alone."""
+    if language.base_side == "after":
+        return abs(index - figure.place) <= AVERAGED
+    before = sentence.tokens[index - 1] if index else None
+    if before is not None and before.kind == "amount" and sentence.tokens[index].start == before.value.stop:
+        return figure.place == index - 1
+    ahead = next((i for i, t in enumerate(sentence.tokens) if i > index and t.kind == "amount"), None)
+    return figure.place == ahead and ahead - index <= AVERAGED
 
 
 def _rated(tokens: list[Token], index: int, language: Language) -> int | None:

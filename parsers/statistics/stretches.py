@@ -179,6 +179,8 @@ def _within_year(found: dict[str, Atom]) -> Within | None:
 def _placed(within: Within, year: int | None, moment: Moment) -> Period | None:
     if year is None:
         year = moment.year if moment.carried else None
+        if year is not None and _ahead(_of_year(within, year), moment):
+            year -= 1
     if year is None and moment.published is not None:
         year = moment.published.year
         candidate = _of_year(within, year)
@@ -189,6 +191,12 @@ def _placed(within: Within, year: int | None, moment: Moment) -> Period | None:
             year -= 1
     year = year if year is not None else moment.year
     return None if year is None else _of_year(within, year)
+
+
+def _ahead(period: Period | None, moment: Moment) -> bool:
+    """Whether a stretch lies wholly after publication: its year was not the one carried."""
+    starts = period.start if period is not None else None
+    return starts is not None and moment.published is not None and starts > moment.published
 
 
 def _of_year(within: Within, year: int) -> Period | None:

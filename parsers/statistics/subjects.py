@@ -14,6 +14,7 @@ CARRIED = frozenset({"bare", "", "counted"})
 TRANSIT = 40
 """How much nearer a country of passage must stand than another to be taken for the place reached."""
 NOUN_EVENTS = {"arrivers": "arrival", "dwellers": "residing"}
+MOVES = frozenset({"arrival", "escape", "return"})
 OUTRANKED = ("escape", "moving")
 
 
@@ -209,15 +210,16 @@ def _amount_between(sentence: Sentence, first: int, last: int) -> bool:
 def _excluded(sentence: Sentence, index: int, kind: EventKind) -> bool:
     if kind.event == "repatriation":
         return bool(sentence.tokens[index].value == "KR")
-    return _is_origin(sentence, index)
+    return _is_origin(sentence, index, moves=kind.event in MOVES)
 
 
-def _is_origin(sentence: Sentence, index: int) -> bool:
+def _is_origin(sentence: Sentence, index: int, *, moves: bool) -> bool:
+    """Whether people come from a place; one postposition says "from" of those who move and "in" of all others."""
     tokens = sentence.tokens
     before = tokens[index - 1] if index else None
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     led = before is not None and (before.kind, before.value) in {("edge", "from"), ("way", "from")}
-    ahead = {("way", "from"), ("edge", "to")}
+    ahead = {("way", "from"), ("edge", "to")} if moves else {("way", "from")}
     trailed = after is not None and (after.kind, after.value) in ahead and after.start == tokens[index].end
     return led or trailed
 
@@ -243,7 +245,7 @@ def _by_group(
         stock = False
     if not kind.placed:
         return Subject(event, stock, None, group)  # type: ignore[arg-type]
-    place = None if kind.here else destination_of(sentence, topic.events["arrival"], topic)
+    place = None if kind.here else destination_of(sentence, topic.events["residing"], topic)
     destination = place or state.heading or (state.default.destination if not kind.here else None)
     return Subject(event, stock, destination or topic.default_destination, group)  # type: ignore[arg-type]
 

@@ -14,7 +14,10 @@ from parsers.statistics.lexer import Token
 CORE = frozenset({"month", "half", "relative", "shifted", "epoch", "until_day", "year", "fiscal"})
 LEADING = frozenset({"since", "until", "as_of"})
 """Edges that, in a language of prepositions, start a period and cannot follow one."""
+POSTPOSED = frozenset({("edge", "since"), ("edge", "until")})
+"""Edges that in a language of postpositions bound the period before them: "이후 2006년" starts with the year."""
 SAME = frozenset({"same", "like", "same-half"})
+EACH_REACH = 8
 STARTS = CORE | {"edge", "ordinal"}
 TIME = CORE | {"edge", "ordinal", "unit"}
 
@@ -72,6 +75,8 @@ def _end(token: Token) -> int:
 def _cluster(tokens: list[Token], place: int, norm: str, language: Language, unit_seen: bool) -> tuple[int, list[Atom]]:  # noqa: FBT001
     """The atoms of the longest period that starts at `place`, and where it ends; no atoms where none starts there."""
     atoms: list[Atom] = []
+    if language.base_side == "before" and tokens[place][:2] in POSTPOSED:
+        return place, atoms
     kept = [(place, 0)]
     """Where the period may end, and with how many atoms."""
     index = place
@@ -154,6 +159,8 @@ def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, be
     joined = (token.kind, token.value) == ("joint", "and") and language.base_side == "after"
     if joined and _next_year(tokens, index, before):
         return [Atom("edge", "to")]
+    if (token.kind, token.value) == ("joint", "and") and _next_month(tokens, index, before):
+        return [Atom("edge", "to")]
     if token.kind == "mark" and token.value == "-" and _core(before):
         return [Atom("edge", "to")]
     return None
@@ -205,6 +212,16 @@ def _next_year(tokens: list[Token], index: int, before: list[Atom]) -> bool:
     if not before or before[-1].kind != "year" or following is None or following.kind != "amount":
         return False
     return bool(following.value.year and following.value.value == before[-1].number + 1)
+
+
+def _next_month(tokens: list[Token], index: int, before: list[Atom]) -> bool:
+    """As in "7월과 8월 두 달 동안": two months on end are one stretch, unless each is told of apart."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if not before or before[-1].kind != "month" or following is None or following.kind != "amount":
+        return False
+    amount: Amount = following.value
+    apart = any(t.kind == "each" for t in tokens[index + 2 : index + 2 + EACH_REACH])
+    return amount.time == "month" and amount.value == before[-1].number + 1 and not apart
 
 
 def _next_is_calendar(tokens: list[Token], index: int) -> bool:
