@@ -9,14 +9,12 @@ from typing import Annotated
 from prefect import flow
 from pydantic import Field
 
-from flows.artifacts import publish_run
 from flows.folder import read_folder
 from flows.listings import list_back
-from flows.progress import say
 from flows.read_pages import read_pending
-from flows.run import FeedLine, RunSummary, new_since, open_run, run_name
-from flows.settings import load_settings, utc_now
-from flows.settle import settle
+from flows.run import FeedLine, RunSummary, open_run, run_name
+from flows.settings import load_settings
+from flows.settle import conclude
 from flows.sources import choose_sources, load_sources
 from flows.tasks import threads
 from flows.told import told
@@ -58,15 +56,4 @@ def backfill(
             scope.archive.register_feeds(sources, at=scope.started_at)
             lines = list_back(scope, sources, window.start, window.end, most=max_listings)
             tally = read_pending(scope, sources, limit=max_pages, wanted=window.holds)
-        settle(scope)
-        summary = RunSummary(
-            name=f"backfill {window.start} to {window.end}",
-            started_at=scope.started_at,
-            finished_at=utc_now(),
-            feeds=lines,
-            pages=tally,
-            new_figures=new_since(scope),
-        )
-        publish_run(scope.archive, summary)
-    say(summary.sentence)
-    return summary
+        return conclude(scope, name=f"backfill {window.start} to {window.end}", feeds=lines, pages=tally)

@@ -13,15 +13,15 @@ from typing import Annotated
 from prefect import flow, task, unmapped
 from pydantic import Field
 
-from flows.artifacts import publish_run
+from flows.attempts import attempt_of
 from flows.decide import decide_address, decide_after_poll, decide_conditional, decide_due, hosts_at_rest
 from flows.fetching.web import WebRequest
 from flows.parsing import FeedParsing
 from flows.progress import name_this_task, say
 from flows.read_pages import read_pending
-from flows.run import FeedLine, RunScope, RunSummary, new_since, open_run, run_name
+from flows.run import FeedLine, RunScope, RunSummary, open_run, run_name
 from flows.settings import load_settings, utc_now
-from flows.settle import settle
+from flows.settle import conclude
 from flows.sources import choose_sources, load_sources
 from flows.tasks import STORAGE_RETRY, in_groups, threads
 from flows.told import told
@@ -58,18 +58,7 @@ def poll_feeds(
         scope.archive.register_feeds(sources, at=scope.started_at)
         lines = poll_sources(scope, sources, due_only=due_only)
         tally = read_pending(scope, sources, limit=settings.max_pages if max_pages is None else max_pages)
-        settle(scope)
-        summary = RunSummary(
-            name="poll-feeds",
-            started_at=scope.started_at,
-            finished_at=utc_now(),
-            feeds=lines,
-            pages=tally,
-            new_figures=new_since(scope),
-        )
-        publish_run(scope.archive, summary)
-    say(summary.sentence)
-    return summary
+        return conclude(scope, name="poll-feeds", feeds=lines, pages=tally)
 
 
 def poll_sources(scope: RunScope, sources: Sequence[FeedSource], *, due_only: bool) -> tuple[FeedLine, ...]:
@@ -194,14 +183,4 @@ def feed_line(source: FeedSource, outcome: FetchOutcome, parsed: ParsedFeed | No
 
 def feed_attempt(source: FeedSource, outcome: FetchOutcome, line: FeedLine) -> Attempt:
     """The row of this poll in the log of fetches."""
-    return Attempt(
-        target="feed",
-        feed=source.id,
-        url=outcome.url,
-        fetched_at=outcome.fetched_at,
-        status=304 if isinstance(outcome, NotModified) else outcome.status,
-        verdict=line.verdict,
-        detail=line.detail,
-        seconds=outcome.seconds,
-        wire_bytes=outcome.wire_bytes,
-    )
+    return attempt_of(outcome, target="feed", feed=source.id, verdict=line.verdict, detail=line.detail)

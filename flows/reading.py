@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from flows.attempts import attempt_of
 from flows.decide import decide_retry
 from parsers.cleaning import clean_page, clean_text
 from parsers.errors import PageParseError
@@ -73,19 +74,9 @@ def local_day(reading: TimestampReading | None, zone: str) -> date | None:
     return reading.value.astimezone(ZoneInfo(zone)).date() if reading and reading.value else None
 
 
-def attempt_of(outcome: FetchOutcome, *, feed: str | None, verdict: str, detail: str) -> Attempt:
-    """The row for the log of fetches."""
-    return Attempt(
-        target="page",
-        feed=feed,
-        url=outcome.url,
-        fetched_at=outcome.fetched_at,
-        status=304 if isinstance(outcome, NotModified) else outcome.status,
-        verdict=verdict,
-        detail=detail,
-        seconds=outcome.seconds,
-        wire_bytes=outcome.wire_bytes,
-    )
+def page_attempt(outcome: FetchOutcome, *, feed: str | None, verdict: str, detail: str) -> Attempt:
+    """The row of this page in the log of fetches."""
+    return attempt_of(outcome, target="page", feed=feed, verdict=verdict, detail=detail)
 
 
 def _read_fetched(pending: PendingEntry, page: Fetched, *, language: str, zone: str) -> Reading:
@@ -103,7 +94,7 @@ def _read_fetched(pending: PendingEntry, page: Fetched, *, language: str, zone: 
         entry_key=pending.key,
         feed=entry.feed,
         url=canonical_url(article.canonical_url or page.final_url, base=page.final_url) or page.final_url,
-        attempts=(attempt_of(page, feed=entry.feed, verdict=verdict, detail=reason),),
+        attempts=(page_attempt(page, feed=entry.feed, verdict=verdict, detail=reason),),
         verdict=verdict,
         reason=reason,
         read_at=page.fetched_at,
@@ -137,7 +128,7 @@ def _failed(pending: PendingEntry, failure: FetchFailure) -> Reading:
         entry_key=pending.key,
         feed=pending.entry.feed,
         url=canonical_url(failure.url) or failure.url,
-        attempts=(attempt_of(failure, feed=pending.entry.feed, verdict=failure.kind, detail=failure.detail),),
+        attempts=(page_attempt(failure, feed=pending.entry.feed, verdict=failure.kind, detail=failure.detail),),
         verdict=verdict,
         reason=f"{failure.detail}; {reason}",
         read_at=failure.fetched_at,

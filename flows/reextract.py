@@ -6,13 +6,12 @@ from typing import Annotated
 from prefect import flow, task, unmapped
 from pydantic import Field
 
-from flows.artifacts import publish_run
 from flows.progress import name_this_task, say
 from flows.read_pages import tally_of
 from flows.reading import dated, local_day, read_body, read_statistics
-from flows.run import PageTally, RunScope, RunSummary, new_since, open_run, run_name
+from flows.run import PageTally, RunScope, RunSummary, open_run, run_name
 from flows.settings import load_settings, utc_now
-from flows.settle import settle
+from flows.settle import conclude
 from flows.sources import load_sources
 from flows.tasks import STORAGE_RETRY, in_groups, threads
 from flows.told import told
@@ -33,19 +32,7 @@ def reextract(
     """Reads the kept pages again by today's rules and appends what changed."""
     settings = load_settings()
     with open_run(settings) as scope:
-        tally = read_kept(scope, most=max_pages)
-        settle(scope)
-        summary = RunSummary(
-            name="reextract",
-            started_at=scope.started_at,
-            pages=tally,
-            finished_at=utc_now(),
-            feeds=(),
-            new_figures=new_since(scope),
-        )
-        publish_run(scope.archive, summary)
-    say(summary.sentence)
-    return summary
+        return conclude(scope, name="reextract", feeds=(), pages=read_kept(scope, most=max_pages))
 
 
 def read_kept(scope: RunScope, *, most: int | None) -> PageTally:

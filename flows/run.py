@@ -74,7 +74,6 @@ class RunSummary:
     feeds: tuple[FeedLine, ...]
     pages: PageTally
     new_figures: tuple[FigureView, ...]
-    pending: int = 0
 
     @property
     def sentence(self) -> str:

@@ -29,6 +29,7 @@ _TWIN_PARAMETERS: Final = frozenset(_WORDS["twins"]["parameters"])
 _TWIN_VALUES: Final = frozenset(_WORDS["twins"]["parameter_values"])
 
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9._~/-]*")
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 _LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SESSION_IN_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
@@ -191,6 +192,8 @@ def _normal_path(path: str, *, rooted: bool = True) -> str:
 
 def _escaped(text: str, *, safe: str) -> str:
     """Percent escapes in upper case, none where none is needed, one where one is (RFC 3986, 6.2.2)."""
+    if _PLAIN.fullmatch(text):
+        return text
     whole = _LONE_PERCENT.sub("%25", text)
     plain = _ESCAPE.sub(_unescape_unreserved, whole)
     return quote(plain, safe=safe + "%~", errors="replace")

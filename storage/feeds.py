@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any, Final, cast
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlalchemy.engine import Connection
 from parsers.records import Attempt, Entry, FeedPoll, FeedSource, FeedState, Validators
 from storage.errors import UnknownFeedError
 from storage.keys import entry_key, row_key_of
-from storage.rows import Row, append_new, plain, plain_or_none, stored_keys
+from storage.rows import Row, append_new, insert_ignoring, plain, plain_or_none, stored_keys
 from storage.tables import AttemptRow, EntryRow, FeedRow
 from storage.times import time_columns
 from storage.views import FeedHealth, PollAppended
@@ -96,7 +97,9 @@ def _entry_rows(poll: FeedPoll) -> dict[int, dict[str, Any]]:
 
 def append_attempts(connection: Connection, attempts: Sequence[Attempt]) -> None:
     """Append one row for each fetch; the same fetch again changes nothing."""
-    append_new(connection, AttemptRow, {row["key"]: row for row in map(_attempt_row, attempts)})
+    rows = sorted(map(_attempt_row, attempts), key=itemgetter("key"))
+    if rows:
+        connection.execute(insert_ignoring(connection, AttemptRow), rows)
 
 
 def feed_health(connection: Connection, at: datetime) -> tuple[FeedHealth, ...]:

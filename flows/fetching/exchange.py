@@ -153,9 +153,10 @@ class Exchange:
     ) -> Answer:
         if self._session is None:
             raise RuntimeError("Exchange is used inside `async with` only")
-        if refused := refusal_of_host(URL(url).host or ""):
+        address = URL(url, encoded=True)
+        if refused := refusal_of_host(address.raw_host or ""):
             raise ExchangeError("address", refused)
-        async with self._session.get(URL(url, encoded=True), headers=headers, allow_redirects=False) as response:
+        async with self._session.get(address, headers=headers, allow_redirects=False) as response:
             received.status = response.status
             fields = tuple((name.lower(), _readable(value)) for name, value in response.headers.items())
             body = b""

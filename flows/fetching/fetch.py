@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, Literal, Self
 from urllib.parse import urlsplit
 
+from flows.attempts import attempt_of
 from flows.fetching.addresses import AllowList, Resolve
 from flows.fetching.exchange import Answer, Exchange, ExchangeError, Headers
 from flows.fetching.local_file import fetch_file
@@ -19,7 +20,7 @@ from flows.fetching.pace import HostClosedError, Pace
 from flows.fetching.robots import MAX_BYTES as ROBOTS_BYTES
 from flows.fetching.robots import RobotsRules, RobotsStore, answer_of, rules_of
 from flows.fetching.trips import REDIRECTS, Trip, is_not_text, outcome_of, retry_after, utc_now
-from parsers.records import Attempt, FetchFailure, FetchOutcome, NotModified, Validators
+from parsers.records import Attempt, FetchFailure, FetchOutcome, Validators
 from parsers.urls import host_of
 
 __all__ = ["FetchPolicy", "Fetcher", "fetch_file"]
@@ -82,7 +83,8 @@ class Fetcher:
             longest_wait=policy.longest_wait_seconds,
         )
         self._store = RobotsStore(policy.robots_file, utc_now())
-        self._rules: dict[str, asyncio.Task[RobotsRules]] = {}
+        self._rules: dict[str, RobotsRules] = {}
+        self._asked: dict[str, asyncio.Task[RobotsRules]] = {}
         self._attempts: list[Attempt] = []
 
     async def __aenter__(self) -> Self:
@@ -92,9 +94,9 @@ class Fetcher:
 
     async def __aexit__(self, *raised: object) -> None:
         """Close the client; what was learnt of robots.txt is written down."""
-        for task in self._rules.values():
+        for task in self._asked.values():
             task.cancel()
-        await asyncio.gather(*self._rules.values(), return_exceptions=True)
+        await asyncio.gather(*self._asked.values(), return_exceptions=True)
         await self._exchange.__aexit__(*raised)
         self._store.save()
 
@@ -135,7 +137,7 @@ class Fetcher:
     async def _ask(self, trip: "Trip") -> Answer:
         host, origin = host_of(trip.here), _origin(trip.here)
         if trip.target != "robots" and self._policy.obey_robots:
-            await self._obey(trip, host)
+            await self._obey(trip, host, origin)
         async with self._pace.turn(host, origin, paced=trip.target != "robots"):
             started = time.monotonic()
             try:
@@ -164,8 +166,8 @@ class Fetcher:
 
     # ------------------------------------------------------------ robots.txt
 
-    async def _obey(self, trip: "Trip", host: str) -> None:
-        rules = await self._rules_for(_origin(trip.here))
+    async def _obey(self, trip: "Trip", host: str, origin: str) -> None:
+        rules = self._remembered(origin) or await self._asked_for(origin)
         if rules.failure is not None:
             failure = rules.failure
             asking = "" if failure.kind in NEVER_REACHED else " (asking for robots.txt)"
@@ -177,23 +179,28 @@ class Fetcher:
         if refused := rules.refusal_of(trip.here):
             raise ExchangeError("robots", refused)
 
-    async def _rules_for(self, origin: str) -> RobotsRules:
+    def _remembered(self, origin: str) -> RobotsRules | None:
+        """The rules that this run or an earlier one has read."""
+        if origin not in self._rules and (known := self._store.get(origin, utc_now())):
+            self._rules[origin] = rules_of(known, product=self._policy.product)
+        return self._rules.get(origin)
+
+    async def _asked_for(self, origin: str) -> RobotsRules:
         """One fetch per origin, however many wait for it; its end is nobody's cancellation."""
-        task = self._rules.get(origin)
+        task = self._asked.get(origin)
         if task is None:
-            task = self._rules[origin] = asyncio.create_task(self._read_rules(origin))
+            task = self._asked[origin] = asyncio.create_task(self._read_rules(origin))
         return await asyncio.shield(task)
 
     async def _read_rules(self, origin: str) -> RobotsRules:
-        known = self._store.get(origin, utc_now())
-        if known is not None:
-            return rules_of(known, product=self._policy.product)
         outcome = await self._retrieve(Trip(url=f"{origin}/robots.txt", target="robots"))
         self._attempts.append(_robots_attempt(outcome))
         answer = answer_of(outcome, utc_now())
         self._store.put(origin, answer)
         unreachable = isinstance(outcome, FetchFailure) and outcome.status is None and outcome.kind != "redirect"
-        return rules_of(answer, product=self._policy.product, failure=outcome if unreachable else None)  # type: ignore[arg-type]
+        rules = rules_of(answer, product=self._policy.product, failure=outcome if unreachable else None)  # type: ignore[arg-type]
+        self._rules[origin] = rules
+        return rules
 
 
 # ---------------------------------------------------------------- what is asked and what is read
@@ -220,17 +227,8 @@ def _request_headers(trip: Trip) -> dict[str, str]:
 
 
 def _robots_attempt(outcome: FetchOutcome) -> Attempt:
-    return Attempt(
-        target="robots",
-        feed=None,
-        url=outcome.url,
-        fetched_at=outcome.fetched_at,
-        status=outcome.status if not isinstance(outcome, NotModified) else 304,
-        verdict=outcome.kind if isinstance(outcome, FetchFailure) else "ok",
-        detail=outcome.detail if isinstance(outcome, FetchFailure) else "",
-        seconds=outcome.seconds,
-        wire_bytes=outcome.wire_bytes,
-    )
+    verdict, detail = (outcome.kind, outcome.detail) if isinstance(outcome, FetchFailure) else ("ok", "")
+    return attempt_of(outcome, target="robots", feed=None, verdict=verdict, detail=detail)
 
 
 def _origin(url: str) -> str:

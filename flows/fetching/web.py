@@ -15,6 +15,13 @@ from flows.fetching.fetch import Fetcher, FetchPolicy, fetch_file
 from flows.settings import Settings
 from parsers.records import Attempt, FetchOutcome, Validators
 
+try:
+    from uvloop import new_event_loop
+except ImportError:  # made for CPython on systems other than Windows
+    from asyncio import new_event_loop  # type: ignore[assignment]
+
+__all__ = ["Web", "WebRequest", "new_event_loop", "policy_from"]
+
 Answer = TypeVar("Answer")
 
 
@@ -33,7 +40,7 @@ class Web:
     def __init__(self, policy: FetchPolicy, *, file_root: Path) -> None:
         self._policy = policy
         self._file_root = file_root
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop = new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="web", daemon=True)
         self._fetcher: Fetcher | None = None
 

@@ -1,4 +1,3 @@
-import asyncio
 import socket
 from collections.abc import Collection
 
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from flows.fetching.addresses import AddressGuard, AddressRefusedError, AllowList, refusal_of, refusal_of_host
 from flows.fetching.fetch import Fetcher, FetchPolicy
 from parsers.records import FetchFailure, FetchOutcome
+from tests.flows.fetching_site import on_loop
 
 PRIVATE = [
     "127.0.0.1", "127.8.8.8", "0.0.0.0", "0.1.2.3", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1",  # noqa: S104
@@ -126,7 +126,7 @@ def tried(url: str, *answers: Collection[str]) -> tuple[FetchOutcome, int]:
         await opener.cleanup()
         return outcome
 
-    return asyncio.run(run()), guarded.hits
+    return on_loop(run()), guarded.hits
 
 
 TRICKS = [
@@ -212,7 +212,7 @@ def test_a_host_on_the_allow_list_is_reached_by_its_name() -> None:
         assert other.kind == "address"
         return outcome
 
-    assert asyncio.run(run()).__class__.__name__ == "Fetched"
+    assert on_loop(run()).__class__.__name__ == "Fetched"
 
 
 def test_a_name_without_an_address_is_a_failure_of_dns() -> None:
@@ -223,6 +223,6 @@ def test_a_name_without_an_address_is_a_failure_of_dns() -> None:
         async with Fetcher(FetchPolicy(user_agent="test/1"), resolve=resolve) as fetcher:
             return await fetcher.fetch("http://nowhere.example/", target="page")
 
-    outcome = asyncio.run(run())
+    outcome = on_loop(run())
     assert isinstance(outcome, FetchFailure)
     assert outcome.kind == "dns"
