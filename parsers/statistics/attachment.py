@@ -142,6 +142,10 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -
             index = next(i for i in words if tokens[i].start == figure.used["people"][0])
             given[figure.place] = tokens[index]
             taken.add(index)
+    for place in sorted(shares & set(places)):
+        if place + 1 in words and len(sentence.gap(ends[place], tokens[place + 1].start).strip()) == 1:
+            given[place] = tokens[place + 1]  # "71%가 여성": a particle parts the share from whose it is
+            taken.add(place + 1)
     for direction in (-1, 1):
         for place in places:
             bracketed = place in shares and place > 0 and sentence.tokens[place - 1].value == "("
@@ -156,6 +160,8 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -
             given[first.place] = given[last.place] = told
         if last.place in given and first.place not in given and _apposed(sentence, first, last):
             given[first.place] = given[last.place]
+        if first.place in given and _bracketed(tokens, first, last):
+            given[last.place] = given[first.place]
     return {place: _narrower(tokens, token) for place, token in given.items()}
 
 
@@ -183,6 +189,14 @@ def _apposed(sentence: Sentence, first: Figure, last: Figure) -> bool:
     """As in "164 or 84 percent were women": a count and its share of the whole, told of the same people."""
     between = [t for t in sentence.tokens[first.place + 1 : last.place] if t[:2] != ("mark", ",")]
     return (first.measure, last.measure) == ("count", "share") and [t[:2] for t in between] == [("glue", "word")]
+
+
+def _bracketed(tokens: list[Token], first: Figure, last: Figure) -> bool:
+    """As in "서울 29%(5,920명)", "30대(6,846명, 32%)": a count and a share of the same people beside each other."""
+    marks = [t.value for t in tokens[first.place + 1 : last.place] if t.kind == "mark"]
+    beside = last.place - first.place == 2 and marks in (["("], [","])
+    inside = marks == ["("] or (first.place > 0 and tokens[first.place - 1][:2] == ("mark", "("))
+    return beside and inside and {first.measure, last.measure} == {"count", "share"}
 
 
 def whole_places(sentence: Sentence, found: Sequence[Figure]) -> set[int]:

@@ -38,7 +38,7 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
     parts = parts or (
         day and state.period is not None and state.period.grain != "day" and _inside(main[0], state.period)
     )
-    if main and not parts:
+    if main and not parts and not _looks_back(main, state.period):
         state.period = main[0] if len(different) == 1 else main[-1]
     elif resolved and not found and (state.period is None or _tells_of_arrivals(sentence, resolved)):
         state.period = next(iter(resolved.values()))
@@ -119,6 +119,14 @@ def _tells_of_arrivals(sentence: Sentence, resolved: dict[int, Period]) -> bool:
 def _union(told: list[Period]) -> Period | None:
     starts, ends = [p.start for p in told if p.start], [p.end for p in told if p.end]
     return Period(start=min(starts), end=max(ends)) if starts and ends else None
+
+
+def _looks_back(told: list[Period], current: Period | None) -> bool:
+    """As in "2021년과 2022년에는 각각 63명과 67명": years before the one a text is about, to which it goes back."""
+    start = (current.start or current.end) if current is not None else None
+    if start is None or len({(p.start, p.end) for p in told}) < 2:
+        return False
+    return all(p.end is not None and p.end < start for p in told)
 
 
 def _inside(part: Period, whole: Period) -> bool:

@@ -18,6 +18,8 @@ class Context:
 
     published: date | None
     default: Subject
+    verb_last: bool = False
+    """Whether what people did stands before their number or ends its clause: "입국한 탈북민은 34명이며"."""
     on_topic: bool = False
     foreign: bool = False
     subject: Subject | None = None

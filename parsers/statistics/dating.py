@@ -12,6 +12,9 @@ from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.moments import Moment
 from parsers.statistics.resolving import resolve
 
+LISTED = 3
+"""The fewest counts of different periods whose sum is taken for their total."""
+
 
 def give_periods(
     sentence: Sentence,
@@ -29,18 +32,23 @@ def give_periods(
     for figure in found:
         if figure.reason:
             continue
+        whole = _whole_of(sentence, figure, found)
+        if whole is not None:
+            figure.period = whole
+            continue
         if figure.base:
             figure.period = _base_period(figure, zones, resolved)
             if figure.period is None and figure.noun == "sex":
                 at = _main_place(sentence, figure.place, places, main, language)
                 figure.period = resolved[at] if at is not None else state.period
             continue
-        at = _main_place(sentence, figure.place, places, main, language)
+        ahead = _describes_period(sentence, figure, resolved, language)
+        at = ahead if ahead is not None else _main_place(sentence, figure.place, places, main, language)
         when = next((p for p in whens if p < figure.place), None)
         if when is not None and (at is None or at < when):
             at = when
         carried = language.period_side == "before" and state.period is not None
-        if at is not None and at > figure.place and carried and main[0] > figure.place:
+        if at is not None and at > figure.place and carried and main[:1] > [figure.place] and ahead is None:
             at = None
         if at is not None:
             figure.period = resolved[at]
@@ -56,6 +64,30 @@ def give_periods(
         figure.period = _clipped(figure.period, state)
         if figure.measure in CHANGES:
             _give_versus(sentence, figure, found, zones, resolved, state, language)
+
+
+def _describes_period(
+    sentence: Sentence, figure: Figure, resolved: dict[int, Period], language: Language
+) -> int | None:
+    """As in "40명이 입국한 지난해 3분기": a clause before the period that it describes."""
+    following = sentence.tokens[figure.place + 1 : figure.place + 3]
+    if language.base_side != "before" or [t.kind for t in following] != ["event", "period"]:
+        return None
+    beside = sentence.gap(following[0].end, following[1].start) == " "
+    return figure.place + 2 if beside and figure.place + 2 in resolved else None
+
+
+def _whole_of(sentence: Sentence, figure: Figure, found: list[Figure]) -> Period | None:
+    """As in "2021년 63명 2022년 67명 2023년 196명으로 총 326명": the years of the counts that a total adds up."""
+    parts = [f for f in found if f.place < figure.place and f.measure == "count" and not f.reason and f.period]
+    if figure.measure != "count" or len({f.period for f in parts}) < LISTED or figure.value is None:
+        return None
+    between = sentence.tokens[parts[-1].place + 1 : figure.place]
+    if any(t.kind == "period" for t in between) or sum(f.value or 0 for f in parts) != figure.value:
+        return None
+    starts = [f.period.start for f in parts if f.period and f.period.start]
+    ends = [f.period.end for f in parts if f.period and f.period.end]
+    return Period(start=min(starts), end=max(ends)) if len(starts) == len(ends) == len(parts) else None
 
 
 def _reached(sentence: Sentence, figure: Figure, found: list[Figure], at: int | None, language: Language) -> bool:

@@ -11,6 +11,9 @@ from parsers.statistics.model import Figure, Sentence
 
 LINKS = frozenset({"mark", "joint", "ratio", "qualifier", "result"})
 
+LISTED = frozenset({"period", "region", "sex", "group"})
+DESCRIBING = frozenset({"people", "event", "figure", "place"})
+
 
 def distributed(
     sentence: Sentence,
@@ -24,13 +27,13 @@ def distributed(
 
     `words` hold the words attached so far; a run of figures takes the periods that divide the one it stands with.
     """
-    each = next((i for i, t in enumerate(sentence.tokens) if t.kind == "each"), None)
-    if each is not None:
-        dealt = _each(sentence, found, resolved, each, language)
+    eaches = [i for i, t in enumerate(sentence.tokens) if t.kind == "each"]
+    if eaches:
+        dealt = _each(sentence, found, resolved, eaches, language)
         if dealt is not None:
             return dealt
     run = _run(sentence, [f for f in found if not f.reason and f.measure == "count"])
-    if len(run) > 2 or (len(run) == 2 and each is not None):
+    if len(run) > 2 or (len(run) == 2 and eaches):
         division = _division(sentence, run, resolved, state)
         if division:
             for figure, period in zip(run, division, strict=True):
@@ -77,26 +80,39 @@ def _division(
 
 
 def _each(
-    sentence: Sentence, found: list[Figure], resolved: dict[int, Period], each: int, language: Language
+    sentence: Sentence, found: list[Figure], resolved: dict[int, Period], eaches: list[int], language: Language
 ) -> list[tuple[Figure, Token | None]] | None:
     """As in "N each in A, B and C", "A와 B에 각각 N" or "각각 N과 M": one for all, or each in their order."""
+    dealt: dict[int, list[tuple[Figure, Token | None]]] = {}
+    for number, each in enumerate(eaches):
+        last = eaches[number - 1] if number else -1
+        following = eaches[number + 1] if number + 1 < len(eaches) else len(sentence.tokens)
+        told, near = _taking(sentence, found, (last, each, following), language)
+        for figure in near:
+            order = near.index(figure)
+            if len(near) == len(told):
+                dealt[figure.place] = [_told(sentence, figure, told[order], resolved, order)]
+            else:
+                dealt[figure.place] = [_told(sentence, copy(figure), item, resolved, n) for n, item in enumerate(told)]
+    if not dealt:
+        return None
+    return [item for figure in found for item in dealt.get(figure.place, [(figure, None)])]
+
+
+def _taking(
+    sentence: Sentence, found: list[Figure], around: tuple[int, int, int], language: Language
+) -> tuple[list[int], list[Figure]]:
+    """What an "each" lists, by place, and the figures dealt out to it; `around`: the "each" before it, it, the next."""
+    last, each, following = around
     after = language.base_side == "after"
     told = _list(sentence, each, 1 if after else -1)
     figures = [f for f in found if not f.reason and f.measure == "count"]
-    taking = [f for f in figures if (f.place < each) == after]
+    taking = [f for f in figures if (last < f.place < each if after else each < f.place < following)]
     if len(told) < 2 or not taking:
-        return None
-    near = taking[-1:] if after else taking[: len(told)] if _listed(sentence, taking[: len(told)]) else taking[:1]
-    result: list[tuple[Figure, Token | None]] = []
-    for figure in found:
-        if figure not in near:
-            result.append((figure, None))
-        elif len(near) == len(told):
-            order = near.index(figure)
-            result.append(_told(sentence, figure, told[order], resolved, order))
-        else:
-            result.extend(_told(sentence, copy(figure), item, resolved, n) for n, item in enumerate(told))
-    return result
+        return told, []
+    if after:
+        return told, taking[-1:]
+    return told, taking[: len(told)] if _listed(sentence, taking[: len(told)]) else taking[:1]
 
 
 def _listed(sentence: Sentence, figures: list[Figure]) -> bool:
@@ -104,13 +120,18 @@ def _listed(sentence: Sentence, figures: list[Figure]) -> bool:
 
 
 def _list(sentence: Sentence, each: int, step: int) -> list[int]:
-    """The places of the periods, regions or sexes listed on one side of "each"."""
+    """The places of the periods, regions, sexes or groups listed on one side of "each".
+
+    In a language of postpositions what these people did may stand between: "유타와 일리노이에 정착한 탈북민이 각각".
+    """
     told: list[int] = []
     index = each + step
     while 0 <= index < len(sentence.tokens):
         token = sentence.tokens[index]
-        if token.kind in {"period", "region", "sex"} and (not told or sentence.tokens[told[0]].kind == token.kind):
+        if token.kind in LISTED and (not told or sentence.tokens[told[0]].kind == token.kind):
             told.append(index)
+        elif step < 0 and not told and token.kind in DESCRIBING:
+            pass
         elif token.kind not in LINKS and token.kind not in {"way", "glue", "edge"}:
             break
         index += step

@@ -1,15 +1,18 @@
 """All statistics of a text in, each of them once out: headline and lead say the same, and one may be a misprint."""
 
+from datetime import date
+
 from parsers.records import Statistic
 from parsers.statistics.model import ReadStatistic, Sentence
+from parsers.statistics.moments import FRESH
 
 
-def merged(read: list[tuple[ReadStatistic, Sentence]]) -> list[ReadStatistic]:
-    """Each statistic once: what headline and lead both say is taken from the lead."""
+def merged(read: list[tuple[ReadStatistic, Sentence]], published: date | None) -> list[ReadStatistic]:
+    """Each statistic once: what headline and lead both say is taken from the lead, others from the fuller."""
     kept: list[ReadStatistic] = []
     body = {_figure_key(r.statistic) for r, s in read if not s.title}
     seen: set[object] = set()
-    read = _without_misprints(read)
+    read = _without_looser(_without_misprints(read), published)
     dated = {_figure_key(r.statistic) for r, _ in read if r.statistic.period_end is not None}
     for item, sentence in read:
         statistic = item.statistic
@@ -41,6 +44,38 @@ def _without_misprints(read: list[tuple[ReadStatistic, Sentence]]) -> list[tuple
             if totals[0].value != total and total in headline:
                 wrong.add(totals[0].start)
     return [(r, s) for r, s in read if r.statistic.start not in wrong]
+
+
+def _without_looser(
+    read: list[tuple[ReadStatistic, Sentence]], published: date | None
+) -> list[tuple[ReadStatistic, Sentence]]:
+    """Without what is told again with a period that says less: up to publication, or without its start."""
+    alike: dict[object, list[Statistic]] = {}
+    for r, _ in read:
+        alike.setdefault(_told_key(r.statistic), []).append(r.statistic)
+    return [
+        (r, s) for r, s in read if not any(_says_less(r.statistic, o, published) for o in alike[_told_key(r.statistic)])
+    ]
+
+
+def _says_less(told: Statistic, other: Statistic, published: date | None) -> bool:
+    if told.period_end is None or other.period_end is None:
+        return False
+    if told.period_start is None and other.period_start is not None:
+        return told.period_end == other.period_end
+    same_start = told.period_start == other.period_start
+    return same_start and told.period_end == published and other.period_end < told.period_end and _near(told, other)
+
+
+def _near(told: Statistic, other: Statistic) -> bool:
+    """Running totals are the same only where little time lies between; a stretch with the same start always is."""
+    if told.period_end is None or other.period_end is None:
+        return False
+    return told.scope != "cumulative" or (told.period_end - other.period_end).days <= FRESH.days
+
+
+def _told_key(s: Statistic) -> object:
+    return _figure_key(s), s.event, s.destination, s.sex, s.group, s.scope
 
 
 def _figure_key(s: Statistic) -> object:

@@ -69,7 +69,9 @@ class _Reader:
         self.topic = load_topic()
         self.sentences = sentences
         self.anchors = Anchors(language.anchors(), language.of("people", "leavers"), self.topic)
-        self.state = Context(published, default_subject(sentences, self.topic))
+        self.state = Context(
+            published, default_subject(sentences, self.topic), verb_last=language.base_side == "before"
+        )
         self.read_statistics: list[tuple[ReadStatistic, Sentence]] = []
         self.left_out: list[LeftOut] = []
 
@@ -91,7 +93,8 @@ class _Reader:
                 self._cell(sentence, cells[number], credit)
             else:
                 self._sentence(sentence, credit)
-        read = tuple(merged(with_hindsight(self.read_statistics, self.state.published)))
+        published = self.state.published
+        read = tuple(merged(with_hindsight(self.read_statistics, published), published))
         return Explanation(language=self.language.code, read=read, left_out=tuple(self.left_out))
 
     def _stated_ahead(self) -> tuple[int, date] | None:

@@ -29,6 +29,8 @@ def resolve(cluster: Cluster, moment: Moment) -> Period | None:
     epoch = next((a for a in atoms if a.kind == "epoch"), None)
     if epoch is not None:
         return Period(start=date.fromisoformat(epoch.value), end=_now(atoms, moment), edge="since")
+    if "as_of" in edges and not any(a.kind == "year" for a in atoms) and moment.published is not None:
+        moment = replace(moment, carried=False)
     period = stretch(atoms, moment)
     if period is None:
         return None

@@ -13,6 +13,7 @@ from parsers.statistics.moments import moment_of, recent_end
 from parsers.topics import Topic
 
 AVERAGED = 4
+FLOWS = frozenset({"year", "half", "quarter", "span"})
 PARTS = frozenset({"half", "quarter", "month"})
 """Parts of a year up to which a sum runs from its first day, "누적" or not."""
 
@@ -46,16 +47,16 @@ def scope_of(
 
 
 def _flows(figure: Figure, subject: Subject) -> bool:
-    """As in "이민을 간 탈북민은 2019년 2명": told of a whole year it is no stock, unless of people living somewhere."""
+    """As in "이민을 간 탈북민은 2019년 2명": told of a stretch it is no stock, unless of people living somewhere."""
     period = figure.period
-    whole = period is not None and period.grain == "year" and period.edge == "within" and period.start is not None
+    whole = period is not None and period.grain in FLOWS and period.edge == "within" and period.start is not None
     return whole and subject.event == "other" and ("period" in figure.used or figure.base)
 
 
 def _stock(figure: Figure, state: Context) -> Period:
     period = figure.period
     told = period is not None and ("period" in figure.used or figure.base)
-    bounded = period is not None and period.edge in {"as_of", "until"}
+    bounded = period is not None and period.edge == "as_of"
     carried = bounded and state.as_of is None and figure.noun != "subject"
     end = period.end if period is not None and (told or carried) else None
     if period is not None and period.edge == "now":

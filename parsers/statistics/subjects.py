@@ -24,7 +24,7 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
         return Subject("escape", stock=False, destination=topic.default_destination, group="incident")
     carried = (figure.noun in CARRIED or _of_them(sentence, figure.place)) and state.subject is not None
     base = state.subject if carried and state.subject is not None else state.default
-    found = event_of(sentence, figure.place, topic)
+    found = event_of(sentence, figure.place, topic, verb_last=state.verb_last)
     if figure.measure == "share" and state.subject is not None and state.subject.stock:
         found, base, carried = None, state.subject, True
     if found is not None:
@@ -156,14 +156,22 @@ def _only_place(sentences: list[Sentence], topic: Topic) -> str | None:
     return str(named.pop()) if len(named) == 1 and not named & {topic.default_destination, *topic.passage} else None
 
 
-def event_of(sentence: Sentence, near: int, topic: Topic) -> tuple[EventKind, Token] | None:
-    """The event nearest to a token; to flee only defines the people where anything else is said of them."""
+def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = False) -> tuple[EventKind, Token] | None:
+    """The event nearest to a token; to flee only defines the people where anything else is said of them.
+
+    Where verbs end their clauses, an event of the token's own clause goes before all others.
+    """
     first, last = _clause(sentence, near)
     events = [
         (i, t)
         for i, t in enumerate(sentence.tokens)
         if first <= i < last and (t.kind == "event" or (t.kind == "people" and t.value in NOUN_EVENTS))
     ]
+    if verb_last:
+        links = [i for i, t in enumerate(sentence.tokens) if t[:2] == ("joint", "then")]
+        begin = max((i for i in links if i < near), default=-1)
+        end = min((i for i in links if i > near), default=len(sentence.tokens))
+        events = [e for e in events if begin < e[0] < end] or events
     chosen = (
         [e for e in events if e[1].value == "return"]
         or [e for e in events if e[1].value not in OUTRANKED]
