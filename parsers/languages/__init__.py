@@ -102,7 +102,9 @@ TABLES: dict[str, frozenset[str] | None] = {
     "epoch": None,
     "until_day": None,
     "shift": frozenset({"later", "earlier", "after"}),
-    "edge": frozenset({"since", "from", "to", "until", "as_of", "so_far", "end", "start", "within", "past"}),
+    "edge": frozenset(
+        {"since", "from", "to", "until", "as_of", "so_far", "end", "start", "within", "past", "prior", "next"}
+    ),
     "fiscal": frozenset({"US", "GB"}),
     "per": frozenset({"year", "quarter", "month"}),
     "average": frozenset({"word"}),

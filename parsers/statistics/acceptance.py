@@ -25,6 +25,7 @@ SHARES = {
 CAPACITY_REACH = 3
 RATE_REACH = 6
 COMPARED = 5
+FEW = 30
 ITEM = 5
 SAYING = frozenset(
     {"event", "figure", "period", "group", "sex", "region", "them", "place", "base", "compare", "change"}
@@ -54,7 +55,7 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
         if token.kind != "block" or token.value not in blocked:
             continue
         ahead = token.value in {"forecast", "capacity"} and language.base_side == "after"
-        near = token.value == "capacity" and abs(place - figure.place) > CAPACITY_REACH
+        near = token.value == "capacity" and abs(place - figure.place) > CAPACITY_REACH and not figure.base
         far = token.value == "rate" and language.base_side == "after" and place - figure.place > RATE_REACH
         if not near and not far and (not ahead or place < figure.place):
             return blocked[token.value]
@@ -119,6 +120,8 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
     if figure.rule == "zero":
         told = bool(kinds & {"event", "states", "group"})
         return "" if "period" in kinds and told else "no count of nobody"
+    if _told_again(sentence, figure, state):
+        return "told before"
     if _per_other(figure, found):
         return "so many to one of other people"
     if figure.noun in {"subject", "escapers"}:
@@ -145,6 +148,13 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
         speaks = bool(kinds & {"event", "figure", "period", "group"}) or state.counted > 0 or state.heading is not None
         return "" if speaks else "nothing says what these people did"
     return _bare_not(sentence, figure, found, state, language)
+
+
+def _told_again(sentence: Sentence, figure: Figure, state: Context) -> bool:
+    """As in "The five arrested near Beijing were on a bus": a sentence that opens with people told of before."""
+    before = sentence.tokens[figure.place - 1 : figure.place]
+    few = figure.value is not None and figure.value <= FEW and figure.noun not in {"bare", "sex"}
+    return figure.place == 1 and before[0][:2] == ("glue", "the") and few and figure.value in state.told
 
 
 def _one_of(sentence: Sentence, figure: Figure) -> bool:
@@ -180,10 +190,17 @@ def _others_follow(sentence: Sentence, figure: Figure) -> bool:
     return any((t.kind, t.value) == ("people", "others") for t in sentence.tokens[figure.place + 1 : figure.place + 4])
 
 
+def _goes_on(sentence: Sentence, figure: Figure, found: list[Figure]) -> bool:
+    """As in "six in 2018 and only one in 2017": a one that goes on a list of figures with their periods."""
+    following = sentence.tokens[figure.place + 1 : figure.place + 3]
+    dated = any(t.kind == "period" for t in following)
+    return dated and any(f.place < figure.place and f.measure == "count" and not f.reason for f in found)
+
+
 def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
     tokens = sentence.tokens
     kinds = sentence.kinds
-    if figure.value == 1:
+    if figure.value == 1 and not _goes_on(sentence, figure, found):
         return "a bare one"
     following = tokens[figure.place + 1] if figure.place + 1 < len(tokens) else None
     if figure.place == 0 and following is not None and following.kind == "mark" and following.value in ").":

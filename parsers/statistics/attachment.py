@@ -31,7 +31,9 @@ def _zones_after(sentence: Sentence, found: Sequence[Figure]) -> list[int]:
         if place in changes:
             zone = 0
         if zone and (
-            (token.kind == "mark" and token.value in ",;:)") or (token.kind, token.value) == ("joint", "then")
+            (token.kind == "mark" and token.value in ",;:)")
+            or (token.kind, token.value) == ("joint", "then")
+            or (token[:2] == ("edge", "to") and _holds_amount(tokens, zones, zone))
         ):
             zone = 0
         if (
@@ -48,6 +50,11 @@ def _zones_after(sentence: Sentence, found: Sequence[Figure]) -> list[int]:
         changed = changed or token.kind == "change" or place in changes
         multiplied = multiplied or token.kind in {"multiple", "fraction"} or (place in changes)
     return zones
+
+
+def _holds_amount(tokens: list[Token], zones: list[int], zone: int) -> bool:
+    """Whether a base has its number already, so that "to" leads on to what it became: "from 113 in 2015 to 135"."""
+    return any(token.kind == "amount" for token, at in zip(tokens, zones, strict=True) if at == zone)
 
 
 def _opens_base(tokens: list[Token], place: int, changed: bool, multiplied: bool) -> bool:  # noqa: FBT001

@@ -4,6 +4,7 @@ from datetime import date
 
 from parsers.periods import Period
 from parsers.statistics.context import Context, introduces_list
+from parsers.statistics.mentions import when_follows
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.subjects import event_of, subject_of
 from parsers.topics import load_topic
@@ -14,9 +15,10 @@ PASSING = frozenset({"a duration", "part of a date", "a rank or an ordinal"})
 
 def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], state: Context) -> None:
     """Notes period, year, sex and subject that the next sentences go on with; `found` as dealt out."""
+    told = [f for f in found if not _aside(sentence, f)] or found
     main = [
         f.period
-        for f in found
+        for f in told
         if not f.reason
         and not f.base
         and f.period is not None
@@ -104,6 +106,13 @@ def _compares(sentence: Sentence, figure: Figure, state: Context) -> bool:
         and state.period is not None
         and any(a.kind == "shifted" and not a.value.endswith(("+1", "+0")) for a in token.value.atoms)
     )
+
+
+def _aside(sentence: Sentence, figure: Figure) -> bool:
+    """As in "more than in 2021, when 63 came": a clause about another period, which the text does not go on with."""
+    at = figure.used.get("period")
+    place = next((i for i, t in enumerate(sentence.tokens) if t.kind == "period" and at and t.start == at[0]), None)
+    return place is not None and place < figure.place and when_follows(sentence, place)
 
 
 def _tells_of_arrivals(sentence: Sentence, resolved: dict[int, Period]) -> bool:

@@ -9,10 +9,12 @@ from parsers.statistics.model import Sentence
 def change_sign(sentence: Sentence, place: int, amount: Amount, language: Language) -> int:
     """1 or -1 where the percentage is a change up or down, else 0."""
     after = _following(sentence, place)
+    yearly = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
+    stop = yearly.end if yearly is not None and _is_yearly(yearly) else amount.stop
     if (
         after is not None
         and after.kind in {"change", "compare"}
-        and not _crosses(sentence, amount.stop, after.start, language)
+        and not _crosses(sentence, stop, after.start, language)
     ):
         return 1 if after.value in {"up", "more"} else -1
     if language.counters:
@@ -36,11 +38,16 @@ def _following(sentence: Sentence, place: int) -> Token | None:
     index = place + 1
     while index < len(sentence.tokens):
         token = sentence.tokens[index]
-        if token.kind == "qualifier" or (token.kind, token.value) == ("glue", "the"):
+        if token.kind == "qualifier" or (token.kind, token.value) == ("glue", "the") or _is_yearly(token):
             index += 1
         else:
             return token
     return None
+
+
+def _is_yearly(token: Token) -> bool:
+    """As in "a 16.3 percent on-year increase": only says what the change is measured against."""
+    return token.kind == "period" and all(atom.value in {"on-year", "on-quarter"} for atom in token.value.atoms)
 
 
 def _crosses(sentence: Sentence, start: int, end: int, language: Language) -> bool:
@@ -76,11 +83,19 @@ def absolute_sign(sentence: Sentence, place: int, amount: Amount, noun_place: in
         token = sentence.tokens[index]
         if token.kind == "compare" and not LETTERS.search(sentence.gap(sentence.tokens[index - 1].end, token.start)):
             compared = index != place + 1 or noun_place is None or _than_follows(sentence, noun_place)
-            return (1 if token.value == "more" else -1) if compared else 0
+            added = noun_place is None and token.value == "more" and _adds(sentence, index)
+            return (1 if token.value == "more" else -1) if compared and not added else 0
         index += 1
     sign = _sign_before(sentence, place)
     by = place and sentence.tokens[place - 1].kind == "edge" and sentence.tokens[place - 1].value == "until"
     return sign if sign and (by or noun_place is not None or _than_follows(sentence, place)) else 0
+
+
+def _adds(sentence: Sentence, place: int) -> bool:
+    """As in "seven in 2013, followed by six more in 2014": no comparison, as nothing says than what."""
+    following = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
+    compared = any(t.kind == "base" and t.value == "marker" for t in sentence.tokens[place + 1 :])
+    return following is not None and following.kind in {"period", "way"} and not compared
 
 
 def _than_follows(sentence: Sentence, place: int) -> bool:

@@ -9,8 +9,9 @@ from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context
 from parsers.statistics.mentions import base_words, when_follows
 from parsers.statistics.model import Figure, Sentence
-from parsers.statistics.moments import Moment
+from parsers.statistics.moments import Moment, moment_of, recent_end
 from parsers.statistics.resolving import resolve
+from parsers.statistics.timeline import Atom
 
 LISTED = 3
 """The fewest counts of different periods whose sum is taken for their total."""
@@ -37,7 +38,7 @@ def give_periods(
             figure.period = whole
             continue
         if figure.base:
-            figure.period = _base_period(figure, zones, resolved)
+            figure.period = _base_period(sentence, figure, zones, resolved)
             if figure.period is None and figure.noun == "sex":
                 at = _main_place(sentence, figure.place, places, main, language)
                 figure.period = resolved[at] if at is not None else state.period
@@ -58,6 +59,9 @@ def give_periods(
             figure.period = _known(sentence, figure, state) or last
         if at is None:
             figure.period = told or figure.period
+            if _since_something(sentence, figure, resolved):
+                figure.period = Period(start=None, end=recent_end(moment_of(state, sentence)), edge="since")
+                figure.used["period"] = sentence.tokens[figure.place][2:]
         if _reached(sentence, figure, found, at, language) and _before(figure.period, state.period):
             figure.period = state.period
             figure.used.pop("period", None)
@@ -88,6 +92,14 @@ def _whole_of(sentence: Sentence, figure: Figure, found: list[Figure]) -> Period
     starts = [f.period.start for f in parts if f.period and f.period.start]
     ends = [f.period.end for f in parts if f.period and f.period.end]
     return Period(start=min(starts), end=max(ends)) if len(starts) == len(ends) == len(parts) else None
+
+
+def _since_something(sentence: Sentence, figure: Figure, resolved: dict[int, Period]) -> bool:
+    """As in "218 have come since the act was passed": counted from a day that the text does not name."""
+    if figure.measure != "count" or resolved:
+        return False
+    after = sentence.tokens[figure.place + 1 :]
+    return any(t[:2] == ("edge", "since") for t in after) and not any(t.kind == "rank" for t in sentence.tokens)
 
 
 def _reached(sentence: Sentence, figure: Figure, found: list[Figure], at: int | None, language: Language) -> bool:
@@ -150,9 +162,14 @@ def _clipped(period: Period | None, state: Context) -> Period | None:
     return replace(period, end=latest or state.published)
 
 
-def _base_period(figure: Figure, zones: list[int], resolved: dict[int, Period]) -> Period | None:
+def _base_period(sentence: Sentence, figure: Figure, zones: list[int], resolved: dict[int, Period]) -> Period | None:
     inside = [p for p in resolved if zones[p] == zones[figure.place]]
-    return resolved[min(inside, key=lambda p: abs(p - figure.place))] if inside else None
+
+    def strangeness(place: int) -> tuple[bool, int, bool]:
+        first, last = sorted((place, figure.place))
+        return _apart(sentence, first, last), last - first, place < figure.place
+
+    return resolved[min(inside, key=strangeness)] if inside else None
 
 
 def _main_place(sentence: Sentence, place: int, places: list[int], main: list[int], language: Language) -> int | None:
@@ -202,11 +219,21 @@ def _give_versus(
             moment = Moment(state.published, figure.period, state.year)
             figure.versus = resolve(cluster, moment) or figure.versus
         figure.used["versus"] = sentence.tokens[place[0]][2:]
-    else:
+    elif not _after_the_last(sentence, figure, state):
         _versus_beside(figure, found, state)
     told = figure.versus and figure.period and state.period
     if told and _before(figure.period, figure.versus) and _before(figure.versus, state.period):
         figure.period = state.period
+
+
+def _after_the_last(sentence: Sentence, figure: Figure, state: Context) -> bool:
+    """As in "583 came in 2001. The following year the figure doubled": measured against the year told before."""
+    at = figure.used.get("period")
+    token = next((t for t in sentence.tokens if t.kind == "period" and at is not None and t.start == at[0]), None)
+    following = token is not None and any(a == Atom("shifted", "year+1") for a in token.value.atoms)
+    if following and state.period is not None and _before(state.period, figure.period):
+        figure.versus = state.period
+    return figure.versus is not None
 
 
 def _versus_beside(figure: Figure, found: list[Figure], state: Context) -> None:

@@ -9,6 +9,10 @@ from parsers.statistics.context import Context
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
 
+Dealt = list[tuple[Figure, Token | None]]
+"""What one figure of a list became."""
+FEW = 4
+"""Over so many years at most "each" is dealt out."""
 LINKS = frozenset({"mark", "joint", "ratio", "qualifier", "result"})
 
 LISTED = frozenset({"period", "region", "sex", "group"})
@@ -34,7 +38,7 @@ def distributed(
             return dealt
     run = _run(sentence, [f for f in found if not f.reason and f.measure == "count"])
     if len(run) > 2 or (len(run) == 2 and eaches):
-        division = _division(sentence, run, resolved, state)
+        division = _listed_periods(sentence, run, resolved) or _division(sentence, run, resolved, state)
         if division:
             for figure, period in zip(run, division, strict=True):
                 figure.period = period
@@ -60,6 +64,19 @@ def _run(sentence: Sentence, counts: list[Figure]) -> list[Figure]:
     return best
 
 
+def _listed_periods(sentence: Sentence, run: list[Figure], resolved: dict[int, Period]) -> tuple[Period, ...] | None:
+    """As in "48 and 34 in the third and fourth quarters": as many periods listed as figures, in their order."""
+    listed: list[int] = []
+    for place in resolved:
+        between = sentence.tokens[listed[-1] + 1 : place] if listed else []
+        if any(t.kind not in {"mark", "joint", "way", "glue"} for t in between):
+            listed = []
+        listed.append(place)
+        if len(listed) == len(run):
+            return tuple(resolved[p] for p in listed)
+    return None
+
+
 def _division(
     sentence: Sentence, run: list[Figure], resolved: dict[int, Period], state: Context
 ) -> tuple[Period, ...] | None:
@@ -81,9 +98,9 @@ def _division(
 
 def _each(
     sentence: Sentence, found: list[Figure], resolved: dict[int, Period], eaches: list[int], language: Language
-) -> list[tuple[Figure, Token | None]] | None:
+) -> Dealt | None:
     """As in "N each in A, B and C", "A와 B에 각각 N" or "각각 N과 M": one for all, or each in their order."""
-    dealt: dict[int, list[tuple[Figure, Token | None]]] = {}
+    dealt: dict[int, Dealt] = {}
     for number, each in enumerate(eaches):
         last = eaches[number - 1] if number else -1
         following = eaches[number + 1] if number + 1 < len(eaches) else len(sentence.tokens)
@@ -94,6 +111,8 @@ def _each(
                 dealt[figure.place] = [_told(sentence, figure, told[order], resolved, order)]
             else:
                 dealt[figure.place] = [_told(sentence, copy(figure), item, resolved, n) for n, item in enumerate(told)]
+        if not told and language.base_side == "after":
+            dealt |= _each_year(found, resolved, each)
     if not dealt:
         return None
     return [item for figure in found for item in dealt.get(figure.place, [(figure, None)])]
@@ -113,6 +132,21 @@ def _taking(
     if after:
         return told, taking[-1:]
     return told, taking[: len(told)] if _listed(sentence, taking[: len(told)]) else taking[:1]
+
+
+def _each_year(found: list[Figure], resolved: dict[int, Period], each: int) -> dict[int, Dealt]:
+    """As in "both 2012 and 2013 each saw seven": the number stands for each of the years right before."""
+    span = resolved.get(each - 1)
+    following = next((f for f in found if f.place > each and not f.reason and f.measure == "count"), None)
+    if span is None or span.start is None or span.end is None or following is None:
+        return {}
+    years = range(span.start.year, span.end.year + 1)
+    if not 2 <= len(years) <= FEW or (span.start.month, span.end.month) != (1, 12):
+        return {}
+    copies = [copy(following) for _ in years]
+    for one, number in zip(copies, years, strict=True):
+        one.period, one.used = periods.year(number), dict(following.used)
+    return {following.place: [(one, None) for one in copies]}
 
 
 def _listed(sentence: Sentence, figures: list[Figure]) -> bool:

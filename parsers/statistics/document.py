@@ -13,6 +13,7 @@ from parsers.statistics.model import Sentence
 from parsers.statistics.timeline import fold_periods
 
 SEAT_REACH = 3
+LONGEST_HEADLINE = 140
 FIGURES = re.compile(r"\d(?:[\d.,]*\d)?")
 BRACKETS = re.compile(r"(?:\[[^\]\n]{1,24}\]|\([^)\n]{1,24}\))\s*")
 DATELINE = re.compile(r"[A-Z][A-Z .'/]{2,30}(?:, [^()\n—–-]{1,30})?(?: ?\([^()\n]{1,40}\))? ?(?:--|[-–—]) ")
@@ -75,7 +76,7 @@ def _after_dateline(text: str, part: Span) -> int:
 
 
 def _is_prose(line: str) -> bool:
-    return len(line) > 30 and line.endswith((".", "!", "?", '."', "。", ":"))
+    return len(line) > LONGEST_HEADLINE or (len(line) > 30 and line.endswith((".", "!", "?", '."', "。", ":")))
 
 
 @cache

@@ -29,11 +29,23 @@ def of_a_figure(sentence: Sentence, place: int) -> bool:
             ahead = sentence.tokens[index + 1 : index + 3]
             following = next((t for t in ahead if t.kind != "glue"), None)
             if following is not None and following.kind in {"period", "amount", "figure"}:
-                return True
+                return not _says_who(sentence, place)
             return bool(ahead) and ahead[0][:2] == ("glue", "what")
         if token.kind != "edge":
             return False
     return False
+
+
+def _says_who(sentence: Sentence, place: int) -> bool:
+    """As in "Half of the 38 arrivals were women": a fraction that opens its clause, told of part of the whole."""
+    opening = place - 1
+    while opening >= 0 and sentence.tokens[opening].kind in {"qualifier", "glue"}:
+        opening -= 1
+    if opening >= 0 and sentence.tokens[opening].kind not in {"mark", "joint"}:
+        return False
+    ahead = sentence.tokens[place + 1 :]
+    told = next((i for i, t in enumerate(ahead) if t.kind in {"sex", "group"}), None)
+    return told is not None and any(t.kind == "states" or t[:2] == ("glue", "word") for t in ahead[:told])
 
 
 def after_a_figure(sentence: Sentence, place: int, last: int) -> bool:

@@ -30,6 +30,8 @@ NUMERALS = frozenset({"number", "determiner", "scale", "digit"})
 AFTER_NUMBER = frozenset({"counter", "calendar", "unit", "times", "percent", "band", "ratio"})
 """Kinds whose suffixes stand right after a number and nowhere else."""
 NAMES = frozenset({"place", "people", "source", "region"})
+TIED = frozenset({"number", "scale", "month", "ordinal", "edge", "fiscal"})
+"""Kinds of words that a hyphen may tie to a number: "two-thousand-914", "April-30"."""
 LONGEST_WORD = 40
 COUNTED = frozenset({"digits", "qualifier"})
 PUNCTUATION = frozenset(",;:()[]\"'-?!.*$€£¥₩·/▲○●■|")
@@ -94,6 +96,8 @@ class Lexicon:
                 found.append(Token(sense[0], sense[1], at, match.end()))
             elif text[0].isdigit():
                 if any(mark in text for mark in ":/-") or text.count(".") > 1:
+                    continue
+                if _names_a_thing(found, raw, at):
                     continue
                 text = text.rstrip(",.")
                 found.append(Token("digits", text, at, at + len(text)))
@@ -189,6 +193,13 @@ class Lexicon:
             at += 1
         token = _lookup(self.units, norm, at, end)
         return token is not None and token.kind in AFTER_NUMBER
+
+
+def _names_a_thing(found: list[Token], raw: str, at: int) -> bool:
+    """As in "COVID-19": a number that a hyphen ties to a word which is no number, month or unit of its own."""
+    if at < 2 or raw[at - 1] != "-" or not raw[at - 2].isalpha():
+        return False
+    return not found or found[-1].end != at - 1 or found[-1].kind not in TIED
 
 
 def _lookup(table: dict[str, list[tuple[str, str, str]]], norm: str, at: int, end: int) -> Token | None:

@@ -21,7 +21,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
     if "period" not in sentence.kinds:
         return resolved
     moment = moment_of(state, sentence)
-    told, inside = moment, False
+    told, inside, newest = moment, False, moment
     merged: set[int] = set()
     fiscal: Atom | None = None
     for place, token in enumerate(sentence.tokens):
@@ -29,6 +29,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
             continue
         fiscal = next((a for a in token.value.atoms if a.kind == "fiscal"), fiscal)
         base = told if zones[place] and _named_alike(token.value) else moment
+        base = newest if any(a == Atom("shifted", "year+1") for a in token.value.atoms) else base
         words = base_words(token.value) if zones[place] else token.value
         period = resolve(_fiscal(words, fiscal), base)
         if period is None or _is_dateline(sentence, place, period):
@@ -46,6 +47,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         else:
             period = _since_then(sentence, place, period, resolved)
         resolved[place] = period
+        newest = replace(newest, last=period)
         end = period.end
         explicit = any(a.kind in {"year", "relative", "shifted"} for a in token.value.atoms)
         if when and period.end is not None and explicit:
@@ -169,7 +171,7 @@ def _since(sentence: Sentence, place: int, period: Period, state: Context) -> Pe
             as_of = resolve(stated.value, moment_of(state, sentence)) if stated is not None else None
             end = (as_of.end if as_of else None) or today(state) or state.latest_end
             return Period(start=period.start, end=end, edge="since", grain=period.grain)
-        if token.kind in {"mark", "amount", "period", "says"}:
+        if token.kind in {"mark", "amount", "period"} or (token.kind == "says" and token.value != "data"):
             return period
     return period
 

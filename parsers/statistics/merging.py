@@ -6,6 +6,9 @@ from parsers.records import Statistic
 from parsers.statistics.model import ReadStatistic, Sentence
 from parsers.statistics.moments import FRESH
 
+CLOSE = 92
+"""Within so many days two equal running totals are told of one stand."""
+
 
 def merged(read: list[tuple[ReadStatistic, Sentence]], published: date | None) -> list[ReadStatistic]:
     """Each statistic once: what headline and lead both say is taken from the lead, others from the fuller."""
@@ -21,10 +24,21 @@ def merged(read: list[tuple[ReadStatistic, Sentence]], published: date | None) -
         if sentence.title and _figure_key(statistic) in body:
             continue
         key = _full_key(statistic)
-        if key not in seen:
+        if key not in seen and not any(_same_stand(statistic, k.statistic) for k in kept):
             seen.add(key)
             kept.append(item)
     return kept
+
+
+def _same_stand(one: Statistic, other: Statistic) -> bool:
+    """Whether two running totals are one: the same number of the same people, as of days that lie close."""
+    if one.scope != "cumulative" or other.scope != "cumulative" or _figure_key(one) != _figure_key(other):
+        return False
+    if (one.event, one.destination, one.sex, one.group) != (other.event, other.destination, other.sex, other.group):
+        return False
+    if one.period_end is None or other.period_end is None:
+        return one.measure == "count"
+    return one.measure == "count" and abs((one.period_end - other.period_end).days) <= CLOSE
 
 
 def _without_misprints(read: list[tuple[ReadStatistic, Sentence]]) -> list[tuple[ReadStatistic, Sentence]]:
@@ -95,4 +109,5 @@ def _full_key(s: Statistic) -> object:
         s.scope,
         s.period_start,
         s.period_end,
+        s.versus_end,
     )

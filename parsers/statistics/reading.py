@@ -209,7 +209,8 @@ class _Reader:
         for share, count in pairwise(f for f in found if not f.reason):
             between = sentence.tokens[share.place + 1 : count.place]
             of = any((t.kind, t.value) == ("base", "of") for t in between)
-            if share.measure == "share" and count.measure == "count" and of and "period" not in share.used:
+            known = count.period is not None and "period" not in share.used
+            if share.measure == "share" and count.measure == "count" and of and known:
                 subject = subject_of(sentence, count, None, self.state, self.topic)
                 share.scope, share.period = scope_of(sentence, count, subject, self.state, self.topic, self.language)
 
@@ -272,7 +273,10 @@ class _Reader:
         if subject.sex != "all":
             state.sex = subject.sex
             state.share_sex = subject.sex if figure.measure == "share" else state.share_sex
-        state.subject = replace(subject, sex="all")
+        part = figure.measure == "share" and state.subject is not None
+        state.subject = replace(
+            subject, sex="all", group=state.subject.group if part and state.subject else subject.group
+        )
         if figure.measure == "count" and figure.period is not None:
             state.told.setdefault(figure.value or 0.0, figure.period)
             if not state.recent or state.recent[-1] != figure.period:

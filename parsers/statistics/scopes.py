@@ -10,7 +10,7 @@ from parsers.statistics.context import Context, today
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.moments import moment_of, recent_end
-from parsers.topics import Topic
+from parsers.topics import Topic, load_topic
 
 AVERAGED = 4
 FLOWS = frozenset({"year", "half", "quarter", "span"})
@@ -26,6 +26,8 @@ def scope_of(
     kinds = sentence.kinds
     if kinds & {"per", "average"} and _is_average(sentence, figure, language):
         open_ended = period is not None and period.edge == "until"
+        if period is not None and period.edge == "now":
+            return "average", replace(period, end=today(state))
         return "average", replace(period, start=None) if open_ended and period is not None else period
     held = subject.event == "detention" and period is not None and period.edge == "now"
     if (subject.stock and not _flows(figure, subject)) or held:
@@ -39,7 +41,8 @@ def scope_of(
         return "period", period
     dated = "period" in figure.used or figure.base
     arrivals = subject.event == "arrival" and subject.destination == topic.default_destination
-    if arrivals and large and period.edge == "within" and period.grain != "span":
+    coming = subject.event in {"arrival", "escape"} and subject.destination in {None, topic.default_destination}
+    if coming and large and figure.value is not None and period.edge == "within" and period.grain != "span":
         return "cumulative", replace(period, start=None)
     if arrivals and running and not large and period.edge == "until" and period.grain in PARTS:
         return "period", period
@@ -50,7 +53,9 @@ def _flows(figure: Figure, subject: Subject) -> bool:
     """As in "이민을 간 탈북민은 2019년 2명": told of a stretch it is no stock, unless of people living somewhere."""
     period = figure.period
     whole = period is not None and period.grain in FLOWS and period.edge == "within" and period.start is not None
-    return whole and subject.event == "other" and ("period" in figure.used or figure.base)
+    named = load_topic().groups.get(subject.group)
+    stays = named is not None and named.here
+    return whole and subject.event == "other" and not stays and ("period" in figure.used or figure.base)
 
 
 def _stock(figure: Figure, state: Context) -> Period:
@@ -105,6 +110,8 @@ def _averaged(sentence: Sentence, index: int, figure: Figure, language: Language
 def _rated(tokens: list[Token], index: int, language: Language) -> int | None:
     """The number that "a year" or "한 해" belongs to: the one before it, or after it where such words precede."""
     before = tokens[index - 1] if index else None
+    if before is not None and before.kind == "change":
+        return None  # "had increased annually to reach 2,914"
     beside = before is not None and before.kind == "period" and tokens[index].start - before.end <= 1
     if beside and before is not None and [a.value for a in before.value.atoms if a.kind == "edge"] != ["until"]:
         return None

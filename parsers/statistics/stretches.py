@@ -18,6 +18,7 @@ def has_year(atoms: list[Atom]) -> bool:
 def stretch(atoms: list[Atom], moment: Moment) -> Period | None:
     """The period of words without a range."""
     found = {a.kind: a for a in atoms}
+    found |= {a.kind: a for a in atoms if a.kind == "unit" and a.value != "year"}  # "the first quarter of the year"
     year = _year(atoms, moment)
     if (
         "shifted" in found
@@ -49,6 +50,8 @@ def stretch(atoms: list[Atom], moment: Moment) -> Period | None:
         return _placed(within, year, moment)
     if "count" in found and any(a == Atom("edge", "past") for a in atoms):
         return _past(found["count"], moment)
+    if "count" in found and found.get("edge") in {Atom("edge", "prior"), Atom("edge", "next")}:
+        return _beside(found["count"], found["edge"].value, moment)
     return periods.year(year) if year is not None else None
 
 
@@ -212,6 +215,17 @@ def _of_year(within: Within, year: int) -> Period | None:
         if within.first == within.last
         else periods.months(year, within.first, within.last)
     )
+
+
+def _beside(count: Atom, side: str, moment: Moment) -> Period | None:
+    """The so many calendar years before or after the period spoken of last."""
+    last = moment.last
+    if last is None or last.end is None or count.value != "year":
+        return _past(count, moment) if side == "prior" else None
+    if side == "next":
+        return Period(start=date(last.end.year + 1, 1, 1), end=date(last.end.year + count.number, 12, 31))
+    first = (last.start or last.end).year
+    return Period(start=date(first - count.number, 1, 1), end=date(first - 1, 12, 31))
 
 
 def _past(count: Atom, moment: Moment) -> Period | None:

@@ -11,6 +11,7 @@ LEAD = 4
 INCIDENT = 30
 """No single boat or crossing has brought more people."""
 CARRIED = frozenset({"bare", "", "counted"})
+NUMBERING = frozenset({("figure", "number"), ("figure", "total")})
 TRANSIT = 40
 """How much nearer a country of passage must stand than another to be taken for the place reached."""
 NOUN_EVENTS = {"arrivers": "arrival", "dwellers": "residing"}
@@ -22,7 +23,8 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     """The subject of a figure; one without a noun of its own goes on about those named before."""
     if "incident" in sentence.kinds and figure.measure == "count" and (figure.value or 0) <= INCIDENT:
         return Subject("escape", stock=False, destination=topic.default_destination, group="incident")
-    carried = (figure.noun in CARRIED or _of_them(sentence, figure.place)) and state.subject is not None
+    bare = figure.noun in CARRIED or figure.rule == "zero"
+    carried = (bare or _of_them(sentence, figure.place)) and state.subject is not None
     base = state.subject if carried and state.subject is not None else state.default
     found = event_of(sentence, figure.place, topic, verb_last=state.verb_last)
     if figure.measure == "share" and state.subject is not None and state.subject.stock:
@@ -50,7 +52,7 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
         subject.group = figure.label
     elif group is not None and not (group.kind == "region" and subject.event == "repatriation"):
         subject.group = group.value
-    elif (carried and (found is None or _goes_on_list(sentence, figure.place))) or _others(sentence, figure.place):
+    elif (carried and (found is None or _goes_on(sentence, figure.place))) or _others(sentence, figure.place):
         subject.group = "all" if _turns_to_all(sentence, figure, state, topic) else (state.subject or base).group
     elif base is state.default and subject.event == base.event and base.group != "all":
         subject.group = base.group
@@ -68,6 +70,12 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
 def _led_by_anchor(sentence: Sentence, place: int, topic: Topic) -> bool:
     """Whether the house that a text is about stands before a number, so that people came to it rather than over."""
     return any(t.kind == "group" and topic.groups[t.value].anchor for t in sentence.tokens[:place])
+
+
+def _goes_on(sentence: Sentence, place: int) -> bool:
+    """Whether a figure is told of those named before, whatever is said that they did."""
+    leading = [*sentence.tokens[:2], *sentence.tokens[max(0, place - 2) : place]]
+    return _goes_on_list(sentence, place) or any(t[:2] == ("them", "of") for t in leading)
 
 
 def _goes_on_list(sentence: Sentence, place: int) -> bool:
@@ -162,11 +170,8 @@ def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = F
     Where verbs end their clauses, an event of the token's own clause goes before all others.
     """
     first, last = _clause(sentence, near)
-    events = [
-        (i, t)
-        for i, t in enumerate(sentence.tokens)
-        if first <= i < last and (t.kind == "event" or (t.kind == "people" and t.value in NOUN_EVENTS))
-    ]
+    events = [(i, t) for i, t in enumerate(sentence.tokens) if first <= i < last and _is_event(sentence.tokens, i)]
+    events = [e for e in events if not _tells_the_number(sentence.tokens, e[0])] or events
     if verb_last:
         links = [i for i, t in enumerate(sentence.tokens) if t[:2] == ("joint", "then")]
         begin = max((i for i in links if i < near), default=-1)
@@ -174,16 +179,57 @@ def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = F
         events = [e for e in events if begin < e[0] < end] or events
     chosen = (
         [e for e in events if e[1].value == "return"]
+        or _came_of_it(sentence, events, near)
         or [e for e in events if e[1].value not in OUTRANKED]
         or [e for e in events if e[1].value == "moving"]
         or events
     )
+    if [e for e in chosen if e[1].value == "elsewhere"]:
+        return topic.events["elsewhere"], chosen[0][1]
     if any(e[1].value == "moving" for e in events) and all(e[1].kind == "event" for e in events):
         chosen = [e for e in events if e[1].value != "escape"] if chosen != events else events
     if not chosen:
         return None
     _, token = min(chosen, key=lambda e: abs(e[0] - near) + (0.5 if e[0] < near else 0))
     return topic.events[NOUN_EVENTS[token.value] if token.kind == "people" else token.value], token
+
+
+def _is_event(tokens: list[Token], place: int) -> bool:
+    """Whether a word says what people did; "the death of its former leader" is not of them."""
+    token = tokens[place]
+    if token.kind == "people":
+        return token.value in NOUN_EVENTS
+    following = tokens[place + 1 : place + 3]
+    of = token.value == "death" and bool(following) and following[0][:2] == ("base", "of")
+    return token.kind == "event" and not (of and (len(following) == 1 or following[1].kind not in {"amount", "people"}))
+
+
+def _tells_the_number(tokens: list[Token], place: int) -> bool:
+    """As in "the number of those living here reached 34,000": a word of arriving that only leads to the number."""
+    following = next((t for t in tokens[place + 1 : place + 3] if t.kind != "qualifier"), None)
+    leads = following is not None and following.kind == "amount" and tokens[place].value == "arrival"
+    return leads and any(t.kind == "cumulative" or t[:2] in NUMBERING for t in tokens[:place])
+
+
+def _numbers(sentence: Sentence, place: int) -> bool:
+    """As in "The number of those in the South passed 30,000": what a figure counts is told anew before it."""
+    return any(t[:2] == ("figure", "number") for t in sentence.tokens[:place])
+
+
+def _came_of_it(sentence: Sentence, events: list[tuple[int, Token]], near: int) -> list[tuple[int, Token]]:
+    """As in "270 women detained in China were sent back": of one number's two fates the last one is told."""
+    after = [t for t in events if t[0] > near and not _amount_between(sentence, near, t[0])]
+    held = next((i for i, t in after if t.value in {"detention", "held"}), None)
+    return [
+        (i, t)
+        for i, t in after
+        if t.value == "repatriation" and held is not None and i > held and _befell(sentence.tokens, i)
+    ]
+
+
+def _befell(tokens: list[Token], place: int) -> bool:
+    before = tokens[place - 1] if place else None
+    return before is not None and (before.kind == "states" or before[:2] == ("glue", "word"))
 
 
 def _clause(sentence: Sentence, near: int) -> tuple[int, int]:
@@ -296,8 +342,13 @@ def _weak(sentence: Sentence, figure: Figure, base: Subject, state: Context, top
 
 def _unmoved(sentence: Sentence, figure: Figure, base: Subject, state: Context, topic: Topic) -> Subject:
     subject = replace(base, sex="all")
+    if base is state.default and base.event == "residing" and base.destination == topic.default_destination:
+        span = figure.period is not None and figure.period.edge == "within" and figure.period.start is not None
+        if span and "period" in figure.used and figure.noun in {"escapers", "subject"}:
+            subject = Subject("arrival", stock=False, destination=base.destination)
     place = destination_of(sentence, topic.events["arrival"], topic, figure.place) or state.heading
-    if place and subject.destination is not None and base is state.default:
+    fresh = base is state.default or (place == topic.default_destination and _numbers(sentence, figure.place))
+    if place and subject.destination is not None and fresh:
         subject.destination = place
     elif state.heading and subject.destination is not None:
         subject.destination = state.heading

@@ -12,13 +12,16 @@ from parsers.statistics.amounts import Amount
 from parsers.statistics.lexer import Token
 
 CORE = frozenset({"month", "half", "relative", "shifted", "epoch", "until_day", "year", "fiscal"})
-LEADING = frozenset({"since", "until", "as_of"})
+LEADING = frozenset({"since", "until", "as_of", "from"})
 """Edges that, in a language of prepositions, start a period and cannot follow one."""
 POSTPOSED = frozenset({("edge", "since"), ("edge", "until")})
 """Edges that in a language of postpositions bound the period before them: "이후 2006년" starts with the year."""
+LISTING = frozenset({"mark", "joint", "glue"})
+LONGEST_LIST = 9
 SAME = frozenset({"same", "like", "same-half"})
 EACH_REACH = 8
 STARTS = CORE | {"edge", "ordinal"}
+SPANNED = [[("edge", side), ("unit", "year")] for side in ("past", "prior", "next")]
 TIME = CORE | {"edge", "ordinal", "unit"}
 
 
@@ -28,6 +31,10 @@ class Atom(NamedTuple):
     kind: str
     value: str
     number: int = 0
+
+
+SPANNING = frozenset({Atom("edge", "past"), Atom("edge", "prior"), Atom("edge", "next")})
+"""Words that with a number of years span them: "the past five years", "the previous two years"."""
 
 
 class Cluster(NamedTuple):
@@ -45,6 +52,11 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
     place = 0
     unit_seen = False
     while place < len(tokens):
+        shared = _shared(tokens, place, norm, language) if tokens[place].kind == "ordinal" else None
+        if shared is not None:
+            result.append(Token("period", Cluster(shared), *tokens[place][2:]))
+            place += 1
+            continue
         stop, atoms = (
             (place, []) if not _may_start(tokens[place]) else _cluster(tokens, place, norm, language, unit_seen)
         )
@@ -59,6 +71,21 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
             unit_seen = unit_seen or tokens[place][:2] in {("unit", "quarter"), ("unit", "half")}
             place += 1
     return result
+
+
+def _shared(tokens: list[Token], place: int, norm: str, language: Language) -> tuple[Atom, ...] | None:
+    """As in "the second, third and fourth quarters of 2021": an ordinal that has unit and year from the last one."""
+    index, last = place + 1, place
+    while index < min(len(tokens), place + LONGEST_LIST) and tokens[index].kind in {"ordinal", *LISTING}:
+        last = index if tokens[index].kind == "ordinal" else last
+        index += 1
+    if last == place or [t.kind for t in tokens[place + 1 : place + 2]] == ["ordinal"]:
+        return None
+    _, atoms = _cluster(tokens, last, norm, language, unit_seen=False)
+    units = [a for a in atoms if a.kind == "unit" and a.value in {"quarter", "half"}]
+    number = -1 if tokens[place].value == "last" else int(tokens[place].value)
+    own = Atom("ordinal", str(tokens[place].value), number)
+    return (own, units[0], *(a for a in atoms if a.kind in {"year", "relative"})) if units else None
 
 
 def _may_start(token: Token) -> bool:
@@ -142,6 +169,8 @@ def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, be
         return [Atom("ordinal", token.value, -1 if token.value == "last" else int(token.value))]
     if token.kind == "shift":
         count = next((a for a in before[-2:] if a.kind == "count" and a.value == "year"), None)
+        if token.value == "after" and any(a.kind == "year" for a in before):
+            return None
         return [Atom("shift", token.value, count.number)] if count else None
     if token.kind == "until_day" and index and tokens[index - 1].kind in {"unit", "ordinal"}:
         return None
@@ -179,11 +208,13 @@ def _number_atoms(
         return [Atom("ordinal", str(number), number), Atom("unit", "quarter")]
     if amount.unit == "duration":
         shifts = index + 1 < len(tokens) and tokens[index + 1].kind == "shift"
-        if shifts or any(a.kind in {"ordinal", "shifted"} or a == Atom("edge", "past") for a in before):
+        if shifts or any(a.kind in {"ordinal", "shifted"} or a in SPANNING for a in before):
             return [Atom("count", amount.time, number), Atom("unit", amount.time)]
         return None
     if amount.unit != "none":
         return None
+    if [t[:2] for t in tokens[index + 1 : index + 3]] in SPANNED:
+        return [Atom("count", "year", number)]
     if amount.year and (_led_by_time(tokens, index, before) or not _counts_people(tokens, index, norm)):
         return [Atom("year", amount.surface, number)]
     if (
@@ -339,4 +370,4 @@ def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], stop: in
         return following is None or (
             following.kind not in {"people", "group", "sex", "event"} and following.start - _end(tokens[stop - 1]) <= 2
         )
-    return "count" in kinds and any(a.kind == "edge" and a.value in {"past", "within"} for a in atoms)
+    return "count" in kinds and any(a in SPANNING or a == Atom("edge", "within") for a in atoms)
