@@ -85,6 +85,21 @@ def before(period: Period, grain: Grain | None = None) -> Period | None:
     return Period(start=start, end=period.start - timedelta(days=1), grain=grain or period.grain)
 
 
+def lies_inside(part: Period, whole: Period) -> bool:
+    """Whether a stretch lies in another one, or is the same; open ones lie in none and hold none."""
+    if part.start is None or part.end is None or whole.start is None or whole.end is None:
+        return False
+    return whole.start <= part.start and part.end <= whole.end
+
+
+def following(period: Period) -> Period | None:
+    """The quarter of the year that comes after the period's end; None where that is open."""
+    if period.end is None:
+        return None
+    first = period.end + timedelta(days=1)
+    return quarter(first.year, (first.month + 2) // 3)
+
+
 def _whole_months(period: Period) -> int | None:
     if period.start is None or period.end is None or period.start.day != 1:
         return None

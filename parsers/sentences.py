@@ -10,6 +10,7 @@ END = re.compile(
     r"[.!?]+[\"'”’)\]]*(?=\s|$)|[。！？]+[」』）]*|(?<=[가-힣])\.(?=[가-힣\"“])|(?<=[a-z\d]{2})\.(?=[A-Z][a-z]*[ ,])"
 )
 """A full stop ends a sentence before a blank, or before a capital where a page lost the blank ("a year.Officials")."""
+WORD = re.compile(r"\s+([^\W\d_]+)")
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 
 
@@ -28,15 +29,19 @@ def lines(text: str) -> Iterator[Span]:
             yield Span(start, end)
 
 
-def sentences(text: str, line: Span, abbreviations: frozenset[str]) -> Iterator[Span]:
-    """The sentences of a line; a full stop after one of the `abbreviations` (lower case) or an initial ends none."""
+def sentences(text: str, line: Span, abbreviations: frozenset[str], months: frozenset[str]) -> Iterator[Span]:
+    """The sentences of a line.
+
+    A full stop after one of the `abbreviations` or an initial ends none, nor one between a day and the name of one of
+    the `months` ("am 16. Juli"); both are given in lower case.
+    """
     start = line.start
     for match in END.finditer(text, line.start, line.end):
         if match.end() - start > LONGEST:
             yield from _cut(text, start, match.end())
             start = match.end()
             continue
-        if _is_abbreviation(text, match, line, abbreviations):
+        if _is_abbreviation(text, match, line, abbreviations) or _is_day(text, match, line, months):
             continue
         yield from _span(text, start, match.end())
         start = match.end()
@@ -64,6 +69,13 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def _is_day(text: str, match: re.Match[str], line: Span, months: frozenset[str]) -> bool:
+    if match.group() != "." or not text[match.start() - 1].isdigit():
+        return False
+    word = WORD.match(text, match.end(), line.end)
+    return word is not None and word.group(1).lower() in months
 
 
 def _is_abbreviation(text: str, match: re.Match[str], line: Span, abbreviations: frozenset[str]) -> bool:

@@ -46,6 +46,7 @@ SHIFTED = frozenset(
         "year+0",
         "half-1",
         "quarter-1",
+        "quarter+1",
         "month-1",
         "on-year",
         "on-quarter",
@@ -53,6 +54,7 @@ SHIFTED = frozenset(
         "like",
         "same-half",
         "span-1",
+        "then",
     }
 )
 
@@ -94,9 +96,10 @@ TABLES: dict[str, frozenset[str] | None] = {
     "month": NUMBERS,
     "weekday": frozenset(str(n) for n in range(1, 8)),
     "unit": UNITS,
-    "calendar": UNITS,
+    "calendar": UNITS | {"short year"},
     "ordinal": frozenset({"1", "2", "3", "4", "last"}),
     "half": frozenset({"1", "2"}),
+    "quarter": frozenset({"1", "2", "3", "4"}),
     "relative": RELATIVE,
     "shifted": SHIFTED,
     "epoch": None,
@@ -116,7 +119,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "fraction": None,
     "ratio": frozenset({"of", "part", "each"}),
     "percent": frozenset({"word", "points", "tenths"}),
-    "base": frozenset({"marker", "equal", "former", "of", "on"}),
+    "base": frozenset({"marker", "equal", "former", "of", "on", "by"}),
     "result": frozenset({"marker"}),
     "qualifier": frozenset({"about", "nearly", "over", "at_least", "at_most", "under"}),
     "band": frozenset({"word", "single_digits"}),

@@ -126,8 +126,10 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
         return "so many to one of other people"
     if figure.noun in {"subject", "escapers"}:
         return ""
-    if figure.noun == "natives" and _others_follow(sentence, figure):
+    if figure.noun == "natives" and (_others_follow(sentence, figure) or _only_work(sentence)):
         return "counts other people"
+    if figure.noun in {"people", "bare", "counted"} and _at_home(sentence):
+        return "people who live in the North"
     if figure.noun == "natives":
         fled = any((t.kind, t.value) == ("people", "escapers") for t in sentence.tokens)
         speaks = bool(kinds & {"event", "group", "place"}) or bool(state.counted) or fled
@@ -195,6 +197,22 @@ def _goes_on(sentence: Sentence, figure: Figure, found: list[Figure]) -> bool:
     following = sentence.tokens[figure.place + 1 : figure.place + 3]
     dated = any(t.kind == "period" for t in following)
     return dated and any(f.place < figure.place and f.measure == "count" and not f.reason for f in found)
+
+
+def _only_work(sentence: Sentence) -> bool:
+    """As in "In China arbeiten 20.000 Nordkoreaner": a word for other people, and no event that tells of leaving."""
+    return "event" not in sentence.kinds and any(t[:2] == ("people", "others") for t in sentence.tokens)
+
+
+def _at_home(sentence: Sentence) -> bool:
+    """As in "26 million people live in North Korea": nothing is told but that people live in their country."""
+    if "place" in sentence.kinds or {t.value for t in sentence.tokens if t.kind == "event"} != {"residing"}:
+        return False
+    leads = {("way", "in"), ("event", "residing")}
+    return any(
+        token[:2] == ("people", "northern") and before[:2] in leads and token.start - before.end == 1
+        for before, token in pairwise(sentence.tokens)
+    )
 
 
 def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:

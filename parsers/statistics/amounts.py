@@ -259,7 +259,7 @@ def _range_start(before: list[Token], token: Token, norm: str) -> int | None:
     if norm[first.value.stop : link.start].strip() or norm[link.end : token.start].strip():
         return None
     opener = before[-3] if len(before) > 2 else None
-    if (link.kind == "edge" and link.value == "to") or (link.kind == "mark" and link.value == "-"):
+    if (link.kind == "edge" and link.value in {"to", "until"}) or (link.kind == "mark" and link.value == "-"):
         return len(before) - 2
     between = opener is not None and opener.kind == "edge" and opener.value == "within"
     if (link.kind, link.value) == ("joint", "and") and between:

@@ -10,6 +10,8 @@ from parsers.statistics.model import Figure, Sentence
 from parsers.topics import load_topic
 
 HARD = frozenset(",;:.()|")
+RELATIVE = 2
+"""The commas around a relative clause before what is said of a number: "80 percent of those, who fled, were"."""
 CHANGES = frozenset({"percent_change", "absolute_change", "multiple"})
 
 
@@ -272,4 +274,7 @@ def _tight(tokens: list[Token], first: int, last: int) -> bool:
 
 def _hard(tokens: list[Token], first: int, last: int) -> bool:
     between = tokens[first + 1 : last]
+    commas = [i for i, t in enumerate(between) if t[:2] == ("mark", ",")]
+    if len(commas) == RELATIVE and [t.kind for t in between[commas[1] + 1 :]] == ["states"]:
+        between = [t for t in between if t[:2] != ("mark", ",")]
     return any((t.kind == "mark" and t.value in HARD) or (t.kind, t.value) == ("joint", "then") for t in between)

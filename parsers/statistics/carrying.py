@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from parsers.periods import Period
+from parsers.periods import Period, lies_inside
 from parsers.statistics.context import Context, introduces_list
 from parsers.statistics.mentions import when_follows
 from parsers.statistics.model import Figure, Sentence
@@ -35,10 +35,10 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
     ]
     state.latest_end = max([*past, *filter(None, [state.latest_end])], default=None)
     different = {(p.start, p.end) for p in main}
-    parts = len(different) > 1 and state.period is not None and all(_inside(p, state.period) for p in main)
+    parts = len(different) > 1 and state.period is not None and all(lies_inside(p, state.period) for p in main)
     day = len(different) == 1 and main[0].grain == "day" and main[0].edge == "within" and state.period is not None
     parts = parts or (
-        day and state.period is not None and state.period.grain != "day" and _inside(main[0], state.period)
+        day and state.period is not None and state.period.grain != "day" and lies_inside(main[0], state.period)
     )
     if main and not parts and not _looks_back(main, state.period):
         state.period = main[0] if len(different) == 1 else main[-1]
@@ -136,9 +136,3 @@ def _looks_back(told: list[Period], current: Period | None) -> bool:
     if start is None or len({(p.start, p.end) for p in told}) < 2:
         return False
     return all(p.end is not None and p.end < start for p in told)
-
-
-def _inside(part: Period, whole: Period) -> bool:
-    if part.start is None or part.end is None or whole.start is None or whole.end is None:
-        return False
-    return whole.start <= part.start and part.end <= whole.end

@@ -19,7 +19,7 @@ def change_sign(sentence: Sentence, place: int, amount: Amount, language: Langua
         return 1 if after.value in {"up", "more"} else -1
     if language.counters:
         return _sign_after_bracket(sentence, place)
-    return _sign_before(sentence, place)
+    return _sign_before(sentence, place) or _sign_of_clause(sentence, place)
 
 
 def _sign_after_bracket(sentence: Sentence, place: int) -> int:
@@ -58,6 +58,25 @@ def _crosses(sentence: Sentence, start: int, end: int, language: Language) -> bo
         or any(mark in gap for mark in ",;)")
         or (not language.counters and bool(LETTERS.search(gap)))
     )
+
+
+def _sign_of_clause(sentence: Sentence, place: int) -> int:
+    """As in "ist um 41 Prozent auf 135 geschrumpft": after the word for "by" the verb may end the clause."""
+    tokens = sentence.tokens
+    led = next((i for i in range(place - 1, -1, -1) if tokens[i].kind != "qualifier"), None)
+    if led is None or tokens[led][:2] != ("base", "by"):
+        return 0
+    first, last = led, place
+    while first > 0 and not _ends_clause(tokens[first - 1]):
+        first -= 1
+    while last + 1 < len(tokens) and not _ends_clause(tokens[last + 1]):
+        last += 1
+    told = [t for t in (*tokens[place : last + 1], *tokens[first:place]) if t.kind == "change"]
+    return 0 if not told else 1 if told[0].value == "up" else -1
+
+
+def _ends_clause(token: Token) -> bool:
+    return (token.kind == "mark" and token.value in ",;:") or token.kind == "joint"
 
 
 def _sign_before(sentence: Sentence, place: int) -> int:

@@ -29,6 +29,8 @@ class Context:
     frame: Period | None = None
     """The period of the paragraph's first figures, to which a later one goes back after parts of it were told."""
     half: Period | None = None
+    named: Period | None = None
+    """The period that was named last, in a comparison or not."""
     latest_end: date | None = None
     ahead: date | None = None
     """The day as of which stocks stand that the text tells of before it names that day."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from parsers.languages import Language
-from parsers.periods import Period
+from parsers.periods import Period, lies_inside
 from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context
 from parsers.statistics.mentions import base_words, when_follows
@@ -55,7 +55,7 @@ def give_periods(
             figure.period = resolved[at]
             figure.used["period"] = sentence.tokens[at][2:]
         else:
-            last = state.recent[-1] if state.recent and figure.measure in CHANGES else state.period
+            last = _recent(state) if figure.measure in CHANGES else state.period
             figure.period = _known(sentence, figure, state) or last
         if at is None:
             figure.period = told or figure.period
@@ -100,6 +100,13 @@ def _since_something(sentence: Sentence, figure: Figure, resolved: dict[int, Per
         return False
     after = sentence.tokens[figure.place + 1 :]
     return any(t[:2] == ("edge", "since") for t in after) and not any(t.kind == "rank" for t in sentence.tokens)
+
+
+def _recent(state: Context) -> Period | None:
+    """The period of the last count, to which a change goes on; after the parts of a period, that period."""
+    last = state.recent[-1] if state.recent else state.period
+    whole = state.period if state.period in state.told.values() else None
+    return whole if last is not None and whole is not None and lies_inside(last, whole) else last
 
 
 def _reached(sentence: Sentence, figure: Figure, found: list[Figure], at: int | None, language: Language) -> bool:

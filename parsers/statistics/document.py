@@ -36,7 +36,7 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
         seen.add(line)
         prose = prose or _is_prose(line)
         headline = not prose and number < 6 if title is None else line == normalised(title).strip()
-        for part in sentences(text, span, _abbreviations(code)):
+        for part in sentences(text, span, _abbreviations(code), _months(code)):
             start = _after_dateline(text, part) if part.start == span.start else part.start
             tokens = words.tokens(norm, text, start, part.end)
             tokens = _with_seats(tokens, norm, seats)
@@ -82,6 +82,13 @@ def _is_prose(line: str) -> bool:
 @cache
 def _seats(code: str) -> Mapping[str, str]:
     return {word.text: word.value for word in load_language(code).words if word.kind == "seat"}
+
+
+@cache
+def _months(code: str) -> frozenset[str]:
+    """The months before which a full stop makes a number an ordinal, as it does where the decimal mark is a comma."""
+    language = load_language(code)
+    return frozenset(language.of("month") if language.decimal == "," else ())
 
 
 @cache

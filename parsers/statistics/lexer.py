@@ -20,7 +20,8 @@ class Token(NamedTuple):
 EQUAL_LENGTH = str.maketrans(
     {
         "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "–": "-", "—": "-",
-        "～": "~", "〜": "~", "∼": "~", "，": ",", "．": ".", "％": "%", "\u3000": " ",
+        "～": "~", "〜": "~", "∼": "~", "，": ",", "．": ".", "％": "%", "\u3000": " ", "（": "(", "）": ")",
+        "：": ":", "；": ";",        "「": '"', "」": '"', "『": '"', "』": '"', "／": "/",
     } | {chr(0xFF10 + n): str(n) for n in range(10)}
 )  # fmt: skip
 LETTER_HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])|(?<=[^\W\d_])-(?=[^\W_])")
@@ -35,6 +36,8 @@ TIED = frozenset({"number", "scale", "month", "ordinal", "edge", "fiscal"})
 LONGEST_WORD = 40
 COUNTED = frozenset({"digits", "qualifier"})
 PUNCTUATION = frozenset(",;:()[]\"'-?!.*$€£¥₩·/▲○●■|")
+LIST_COMMA = "、"
+"""A comma as a mark, yet never one inside a number: "63、229" are two."""
 
 
 def normalised(text: str) -> str:
@@ -137,8 +140,8 @@ class Lexicon:
                 fresh = False
                 continue
             if not char.isalnum():
-                if char in PUNCTUATION:
-                    found.append(Token("mark", char, at, at + 1))
+                if char in PUNCTUATION or char == LIST_COMMA:
+                    found.append(Token("mark", "," if char == LIST_COMMA else char, at, at + 1))
                 fresh = True
             else:
                 fresh = False
@@ -255,6 +258,8 @@ def _spelled(tree: dict[str, Any]) -> str:
 def _numeral(language: Language, digits: dict[str, int], scales: dict[str, int]) -> re.Pattern[str]:
     if language.numerals == "western":
         thousands, decimal = re.escape(language.thousands), re.escape(language.decimal)
+        if language.decimal == ",":
+            thousands = rf"(?:{thousands}|(?<=\d) (?=\d{{3}}(?!\d)))"  # "20 000", as ISO 80000-1 parts digits
         number = rf"\d{{1,3}}(?:{thousands}[\do]{{3}})+(?:{decimal}\d+)?(?![\d])|\d+(?:[.,]\d+)*"
         return re.compile(rf"{STAMP}|{number}")
     digit = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?" + "".join(f"|{re.escape(d)}" for d in digits) + ")"

@@ -72,12 +72,12 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
 
 
 def _up_to(sentence: Sentence, place: int, period: Period, moment: Moment) -> Period:
-    """As in "this year as of September": a year told up to the day or month named right after it."""
+    """As in "this year as of September", "this year until March": told up to the day or month named right after it."""
     following = sentence.tokens[place + 1 : place + 2]
     if period.grain != "year" or not following or following[0].kind != "period":
         return period
     beside = following[0].start - sentence.tokens[place].end <= 2
-    stated = any(a == Atom("edge", "as_of") for a in following[0].value.atoms)
+    stated = any(a in {Atom("edge", "as_of"), Atom("edge", "until")} for a in following[0].value.atoms)
     if period.edge not in {"within", "so_far"} or not beside or not stated:
         return period
     last = resolve(following[0].value, moment)

@@ -24,6 +24,8 @@ class Moment:
     unit: str = "quarter"
     latest_end: date | None = None
     half: Period | None = None
+    named: Period | None = None
+    """The period that the text named last, be it only to compare with: "then"."""
 
 
 def recent_end(moment: Moment) -> date | None:
@@ -57,4 +59,5 @@ def moment_of(state: Context, sentence: Sentence) -> Moment:
         latest_end=state.latest_end,
         half=state.half,
         now=today(state),
+        named=state.named,
     )

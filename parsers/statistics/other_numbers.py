@@ -39,7 +39,7 @@ def other_number(sentence: Sentence, place: int, language: Language) -> str:
         return "denied or withdrawn"
     if _is_age(sentence, place, amount, language):
         return "an age"
-    if _in_apposition(sentence, place, amount):
+    if _in_apposition(sentence, place, amount) or _after_a_name(sentence, place, amount):
         return "an age"
     return ""
 
@@ -68,6 +68,16 @@ def _in_apposition(sentence: Sentence, place: int, amount: Amount) -> bool:
         and (amount.value or 0) < 120
         and (place < 2 or sentence.tokens[place - 2].kind not in {"amount", "figure"})
     )
+
+
+def _after_a_name(sentence: Sentence, place: int, amount: Amount) -> bool:
+    """As in "Kim (34)": a small number alone in brackets after an unknown word is an age."""
+    around = sentence.tokens[max(0, place - 1) : place + 2]
+    if [t.value for t in around if t.kind == "mark"] != ["(", ")"] or amount.unit != "none" or len(around) != 3:
+        return False
+    ahead = sentence.tokens[place - 2].end if place > 1 else sentence.start
+    word = sentence.gap(ahead, around[0].start)
+    return word.strip().isalpha() and around[2].start == amount.stop and (amount.value or 0) < 120
 
 
 def _is_age(sentence: Sentence, place: int, amount: Amount, language: Language) -> bool:

@@ -144,6 +144,7 @@ class _Reader:
         if found:
             found = self._figures(sentence, found, zones, resolved, credit)
         carry(sentence, found, resolved, self.state)
+        state.named = next(reversed(resolved.values()), state.named)
 
     def _cell(self, sentence: Sentence, cell: Cell, credit: Credit | None) -> None:
         """A number of a table: its row gives the year, its column the sex."""

@@ -87,6 +87,8 @@ def _by_years(shift: Atom, year: int | None, moment: Moment) -> Period | None:
 
 
 def _shifted(value: str, moment: Moment) -> Period | None:
+    if value == "then":
+        return moment.named
     last = moment.last
     if last is None:
         if value == "on-year" and moment.published:
@@ -96,6 +98,8 @@ def _shifted(value: str, moment: Moment) -> Period | None:
         return None
     if value == "on-year":
         return periods.shifted(last, -1)
+    if value == "quarter+1":
+        return periods.following(last)
     if value == "on-quarter":
         return periods.before(last, "quarter")
     if value in {"year+0", "year+1"}:
@@ -229,8 +233,12 @@ def _beside(count: Atom, side: str, moment: Moment) -> Period | None:
 
 
 def _past(count: Atom, moment: Moment) -> Period | None:
-    """The last so many years up to publication."""
-    if moment.published is None or count.value != "year":
+    """The last so many years up to publication, or the last so many whole months before it."""
+    if moment.published is None or count.value not in {"year", "month"}:
         return None
+    if count.value == "month":
+        end = moment.published.replace(day=1) - timedelta(days=1)
+        index = end.year * 12 + end.month - count.number
+        return Period(start=date(index // 12, index % 12 + 1, 1), end=end)
     ago = periods.shifted(Period(start=moment.published, end=None), -count.number).start
     return Period(start=ago + timedelta(days=1) if ago else None, end=moment.published)

@@ -20,7 +20,7 @@ LISTING = frozenset({"mark", "joint", "glue"})
 LONGEST_LIST = 9
 SAME = frozenset({"same", "like", "same-half"})
 EACH_REACH = 8
-STARTS = CORE | {"edge", "ordinal"}
+STARTS = CORE | {"edge", "ordinal", "quarter"}
 SPANNED = [[("edge", side), ("unit", "year")] for side in ("past", "prior", "next")]
 TIME = CORE | {"edge", "ordinal", "unit"}
 
@@ -113,7 +113,7 @@ def _cluster(tokens: list[Token], place: int, norm: str, language: Language, uni
             break
         found = _atoms_of(tokens, index, norm, language, atoms)
         if found is None:
-            if atoms and (_is_link(token) or _leads_year(tokens, index, atoms)) and index + 1 < len(tokens):
+            if atoms and (_is_link(token, atoms) or _leads_year(tokens, index, atoms)) and index + 1 < len(tokens):
                 index += 1
                 continue
             break
@@ -140,11 +140,13 @@ def _ends_loosely(atoms: list[Atom]) -> bool:
 
 
 def _near(norm: str, end: int, start: int) -> bool:
-    return start - end <= 2 and not norm[end:start].strip(" ,-")
+    return start - end <= 2 and not norm[end:start].strip(" ,-、")
 
 
-def _is_link(token: Token) -> bool:
-    """Whether a word may stand inside a period without saying anything: "the", "of", a comma."""
+def _is_link(token: Token, atoms: list[Atom]) -> bool:
+    """Whether a word may stand inside a period without saying anything: "the", "of", a comma, the dot of "16. Juli"."""
+    if token[:2] == ("mark", "."):
+        return atoms[-1].kind == "day"
     return token[:2] in {("glue", "the"), ("glue", "span"), ("base", "of"), ("mark", ","), ("unit", "year")}
 
 
@@ -165,6 +167,8 @@ def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, be
         atom = Atom(token.kind, token.value, int(token.value))
         joined = before and before[-1].kind == token.kind == "month" and tokens[index - 1].kind == "month"
         return [Atom("edge", "to"), atom] if joined else [atom]
+    if token.kind == "quarter":
+        return [Atom("ordinal", token.value, int(token.value)), Atom("unit", "quarter")]
     if token.kind == "ordinal":
         return [Atom("ordinal", token.value, -1 if token.value == "last" else int(token.value))]
     if token.kind == "shift":
@@ -175,6 +179,7 @@ def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, be
     if token.kind == "until_day" and index and tokens[index - 1].kind in {"unit", "ordinal"}:
         return None
     ranges = language.base_side == "after" and before and before[0] in {Atom("edge", "from"), Atom("edge", "since")}
+    ranges = ranges or _spans(tokens, index, before, language)
     if token[:2] == ("edge", "until") and ranges and _core(before) and not any(a == Atom("edge", "to") for a in before):
         return [Atom("edge", "to")]
     if token.kind in {"relative", "shifted", "epoch", "until_day", "edge", "fiscal", "unit"}:
@@ -195,6 +200,15 @@ def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, be
     return None
 
 
+def _spans(tokens: list[Token], index: int, before: list[Atom], language: Language) -> bool:
+    """As in "Januar bis Juni", "2012 bis 2018": a word for "until" between two months or two years is one for "to"."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if following is None or not before or language.base_side != "after":
+        return False
+    year = following.kind == "amount" and following.value.year
+    return before[-1].kind == following.kind == "month" or (before[-1].kind == "year" and year)
+
+
 def _number_atoms(
     tokens: list[Token], index: int, norm: str, language: Language, before: list[Atom]
 ) -> list[Atom] | None:
@@ -203,7 +217,8 @@ def _number_atoms(
         return None
     number = int(amount.value)
     if amount.unit == "calendar":
-        return _calendar_atoms(number, amount)
+        shifted = index + 1 < len(tokens) and tokens[index + 1].kind == "shift"
+        return _calendar_atoms(number, amount, shifted=shifted)
     if amount.unit == "duration" and amount.time == "quarter" and 1 <= number <= 4 and amount.surface.isdigit():
         return [Atom("ordinal", str(number), number), Atom("unit", "quarter")]
     if amount.unit == "duration":
@@ -259,12 +274,15 @@ def _next_is_calendar(tokens: list[Token], index: int) -> bool:
     return index < len(tokens) and tokens[index].kind == "amount" and tokens[index].value.unit == "calendar"
 
 
-def _calendar_atoms(number: int, amount: Amount) -> list[Atom] | None:
-    if amount.time == "year":
+def _calendar_atoms(number: int, amount: Amount, *, shifted: bool) -> list[Atom] | None:
+    """The atoms of a number with its unit; `shifted` where "before" or "after" follows, so that it counts years."""
+    if amount.time in {"year", "short year"}:
         if 1900 <= number < 2100:
             return [Atom("year", amount.surface, number)]
         if 45 <= number < 100:
             return [Atom("year", amount.surface, 1900 + number)]
+        if amount.time == "short year" and len(amount.surface) == 2 and not shifted:
+            return [Atom("year", amount.surface, 2000 + number)]
         return [Atom("count", "year", number)]
     if amount.time == "month" and 1 <= number <= 12:
         return [Atom("month", str(number), number)]
@@ -280,8 +298,8 @@ def _day_atoms(tokens: list[Token], index: int, norm: str, number: int, before: 
     token = tokens[index]
     if not 1 <= number <= 31 or not token.value.surface.isdigit():
         return None
-    following = tokens[index + 1] if index + 1 < len(tokens) else None
-    if following is not None and following.kind == "month" and norm[token.end : following.start] in {" ", " of "}:
+    following = next((t for t in tokens[index + 1 : index + 3] if t[:2] != ("mark", ".")), None)
+    if following is not None and following.kind == "month" and norm[token.end : following.start] in {" ", " of ", ". "}:
         return [Atom("day", str(number), number)]
     if (
         before
