@@ -62,6 +62,8 @@ def figure_story(console: Console, story: FigureStory) -> None:
         console.print(official_table(story))
     if story.rivals:
         console.print(figures_table(story.rivals, "Rivals"))
+    if story.beside:
+        console.print(figures_table(story.beside, "Beside it"))
     if story.checks:
         console.print(checks_table(story))
     console.print(statements_table(story))
@@ -95,13 +97,14 @@ def checks_table(story: FigureStory) -> Table:
 def statements_table(story: FigureStory) -> Table:
     """Every statement that stands behind the figure."""
     table = Table(title="Statements", title_justify="left", show_lines=True)
-    for name in ("seen", "publisher", "who says so"):
+    for name in ("published", "publisher", "who says so"):
         table.add_column(name)
     table.add_column("quote and link", ratio=1)
     for one in story.statements:
         quote = Text(f"“{one.sentence}”\n")
         quote.append(f"{one.url}, characters {one.start} to {one.end}, rule {one.rule}", style="dim")
-        table.add_row(f"{one.seen_at:%Y-%m-%d}", Text(one.publisher), Text(one.attribution or ""), quote)
+        day = f"{one.published:%Y-%m-%d}" if one.published else f"read {one.seen_at:%Y-%m-%d}"
+        table.add_row(day, Text(one.publisher), Text(one.attribution or ""), quote)
     return table
 
 

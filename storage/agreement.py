@@ -13,6 +13,11 @@ NEARLY = 0.15
 ROUND = 0.03
 TIMES = 0.15
 OVERSHOOT = 0.02
+SPOKEN = 2.5
+FAR = 0.5
+SPOKEN_SHARES = frozenset({*range(10, 100, 10), 25, 75, 33.3, 66.7})
+"""Percentages that "eight in ten" or "a third" are kept as; so is a plain "80 percent", rounded no less."""
+OPEN_ENDED = frozenset({"over", "at_least", "at_most", "under"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +32,16 @@ class Stated:
 
 
 def agrees(stated: Stated, truth: float) -> bool:
-    """True where what is stated can be said of the truth."""
-    if stated.value is None:
-        return _within(stated, truth)
-    low, high = bounds(stated.measure, stated.value, stated.qualifier)
-    return low <= truth <= high
+    """True where a writer who knew the truth would have put it so: "over 200" is said of 214, not of 1,137."""
+    if stated.value is None or excludes(stated, truth):
+        return not excludes(stated, truth)
+    return stated.qualifier not in OPEN_ENDED or abs(truth - stated.value) <= _near(stated.value)
+
+
+def excludes(stated: Stated, truth: float) -> bool:
+    """True where the statement cannot stand beside the truth; one that is merely far from it can."""
+    low, high = reach(stated)
+    return not low <= truth <= high
 
 
 def bounds(measure: Measure, value: float, qualifier: Qualifier) -> tuple[float, float]:
@@ -54,26 +64,29 @@ def bounds(measure: Measure, value: float, qualifier: Qualifier) -> tuple[float,
 
 def overlap(one: Stated, other: Stated) -> bool:
     """True where one number could make both statements hold."""
-    here, there = _reach(one), _reach(other)
+    here, there = reach(one), reach(other)
     return here[0] <= there[1] and there[0] <= here[1]
 
 
-def _reach(stated: Stated) -> tuple[float, float]:
+def reach(stated: Stated) -> tuple[float, float]:
+    """The least and the most that the statement allows, both included."""
     if stated.value is not None:
         return bounds(stated.measure, stated.value, stated.qualifier)
     low = float("-inf") if stated.low is None else stated.low
     return low, float("inf") if stated.high is None else stated.high
 
 
-def _within(stated: Stated, truth: float) -> bool:
-    low, high = _reach(stated)
-    return low <= truth <= high
+def _near(value: float) -> float:
+    """How far beyond its number "over" or "under" still tells something: half of it, or its last round digit."""
+    return max(FAR * abs(value), _unit(abs(value)))
 
 
 def _slack(measure: Measure, value: float) -> float:
     """How far a plain statement may be off: a last digit rounded or cut, a rounded total, a spoken multiple."""
     if measure == "multiple":
         return TIMES * value if _decimals(value) == 0 or value < 1 else 0.5 * 10.0 ** -_decimals(value) + 1e-9
+    if measure == "share" and value in SPOKEN_SHARES:
+        return SPOKEN
     if measure in {"percent_change", "share"}:
         return 10.0 ** -_decimals(value)
     if measure == "count" and value >= 100 and _unit(value) >= 100:

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from storage.agreement import Stated, agrees
-from storage.slots import Slot, bases, counted, parts_by_span, previous_total
+from storage.agreement import Stated, agrees, excludes, reach
+from storage.slots import Slot, bases, counted, parts_by_span, previous_total, spans_within, wholes
 
-Kind = Literal["sexes", "spans", "running_total", "change", "share"]
+Kind = Literal["sexes", "spans", "running_total", "limits", "change", "share"]
 Outcome = Literal["holds", "fails", "open"]
+REVISED_BY = 0.02
+"""How much official counts have been revised by; what passes a limit by no more may have been true when it was said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,8 @@ class Known:
 class Check:
     """One sum redone: `expected` is the figure as it should be, None where it cannot be told.
 
-    `official` is true where every number in it is the authority's.
+    `official` is true where every number in it is the authority's. What holds but says next to nothing ("over 200" of
+    1,137) stays open.
     """
 
     kind: Kind
@@ -38,25 +41,29 @@ class Check:
 
 
 Knowledge = Mapping[Slot, Known]
+Totals = tuple[Known | None, Known | None]
+"""The running totals known for the nearest days before and after one, that day included."""
 
 
 def slots_needed(slot: Slot) -> frozenset[Slot]:
     """Every slot that a check of a figure of this slot may ask for."""
     count = counted(slot)
-    needed = {count, *_sexes(count), *bases(slot)}
+    needed = {count, *_sexes(count), *bases(slot), *spans_within(count), *wholes(count)}
     for whole, parts in parts_by_span(count):
         needed |= {whole, *parts}
     needed.update(previous_total(count) or ())
     return frozenset(needed)
 
 
-def checks(slot: Slot, stated: Stated, known: Knowledge) -> tuple[Check, ...]:
-    """The checks that apply to a figure of this slot."""
+def checks(slot: Slot, stated: Stated, known: Knowledge, totals: Totals = (None, None)) -> tuple[Check, ...]:
+    """The checks that apply to a figure of this slot; `totals` stand around a running total."""
     if slot.measure == "count":
         return (
             *_sex_checks(slot, stated, known),
             *_span_checks(slot, stated, known),
             *_total_checks(slot, stated, known),
+            *_limit_checks(slot, stated, known),
+            *_between_checks(stated, totals),
         )
     if slot.measure == "share":
         return tuple(_share_checks(slot, stated, known))
@@ -102,6 +109,41 @@ def _total_checks(slot: Slot, stated: Stated, known: Knowledge) -> Iterator[Chec
         yield _judged("running_total", stated, before.value + since.value, why, before, since)
 
 
+def _limit_checks(slot: Slot, stated: Stated, known: Knowledge) -> Iterator[Check]:
+    """A count that passes what holds it, or falls short of what it holds: that alone is told, for the rest is open."""
+    above = min((known[each] for each in wholes(slot) if each in known), key=lambda each: each.value, default=None)
+    below = max(
+        (known[each] for each in spans_within(slot) if each in known), key=lambda each: each.value, default=None
+    )
+    if above is not None and _passes(stated, high=above.value):
+        why = f"at most {_said(above)}, which holds it"
+        yield Check(kind="limits", outcome="fails", expected=above.value, why=why, official=above.official)
+    elif below is not None and _passes(stated, low=below.value):
+        why = f"at least {_said(below)}, which it holds"
+        yield Check(kind="limits", outcome="fails", expected=below.value, why=why, official=below.official)
+
+
+def _between_checks(stated: Stated, totals: Totals) -> Iterator[Check]:
+    """A running total only grows: it lies between the totals known before and after."""
+    before, after = totals
+    if before is None or after is None:
+        return
+    why = _said(before) if before == after else f"between {_said(before)} and {_said(after)}"
+    official = before.official and after.official
+    if agrees(stated, before.value) and agrees(stated, after.value):
+        yield Check(kind="limits", outcome="holds", expected=None, why=why, official=official)
+    elif _passes(stated, low=before.value, high=after.value):
+        yield Check(kind="limits", outcome="fails", expected=None, why=why, official=official)
+    else:
+        yield Check(kind="limits", outcome="open", expected=None, why=why)
+
+
+def _passes(stated: Stated, *, low: float = float("-inf"), high: float = float("inf")) -> bool:
+    """True where nothing that the statement allows lies between the limits, revisions granted."""
+    least, most = reach(stated)
+    return most < low * (1 - REVISED_BY) or least > high * (1 + REVISED_BY)
+
+
 def _share_checks(slot: Slot, stated: Stated, known: Knowledge) -> Iterator[Check]:
     if slot.sex == "all" or slot.group != "all":
         return
@@ -142,7 +184,9 @@ def _judged_change(slot: Slot, stated: Stated, target: Known, base: Slot, value:
 
 
 def _judged(kind: Kind, stated: Stated, expected: float, why: str, *basis: Known) -> Check:
-    outcome: Outcome = "holds" if agrees(stated, round(expected, 6)) else "fails"
+    outcome: Outcome = "fails" if excludes(stated, round(expected, 6)) else "open"
+    if agrees(stated, round(expected, 6)):
+        outcome = "holds"
     official = all(known.official for known in basis)
     return Check(kind=kind, outcome=outcome, expected=round(expected, 2), why=why, official=official)
 

@@ -19,7 +19,8 @@ from storage.errors import StorageError
 
 T = TypeVar("T")
 
-BUSY_SECONDS = 30
+BUSY_SECONDS = 120
+"""SQLite gives the lock to whoever asks next, not to who waited longest: four busy writers may wait half a minute."""
 CONNECT_SECONDS = 10
 WRITE_TRIES = 6
 RETRIED_STATES = {"40001", "40P01"}

@@ -14,7 +14,7 @@ from storage.rows import KEYS_AT_ONCE, Row, batches
 from storage.standing import State
 from storage.tables import CorrectionRow, DocumentRow, FigureRow, ReadingRow, RulingRow, SightingRow, TextRow
 from storage.views import FigureView
-from storage.witnesses import Statement, witnesses
+from storage.witnesses import Statement, is_own_count, witnesses
 
 CORRECTED = "correction:"
 """The rule of a statement that a person put right begins with this; the correction's key follows."""
@@ -143,7 +143,8 @@ def standing(query: sa.Select[Any]) -> sa.Select[Any]:
 def _view(figure: Row, stated: Sequence[Row]) -> FigureView:
     first = stated[0]
     exact = next((row for row in stated if row["qualifier"] == "exact"), first)
-    sources = witnesses([_statement(row) for row in stated])
+    said = [_statement(row) for row in stated]
+    sources = witnesses(said)
     claim = {name: figure[name] for name in figure if name not in {"key", "slot_key", "bound"}}
     shown = ("attribution", "sentence", "start", "end", "rule", "url", "headline", "publisher", "feed", "language")
     return FigureView(
@@ -159,6 +160,7 @@ def _view(figure: Row, stated: Sequence[Row]) -> FigureView:
         documents=len({row["document_key"] for row in stated}),
         sources=len(sources),
         witnesses=sources,
+        own_count=is_own_count(said),
         newest_at=max(row["known_at"] for row in stated),
     )
 

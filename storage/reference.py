@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from storage.errors import StorageError
 from storage.keys import key_of, slot_key
 from storage.rows import KEYS_AT_ONCE, Row, append_new, batches
-from storage.slots import Slot
+from storage.slots import Slot, undated
 from storage.standing import OfficialValue, in_force
 from storage.tables import OfficialRow
 
@@ -78,6 +78,20 @@ def official_values(connection: Connection, slots: Sequence[Slot]) -> dict[Slot,
         )
         for row in connection.execute(query).mappings():
             found[wanted[row["slot_key"]]].append(_official(row))
+    return found
+
+
+def official_totals(connection: Connection) -> dict[Slot, list[tuple[date, OfficialValue]]]:
+    """Every official running total by its slot without a period, with the day it was reached, in time order."""
+    query = (
+        sa.select(OfficialRow.__table__)
+        .where(OfficialRow.scope == "cumulative", OfficialRow.period_start.is_(None))
+        .order_by(OfficialRow.period_end, OfficialRow.published_on.asc().nulls_first(), OfficialRow.key)
+    )
+    found: dict[Slot, list[tuple[date, OfficialValue]]] = defaultdict(list)
+    for row in connection.execute(query).mappings():
+        slot = Slot(**{name: row[name] for name in COLUMNS[:7]})
+        found[undated(slot)].append((row["period_end"], _official(row)))
     return found
 
 

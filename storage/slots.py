@@ -7,6 +7,8 @@ from parsers.records import Event, Measure, Scope, Sex
 
 HOME = "KR"
 """Where those of whom a text says no more than that they "defected" or "arrived" are counted."""
+FIRST_COUNTED = date(1998, 12, 31)
+"""The end of the first period of the official series: a running total since an earlier day is the total of all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +30,26 @@ class Slot:
 def official_slots(slot: Slot) -> tuple[Slot, ...]:
     """The slots whose official value measures this one, nearest first.
 
-    A running total is the same whatever start a text gives it. Arrivals without a country are those in South Korea; and
-    what the press calls a year's escapes is, where no other country is named, the count of that year's arrivals.
+    A running total since the beginning is the same whatever start a text gives it. Arrivals without a country are those
+    in South Korea; and what the press calls a year's escapes is, where no other country is named, the count of that
+    year's arrivals.
     """
     slots = [slot]
-    if slot.scope == "cumulative" and slot.period_start is not None:
+    if is_total_of_all(slot) and slot.period_start is not None:
         slots.append(replace(slot, period_start=None))
     if slot.event in {"arrival", "escape"} and slot.destination in {None, HOME}:
         slots += [replace(each, event="arrival", destination=HOME) for each in slots]
     return tuple(dict.fromkeys(slots))
+
+
+def is_total_of_all(slot: Slot) -> bool:
+    """True for a running total that begins no later than the official series does."""
+    return slot.scope == "cumulative" and (slot.period_start is None or slot.period_start <= FIRST_COUNTED)
+
+
+def undated(slot: Slot) -> Slot:
+    """The slot without its period: what all running totals of one kind share."""
+    return replace(slot, period_start=None, period_end=None)
 
 
 def parts_by_span(slot: Slot) -> tuple[tuple[Slot, tuple[Slot, ...]], ...]:
@@ -58,6 +71,18 @@ def parts_by_span(slot: Slot) -> tuple[tuple[Slot, tuple[Slot, ...]], ...]:
         for whole, parts in families
         if here == whole or here in parts
     )
+
+
+def spans_within(slot: Slot) -> tuple[Slot, ...]:
+    """The years, halves, quarters and first nine months that lie within the slot's period, of its first year."""
+    return tuple(each for each in _spans_of_year(slot) if _holds(slot, each) and each != slot)
+
+
+def wholes(slot: Slot) -> tuple[Slot, ...]:
+    """The slots whose count holds this one's: longer spans of the year, both sexes, all groups."""
+    spans = tuple(each for each in _spans_of_year(slot) if _holds(each, slot) and each != slot)
+    wider = (replace(slot, sex="all"), replace(slot, group="all"), replace(slot, sex="all", group="all"))
+    return (*spans, *(each for each in dict.fromkeys(wider) if each != slot))
 
 
 def bases(slot: Slot) -> tuple[Slot, ...]:
@@ -94,6 +119,20 @@ def previous_total(slot: Slot) -> tuple[Slot, Slot] | None:
 
 def _during(slot: Slot, span: tuple[date | None, date]) -> Slot:
     return replace(counted(slot), period_start=span[0], period_end=span[1])
+
+
+def _spans_of_year(slot: Slot) -> tuple[Slot, ...]:
+    if slot.scope != "period" or slot.period_start is None or slot.period_end is None:
+        return ()
+    months = ((1, 12), (1, 6), (7, 12), (1, 9), (1, 3), (4, 6), (7, 9), (10, 12))
+    return tuple(_during(slot, _span(slot.period_start.year, first, last)) for first, last in months)
+
+
+def _holds(whole: Slot, part: Slot) -> bool:
+    starts, ends = (whole.period_start, part.period_start), (whole.period_end, part.period_end)
+    if starts[0] is None or starts[1] is None or ends[0] is None or ends[1] is None:
+        return False
+    return starts[0] <= starts[1] and ends[1] <= ends[0]
 
 
 def _span(year: int, first: int, last: int) -> tuple[date, date]:

@@ -1,7 +1,7 @@
 """The figures and official values of one slot in, the state of each figure with its reason out. Pure.
 
-`official` agrees with the authority's value, `contradicted` does not; without an authority `corroborated` has two
-independent sources and no rival of weight, `disputed` has one, `reported` stands alone.
+`official` agrees with the authority's value, `contradicted` cannot stand beside it; without an authority `corroborated`
+has two independent sources and no rival of weight, `disputed` has one, `reported` stands alone.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from storage.agreement import Stated, agrees, overlap
+from storage.agreement import Stated, agrees, excludes, overlap
 
 State = Literal["official", "corroborated", "reported", "disputed", "contradicted"]
 RANK: dict[State, int] = {"official": 0, "corroborated": 1, "reported": 2, "disputed": 3, "contradicted": 4}
@@ -31,12 +31,23 @@ class OfficialValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A figure of the slot as it is weighed; `seen_on` is the day of its newest statement."""
+    """A figure of the slot as it is weighed.
+
+    `witnesses` names the independent sources, `document` is the only one that states it (None for several), `own_count`
+    tells that all of them know their own cases alone, `seen_on` is the day of its newest statement.
+    """
 
     key: str
     stated: Stated
-    sources: int
-    seen_on: date | None
+    witnesses: tuple[str, ...]
+    document: str | None = None
+    own_count: bool = False
+    seen_on: date | None = None
+
+    @property
+    def sources(self) -> int:
+        """How many independent sources there are."""
+        return len(self.witnesses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,18 +78,19 @@ def verdicts(
     authority = in_force(values, as_of)
     known = known_by(values, as_of)
     if authority is not None:
-        return {figure.key: _against_authority(figure.stated, authority, known, wider=wider) for figure in figures}
+        return {figure.key: _against_authority(figure, authority, known, wider=wider) for figure in figures}
     seconds = {figure.key: _seconds(figure.stated, known) for figure in figures}
     return {figure.key: _among_rivals(figure, figures, seconds) for figure in figures}
 
 
 def best(figures: Sequence[Held], judged: dict[str, Verdict]) -> Held | None:
-    """The figure held best: by state, then independent sources, then recency, then key."""
+    """The figure held best: by state, then independent sources, then plain before hedged, then recency, then key."""
     return min(
         figures,
         key=lambda figure: (
             RANK[judged[figure.key].state],
             -figure.sources,
+            figure.stated.qualifier != "exact",
             -(figure.seen_on or date.min).toordinal(),
             figure.key,
         ),
@@ -86,31 +98,70 @@ def best(figures: Sequence[Held], judged: dict[str, Verdict]) -> Held | None:
     )
 
 
+def conflict(one: Held, other: Held) -> bool:
+    """True where not both can hold.
+
+    Two numbers that one source gives in one text are parts of a whole, or one of them was misread: no dispute.
+    """
+    same_breath = one.document is not None and (one.document, one.witnesses) == (other.document, other.witnesses)
+    return not same_breath and not overlap(one.stated, other.stated)
+
+
 def _against_authority(
-    stated: Stated, authority: OfficialValue, known: Sequence[OfficialValue], *, wider: bool
+    figure: Held, authority: OfficialValue, known: Sequence[OfficialValue], *, wider: bool
 ) -> Verdict:
     says = f"{authority.source_name} has {authority.value:,.0f}"
-    if agrees(stated, authority.value):
+    if agrees(figure.stated, authority.value):
         return Verdict(state="official", why=says)
     for earlier in known:
-        if earlier.status == "provisional" and agrees(stated, earlier.value):
+        if earlier.status == "provisional" and agrees(figure.stated, earlier.value):
             return Verdict(state="reported", why=f"as first given by {earlier.source_name}; since revised: {says}")
-    if wider and (stated.value or stated.high or 0) < authority.value:
+    if not excludes(figure.stated, authority.value):
+        return Verdict(state="reported", why=f"true, but far off: {says}")
+    if (wider or figure.own_count) and is_less(figure.stated, authority.value):
         return Verdict(state="disputed", why=f"{says}, of which this may be a part")
     return Verdict(state="contradicted", why=says)
 
 
+def is_less(stated: Stated, truth: float) -> bool:
+    """True where all that is stated lies below the truth, so that it may count a part of it."""
+    return max(each for each in (stated.value, stated.low, stated.high, 0) if each is not None) < truth
+
+
 def _among_rivals(figure: Held, figures: Sequence[Held], seconds: dict[str, tuple[str, ...]]) -> Verdict:
-    weight = figure.sources + len(seconds[figure.key])
-    rivals = [other for other in figures if not overlap(figure.stated, other.stated)]
+    weight = _weight(figure, figures, seconds)
+    rivals = [other for other in figures if conflict(figure, other)]
     if rivals:
-        strongest = max(rivals, key=lambda other: (other.sources + len(seconds[other.key]), other.key))
-        against = strongest.sources + len(seconds[strongest.key])
+        against, strongest = max((_weight(other, figures, seconds), other.key) for other in rivals)
         if weight < 2 or weight <= OUTWEIGHS * against:
-            return Verdict(state="disputed", why=f"{_number(strongest.stated)} stands against it ({_sources(against)})")
+            number = next(_number(other.stated) for other in rivals if other.key == strongest)
+            return Verdict(state="disputed", why=f"{number} stands against it ({_sources(against)})")
     if weight >= 2:
-        return Verdict(state="corroborated", why="; ".join([_sources(figure.sources), *seconds[figure.key]]))
+        also = [_number(other.stated) for other in _supporters(figure, figures) if other.stated != figure.stated]
+        said = [_sources(weight - len(seconds[figure.key])), *(f"also given as {each}" for each in also)]
+        named = [f"and {each.replace('derived: ', 'what follows from ', 1)}" for each in seconds[figure.key]]
+        return Verdict(state="corroborated", why=", ".join([*said, *named]))
     return Verdict(state="reported", why="one source alone")
+
+
+def _weight(figure: Held, figures: Sequence[Held], seconds: dict[str, tuple[str, ...]]) -> int:
+    """How many independent sources say this, in these words or in others that agree, the reference's among them."""
+    names = {name for each in (figure, *_supporters(figure, figures)) for name in each.witnesses}
+    return len(names) + len(seconds[figure.key])
+
+
+def _supporters(figure: Held, figures: Sequence[Held]) -> list[Held]:
+    """The other figures that say the same, hedged otherwise ("some 2,900" beside 2,914), and come from elsewhere."""
+    return [
+        other
+        for other in figures
+        if other is not figure and not set(other.witnesses) <= set(figure.witnesses) and _say_the_same(figure, other)
+    ]
+
+
+def _say_the_same(figure: Held, other: Held) -> bool:
+    one, two = figure.stated, other.stated
+    return (two.value is not None and agrees(one, two.value)) or (one.value is not None and agrees(two, one.value))
 
 
 def _seconds(stated: Stated, known: Sequence[OfficialValue]) -> tuple[str, ...]:
@@ -123,5 +174,6 @@ def _sources(count: int) -> str:
 
 def _number(stated: Stated) -> str:
     if stated.value is not None:
-        return f"{stated.value:,.12g}"
+        hedge = "" if stated.qualifier == "exact" else f"{stated.qualifier.replace('_', ' ')} "
+        return f"{hedge}{stated.value:,.12g}"
     return f"{stated.low or 0:,.12g} to {stated.high or 0:,.12g}"

@@ -23,9 +23,9 @@ class FigureView:
     """One figure with the statement that represents it (the earliest that stands) and how many stand behind it.
 
     `sightings` counts statements, `documents` the pages that carry them, `sources` the independent ones among these:
-    copies of one text, and texts that credit the same source, count once. `witnesses` names them. `newest_at` is when
-    the newest statement was published, or read where that is unknown. `state` and `why` are those of the series, None
-    where it was not asked for.
+    copies of one text, and texts that credit the same source, count once. `witnesses` names them; `own_count` tells
+    that each credits a body that knows its own cases alone. `newest_at` is when the newest statement was published, or
+    read where that is unknown. `state` and `why` are those of the series, None where it was not asked for.
     """
 
     key: str
@@ -62,6 +62,7 @@ class FigureView:
     documents: int
     sources: int
     witnesses: tuple[str, ...] = ()
+    own_count: bool = False
     newest_at: datetime | None = None
     state: State | None = None
     why: str | None = None
@@ -185,11 +186,15 @@ class StatementView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureStory:
-    """A figure with everything known around it: statements, rivals of its slot, sums redone, official values."""
+    """A figure with everything known around it: statements, sums redone, official values, and the slot's other figures.
+
+    `rivals` cannot hold beside it; `beside` can (the same number with another hedge, a part of it).
+    """
 
     figure: FigureView
     statements: tuple[StatementView, ...]
     rivals: tuple[FigureView, ...]
+    beside: tuple[FigureView, ...]
     checks: tuple[Check, ...]
     official: tuple[OfficialValue, ...]
 

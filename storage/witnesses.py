@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 NAMES = Path(__file__).with_name("sources.toml")
 NOISE = re.compile(r"\.|['’]s\b|\bthe\b")
@@ -42,10 +43,15 @@ def witnesses(statements: Sequence[Statement]) -> tuple[str, ...]:
     return tuple(name for _, name in groups)
 
 
+def is_own_count(statements: Sequence[Statement]) -> bool:
+    """True where everyone credited is a body that knows its own cases alone; a report that credits nobody means all."""
+    return all(each.attribution and source_name(each) not in _speaking_of_all() for each in statements)
+
+
 @cache
 def _known_names() -> Mapping[str, str]:
     """Every spelling in sources.toml, folded, with the name to use."""
-    document = tomllib.loads(NAMES.read_text(encoding="utf-8"))
+    document = _document()
     spellings = {
         _folded(spelling): source["name"]
         for source in document["source"]
@@ -53,6 +59,16 @@ def _known_names() -> Mapping[str, str]:
     }
     prefixed = {f"{prefix} {spelling}": name for prefix in document["prefixes"] for spelling, name in spellings.items()}
     return prefixed | spellings
+
+
+@cache
+def _speaking_of_all() -> frozenset[str]:
+    return frozenset(source["name"] for source in _document()["source"] if source.get("of_all"))
+
+
+@cache
+def _document() -> Mapping[str, Any]:
+    return tomllib.loads(NAMES.read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=10_000)

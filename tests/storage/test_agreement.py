@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.records import Measure, Qualifier
-from storage.agreement import Stated, agrees, overlap
+from storage.agreement import Stated, agrees, excludes, overlap
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,13 @@ from storage.agreement import Stated, agrees, overlap
         ("count", 34000, "over", 34078, True),
         ("count", 34000, "over", 33882, False),
         ("count", 70, "under", 67, True),
+        ("count", 200, "over", 214, True),
+        ("count", 200, "over", 1137, False),
+        ("count", 1000, "over", 1418, True),
+        ("count", 1500, "at_most", 229, False),
+        ("share", 80, "exact", 78.7, True),
+        ("share", 33.3, "exact", 35.1, True),
+        ("share", 72, "exact", 75, False),
         ("multiple", 2, "exact", 65 / 34, True),
         ("multiple", 3, "nearly", 196 / 67, True),
         ("multiple", 3, "nearly", 3.5, False),
@@ -41,6 +48,13 @@ def test_a_statement_is_held_to_its_wording(
     measure: Measure, value: float, qualifier: Qualifier, truth: float, *, holds: bool
 ) -> None:
     assert agrees(Stated(measure=measure, value=value, qualifier=qualifier), truth) is holds
+
+
+def test_a_bound_that_is_far_off_neither_agrees_nor_is_excluded() -> None:
+    over_200 = Stated(measure="count", value=200, qualifier="over")
+    assert not agrees(over_200, 1137)
+    assert not excludes(over_200, 1137)
+    assert excludes(over_200, 196)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,67 @@ def test_series_come_by_quarter_half_and_year_in_time_order(measured: Archive) -
     assert values("quarter", 2019) == [229, 320, 226, 272]
 
 
+def test_a_value_since_revised_is_reported_as_first_given_and_the_series_tells_of_it(
+    measured: Archive, make_reading: Make, make_statistic: Make
+) -> None:
+    measured.append_readings([make_reading("https://x.example/1", make_statistic(2952, year=2009))])
+    (figure,) = measured.figures()
+    assert figure.state == "reported"
+    assert "since revised" in (figure.why or "")
+    (then,) = measured.figures(as_of=date(2026, 12, 1))
+    assert then.state == "reported"
+    (point,) = [each for each in measured.series(event="arrival") if each.slot.period_end == date(2009, 12, 31)]
+    assert (point.value, point.why) == (2914, "final; before: 2,952 in 2010-01, 2,927 in 2012-01")
+
+
+def test_a_running_total_is_measured_by_those_before_and_after_it(
+    measured: Archive, make_reading: Make, make_statistic: Make
+) -> None:
+    total: dict[str, Any] = {"scope": "cumulative", "period_start": None, "period_end": date(2024, 7, 14)}
+    statements = [
+        make_statistic(34000, qualifier="over", **total),
+        make_statistic(34190, **total),
+        make_statistic(40000, **total),
+        make_statistic(905, attribution="A shelter", **total | {"period_start": date(2009, 1, 1)}),
+    ]
+    for number, statement in enumerate(statements):
+        measured.append_readings([make_reading(f"https://x{number}.example/1", statement)])
+    assert {figure.value: figure.state for figure in measured.figures()} == {
+        34000: "official",
+        34190: "corroborated",
+        40000: "contradicted",
+        905: "reported",
+    }
+
+
+def test_a_count_that_passes_the_whole_it_is_part_of_is_contradicted(
+    measured: Archive, make_reading: Make, make_statistic: Make
+) -> None:
+    ten_months: dict[str, Any] = {"period_end": date(2023, 10, 31)}
+    statements = [
+        make_statistic(300, **ten_months),
+        make_statistic(90, **ten_months),
+        make_statistic(160, **ten_months),
+        make_statistic(12, attribution="A shelter", **ten_months),
+        make_statistic(500, group="elite"),
+    ]
+    for number, statement in enumerate(statements):
+        measured.append_readings([make_reading(f"https://x{number}.example/1", statement)])
+    figures = {figure.value: figure for figure in measured.figures()}
+    assert {value: figure.state for value, figure in figures.items()} == {
+        300: "contradicted",
+        90: "contradicted",
+        160: "reported",
+        12: "disputed",
+        500: "contradicted",
+    }
+    assert (
+        figures[300].why
+        == "should be at most 196 (Ministry of Unification, English site, table to 2024-09), which holds it"
+    )
+    assert "who says so may know a part" in (figures[12].why or "")
+
+
 def test_spam_stands_exposed_beside_the_authority(measured: Archive, make_reading: Make, make_statistic: Make) -> None:
     spam = make_reading(
         "https://spam.example/1",

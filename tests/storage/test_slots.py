@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.slots import Slot, bases, official_slots, parts_by_span, previous_total
+from storage.slots import Slot, bases, official_slots, parts_by_span, previous_total, spans_within, wholes
 
 Q2 = Slot(period_start=date(2023, 4, 1), period_end=date(2023, 6, 30))
 YEAR = Slot(period_start=date(2023, 1, 1), period_end=date(2023, 12, 31))
@@ -23,9 +23,24 @@ def test_arrivals_and_escapes_without_a_country_are_measured_by_arrivals_in_the_
     )
 
 
-def test_a_running_total_is_measured_whatever_its_start() -> None:
+def test_a_running_total_since_the_beginning_is_measured_whatever_its_start() -> None:
     total = Slot(scope="cumulative", period_start=date(1998, 1, 1), period_end=date(2023, 12, 31))
     assert replace(total, period_start=None) in official_slots(total)
+    since_2009 = replace(total, period_start=date(2009, 1, 1))
+    assert replace(total, period_start=None) not in official_slots(since_2009)
+
+
+def test_ten_months_hold_their_quarters_and_are_held_by_their_year() -> None:
+    ten_months = Slot(sex="female", period_start=date(2023, 1, 1), period_end=date(2023, 10, 31))
+    within = {(each.period_start, each.period_end) for each in spans_within(ten_months)}
+    assert within == {
+        (date(2023, 1, 1), date(2023, 6, 30)),
+        (date(2023, 1, 1), date(2023, 9, 30)),
+        (date(2023, 1, 1), date(2023, 3, 31)),
+        (date(2023, 4, 1), date(2023, 6, 30)),
+        (date(2023, 7, 1), date(2023, 9, 30)),
+    }
+    assert wholes(ten_months) == (replace(YEAR, sex="female"), replace(ten_months, sex="all"))
 
 
 @pytest.mark.parametrize("start", [1, 4, 7, 10])
