@@ -7,12 +7,13 @@ from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
+from parsers.statistics.other_numbers import WITHDRAWN
 
 NOT_SPOKEN = "the text has not spoken of people who left North Korea"
 COUNTS = {
     "survey": "a survey",
     "forecast": "a forecast",
-    "denial": "denied or withdrawn",
+    "denial": WITHDRAWN,
     "capacity": "room, not people",
     "northward": "people who went north",
 }
@@ -20,9 +21,11 @@ SHARES = {
     "survey": "a survey",
     "rate": "a rate of living conditions",
     "forecast": "a forecast",
-    "denial": "denied or withdrawn",
+    "denial": WITHDRAWN,
 }
 CAPACITY_REACH = 3
+ROOM_REACH = 7
+MOVING = frozenset({"period", "event", "people"})
 RATE_REACH = 6
 COMPARED = 5
 FEW = 30
@@ -55,11 +58,19 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
         if token.kind != "block" or token.value not in blocked:
             continue
         ahead = token.value in {"forecast", "capacity"} and language.base_side == "after"
-        near = token.value == "capacity" and abs(place - figure.place) > CAPACITY_REACH and not figure.base
+        away = token.value == "capacity" and not figure.base and not _holds(sentence, place, figure.place)
         far = token.value == "rate" and language.base_side == "after" and place - figure.place > RATE_REACH
-        if not near and not far and (not ahead or place < figure.place):
+        if not away and not far and (not ahead or place < figure.place):
             return blocked[token.value]
     return ""
+
+
+def _holds(sentence: Sentence, place: int, figure: int) -> bool:
+    """Whether a word of room such as "정원" is said of a figure near it, with no word of time between."""
+    low, high = sorted((place, figure))
+    between = sentence.tokens[low + 1 : high]
+    reach = CAPACITY_REACH if figure < place else ROOM_REACH
+    return len(between) < CAPACITY_REACH or (len(between) < reach and all(t.kind not in MOVING for t in between))
 
 
 def _share_not(sentence: Sentence, state: Context) -> str:
@@ -109,7 +120,7 @@ def _compares_sexes(sentence: Sentence, figure: Figure) -> bool:
         return False
     for index, token in enumerate(tokens):
         marks = token.kind == "base" and abs(index - figure.place) <= COMPARED
-        beside = tokens[max(0, index - 1) : index + 2]
+        beside = tokens[max(0, index - 2) : index + 2]
         if marks and any(t.kind == "sex" for t in beside):
             return True
     return False

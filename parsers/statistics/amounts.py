@@ -251,6 +251,7 @@ def _with_ranges(tokens: list[Token], norm: str) -> list[Token]:
 
 def _range_start(before: list[Token], token: Token, norm: str) -> int | None:
     """The place of the first amount of a range that ends with `token`: "150~200", "between 110 and 140"."""
+    before = before[:-1] if before and before[-1][:2] == ("qualifier", "at_most") else before
     if token.kind != "amount" or len(before) < 2:
         return None
     link, first = before[-1], before[-2]

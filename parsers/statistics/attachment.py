@@ -7,11 +7,13 @@ from itertools import pairwise
 from parsers.languages import Language
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
+from parsers.statistics.other_numbers import WITHDRAWN
 from parsers.topics import load_topic
 
 HARD = frozenset(",;:.()|")
 RELATIVE = 2
 """The commas around a relative clause before what is said of a number: "80 percent of those, who fled, were"."""
+APPOSED = 3
 CHANGES = frozenset({"percent_change", "absolute_change", "multiple"})
 
 
@@ -151,13 +153,19 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -
             index = next(i for i in words if tokens[i].start == figure.used["people"][0])
             given[figure.place] = tokens[index]
             taken.add(index)
+    for figure in found:
+        if figure.reason == WITHDRAWN and figure.place - 1 in words:
+            taken.add(figure.place - 1)
     for place in sorted(shares & set(places)):
-        if place + 1 in words and len(sentence.gap(ends[place], tokens[place + 1].start).strip()) == 1:
+        if place - 2 in words and tokens[place - 1].value == "(":
+            given[place] = tokens[place - 2]  # "30대(29%)"; in "131 were girls (60.6%)" the count needs the word too
+            taken |= set() if {place - 3, place - 4} & set(places) else {place - 2}
+        elif place + 1 in words and len(sentence.gap(ends[place], tokens[place + 1].start).strip()) == 1:
             given[place] = tokens[place + 1]  # "71%가 여성": a particle parts the share from whose it is
             taken.add(place + 1)
     for direction in (-1, 1):
         for place in places:
-            bracketed = place in shares and place > 0 and sentence.tokens[place - 1].value == "("
+            bracketed = place in shares and place > 0 and tokens[place - 1].value == "("
             if place not in given and not (bracketed and direction < 0):
                 near = _neighbour(sentence, place, places, words, taken, direction, ends[place])
                 if near is not None:
@@ -169,8 +177,10 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -
             given[first.place] = given[last.place] = told
         if last.place in given and first.place not in given and _apposed(sentence, first, last):
             given[first.place] = given[last.place]
-        if first.place in given and _bracketed(tokens, first, last):
-            given[last.place] = given[first.place]
+        if _bracketed(tokens, first, last) and (first.place in given or last.place in given):
+            given[last.place] = given[first.place] = given.get(first.place) or given[last.place]
+        if last.place in given and _is_count(sentence, first, last):
+            given[first.place] = given[last.place]
     return {place: _narrower(tokens, token) for place, token in given.items()}
 
 
@@ -184,7 +194,8 @@ def _narrower(tokens: list[Token], token: Token) -> Token:
         return token
     groups = load_topic().groups
     told, named = groups[before.value], groups[token.value]
-    return before if told.event and told.event != named.event and not told.anchor else token
+    differs = told.event != named.event or token.value in before.value
+    return before if told.event and differs and not told.anchor else token
 
 
 def _told_after(tokens: list[Token], place: int) -> Token | None:
@@ -206,6 +217,13 @@ def _bracketed(tokens: list[Token], first: Figure, last: Figure) -> bool:
     beside = last.place - first.place == 2 and marks in (["("], [","])
     inside = marks == ["("] or (first.place > 0 and tokens[first.place - 1][:2] == ("mark", "("))
     return beside and inside and {first.measure, last.measure} == {"count", "share"}
+
+
+def _is_count(sentence: Sentence, share: Figure, count: Figure) -> bool:
+    """As in "여성이 72%인 2만4944명": a share and, right after it, the count that it is."""
+    beside = share.measure == "share" and count.measure == "count" and count.place - share.place == 1
+    gap = sentence.gap(sentence.tokens[share.place].value.stop, count.start) if beside else ","
+    return len(gap) <= APPOSED and "," not in gap
 
 
 def whole_places(sentence: Sentence, found: Sequence[Figure]) -> set[int]:

@@ -31,7 +31,7 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
         for p in [
             f.period for f in found if not f.reason and "period" in f.used and not f.base and f.period is not None
         ]
-        if p.end is not None and p.edge != "since" and (state.published is None or p.end <= state.published)
+        if p.end is not None and p.edge != "since" and (state.published is None or _has_ended(p, state.published))
     ]
     state.latest_end = max([*past, *filter(None, [state.latest_end])], default=None)
     different = {(p.start, p.end) for p in main}
@@ -128,6 +128,12 @@ def _tells_of_arrivals(sentence: Sentence, resolved: dict[int, Period]) -> bool:
 def _union(told: list[Period]) -> Period | None:
     starts, ends = [p.start for p in told if p.start], [p.end for p in told if p.end]
     return Period(start=min(starts), end=max(ends)) if starts and ends else None
+
+
+def _has_ended(period: Period, published: date) -> bool:
+    """Whether a period is told to its own end: one still running was only clipped to the day of publication."""
+    end = period.end or published
+    return end < published or (end == published and (period.grain == "day" or period.edge == "as_of"))
 
 
 def _looks_back(told: list[Period], current: Period | None) -> bool:

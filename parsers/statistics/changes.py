@@ -18,7 +18,7 @@ def change_sign(sentence: Sentence, place: int, amount: Amount, language: Langua
     ):
         return 1 if after.value in {"up", "more"} else -1
     if language.counters:
-        return _sign_after_bracket(sentence, place)
+        return _sign_after_bracket(sentence, place) or _sign_past_bracket(sentence, place)
     return _sign_before(sentence, place) or _sign_of_clause(sentence, place)
 
 
@@ -29,6 +29,17 @@ def _sign_after_bracket(sentence: Sentence, place: int) -> int:
         return 0
     change = following[1]
     if change.kind != "change" or change.start - following[0].end > 1:
+        return 0
+    return 1 if change.value == "up" else -1
+
+
+def _sign_past_bracket(sentence: Sentence, place: int) -> int:
+    """As in "8%(161명) 증가": the change stands after a bracket that says it in people as well."""
+    following = sentence.tokens[place + 1 : place + 5]
+    if len(following) < 4 or [t.value for t in following[:3:2]] != ["(", ")"] or following[1].kind != "amount":
+        return 0
+    change = following[3]
+    if change.kind != "change" or change.start - following[2].end > 1:
         return 0
     return 1 if change.value == "up" else -1
 

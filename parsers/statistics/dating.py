@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from parsers.languages import Language
-from parsers.periods import Period, lies_inside
+from parsers.periods import Period, lies_inside, shifted
 from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context
 from parsers.statistics.mentions import base_words, when_follows
@@ -65,7 +65,7 @@ def give_periods(
         if _reached(sentence, figure, found, at, language) and _before(figure.period, state.period):
             figure.period = state.period
             figure.used.pop("period", None)
-        figure.period = _clipped(figure.period, state)
+        figure.period = _clipped(_alike(sentence, figure, state), state)
         if figure.measure in CHANGES:
             _give_versus(sentence, figure, found, zones, resolved, state, language)
 
@@ -107,6 +107,18 @@ def _recent(state: Context) -> Period | None:
     last = state.recent[-1] if state.recent else state.period
     whole = state.period if state.period in state.told.values() else None
     return whole if last is not None and whole is not None and lies_inside(last, whole) else last
+
+
+def _alike(sentence: Sentence, figure: Figure, state: Context) -> Period | None:
+    """As in "올해 1분기 규모는 2013년 319명과 비슷하다": years likened to a part of a year mean that part of them."""
+    period, current = figure.period, state.period
+    if period is None or current is None or period.grain != "year" or current.grain not in {"quarter", "half"}:
+        return period
+    likens = any(t[:2] == ("base", "alike") for t in sentence.tokens[figure.place + 1 :])
+    earlier = period.end is not None and current.end is not None and period.end < current.end
+    if not likens or not earlier or period.end is None or current.end is None:
+        return period
+    return shifted(current, period.end.year - current.end.year)
 
 
 def _reached(sentence: Sentence, figure: Figure, found: list[Figure], at: int | None, language: Language) -> bool:
@@ -181,6 +193,8 @@ def _base_period(sentence: Sentence, figure: Figure, zones: list[int], resolved:
 
 def _main_place(sentence: Sentence, place: int, places: list[int], main: list[int], language: Language) -> int | None:
     """The token of the period that a figure of the main clause belongs to."""
+    if place + 2 in main and [t.value for t in sentence.tokens[place + 1 : place + 4 : 2]] == ["(", ")"]:
+        return place + 2  # "12명(2분기)"
     before = [p for p in main if p < place]
     if language.period_side == "both":
         after = next((p for p in main if p > place), None)

@@ -15,8 +15,11 @@ FEW = 4
 """Over so many years at most "each" is dealt out."""
 LINKS = frozenset({"mark", "joint", "ratio", "qualifier", "result"})
 
+COMMAS = frozenset({"mark", "joint"})
+DATED = COMMAS | {"period", "ratio"}
+BRACKETS = frozenset("()")
 LISTED = frozenset({"period", "region", "sex", "group"})
-DESCRIBING = frozenset({"people", "event", "figure", "place"})
+DESCRIBING = frozenset({"people", "event", "figure", "place", "change"})
 
 
 def distributed(
@@ -36,13 +39,16 @@ def distributed(
         dealt = _each(sentence, found, resolved, eaches, language)
         if dealt is not None:
             return dealt
-    run = _run(sentence, [f for f in found if not f.reason and f.measure == "count"])
-    if len(run) > 2 or (len(run) == 2 and eaches):
-        division = _listed_periods(sentence, run, resolved) or _division(sentence, run, resolved, state)
+    run = _run(sentence, [f for f in found if not f.reason and f.measure == "count"], COMMAS)
+    if len(run) > 1:
+        division = _listed_periods(sentence, run, resolved) if len(run) > 2 or eaches else ()
+        division = division or _division(sentence, run, resolved, state)
         if division:
             for figure, period in zip(run, division, strict=True):
                 figure.period = period
             state.division = division
+    counts = [f for f in found if not f.reason and f.measure == "count"]
+    _tell_back(_run(sentence, counts, DATED), words)
     if len(run) > 2:
         for given in words:
             told = given.get(run[0].place) or given.get(run[-1].place)
@@ -51,13 +57,21 @@ def distributed(
     return [(figure, None) for figure in found]
 
 
-def _run(sentence: Sentence, counts: list[Figure]) -> list[Figure]:
-    """The longest run of counts with nothing but commas and joining words between them."""
+def _tell_back(run: list[Figure], words: tuple[dict[int, Token], ...]) -> None:
+    """As in "2006년 15명, 2007년 135명, 2008년 170명에게 망명 허용": what follows a list of years is said of all."""
+    for given in words:
+        told = given.get(run[-1].place) if len(run) > 2 else None
+        if told is not None and told.start > run[-1].end and not any(f.place in given for f in run[:-1]):
+            given.update({figure.place: told for figure in run})
+
+
+def _run(sentence: Sentence, counts: list[Figure], links: frozenset[str]) -> list[Figure]:
+    """The longest run of counts with nothing but commas and joining words, or words of time, between them."""
     best: list[Figure] = []
     run: list[Figure] = []
     for figure in counts:
         between = sentence.tokens[run[-1].place + 1 : figure.place] if run else []
-        if run and not all(t.kind in {"mark", "joint"} and t.value not in "()" for t in between):
+        if run and not all(t.kind in links and t.value not in BRACKETS for t in between):
             run = []
         run.append(figure)
         best = run if len(run) > len(best) else best
@@ -86,7 +100,8 @@ def _division(
     if whole is None or whole.start is None or whole.end is None:
         return None
     years = whole.end.year - whole.start.year + 1
-    if years == len(run) and years > 1 and any(t.kind in {"per", "each"} for t in sentence.tokens):
+    spoken = any(t.kind in {"per", "each"} for t in sentence.tokens)
+    if years == len(run) and years > 1 and (spoken or _whole_years(whole)):
         return tuple(periods.year(whole.start.year + n) for n in range(years))
     quarters = any(t.kind == "unit" and t.value == "quarter" for t in sentence.tokens) or any(
         t.kind == "amount" and t.value.time == "quarter" for t in sentence.tokens
@@ -94,6 +109,13 @@ def _division(
     if len(run) == 4 and whole.grain == "year" and quarters:
         return tuple(periods.quarter(whole.end.year, n) for n in (1, 2, 3, 4))
     return None
+
+
+def _whole_years(period: Period) -> bool:
+    """As in "2021~2022년": from a first of January to an end of December, and no more said."""
+    ends = (period.start, period.end)
+    days = [(d.month, d.day) for d in ends if d is not None]
+    return period.edge == "within" and days == [(1, 1), (12, 31)]
 
 
 def _each(
@@ -123,6 +145,12 @@ def _taking(
 ) -> tuple[list[int], list[Figure]]:
     """What an "each" lists, by place, and the figures dealt out to it; `around`: the "each" before it, it, the next."""
     last, each, following = around
+    suffixed = [
+        f for f in found if f.place == each - 1 and sentence.tokens[each - 1].value.stop == sentence.tokens[each].start
+    ]
+    if suffixed and language.base_side == "before":
+        told = _list(sentence, each - 1, -1)
+        return (told, suffixed) if len(told) > 1 and not suffixed[0].reason else (told, [])
     after = language.base_side == "after"
     told = _list(sentence, each, 1 if after else -1)
     figures = [f for f in found if not f.reason and f.measure == "count"]
@@ -150,7 +178,7 @@ def _each_year(found: list[Figure], resolved: dict[int, Period], each: int) -> d
 
 
 def _listed(sentence: Sentence, figures: list[Figure]) -> bool:
-    return len(figures) > 1 and len(_run(sentence, figures)) == len(figures)
+    return len(figures) > 1 and len(_run(sentence, figures, COMMAS)) == len(figures)
 
 
 def _list(sentence: Sentence, each: int, step: int) -> list[int]:

@@ -35,7 +35,7 @@ TIED = frozenset({"number", "scale", "month", "ordinal", "edge", "fiscal"})
 """Kinds of words that a hyphen may tie to a number: "two-thousand-914", "April-30"."""
 LONGEST_WORD = 40
 COUNTED = frozenset({"digits", "qualifier"})
-PUNCTUATION = frozenset(",;:()[]\"'-?!.*$€£¥₩·/▲○●■|")
+PUNCTUATION = frozenset(",;:()[]\"'-?!.*$€£¥₩·/▲△▶▷○●■|")
 LIST_COMMA = "、"
 """A comma as a mark, yet never one inside a number: "63、229" are two."""
 
@@ -63,6 +63,9 @@ class Lexicon:
             table.setdefault(self._key(word), []).append((word.text, word.kind, word.value))
             if word.suffix and word.kind == "ratio":
                 self.suffix.setdefault(self._key(word), []).append((word.text, word.kind, word.value))
+        self.links: dict[str, list[tuple[str, str, str]]] = {}
+        for word in (w for w in language.words if w.suffix and (w.kind, w.value) == ("joint", "then")):
+            self.links.setdefault(self._key(word), []).append((word.text, word.kind, word.value))
         for entries in (*self.first.values(), *self.suffix.values(), *self.units.values()):
             entries.sort(key=lambda entry: -len(entry[0]))
         scales = {w.text: int(float(w.value)) for w in language.words if w.kind == "scale"}
@@ -134,6 +137,8 @@ class Lexicon:
                 token = _lookup(first, norm, at, end)
             if token is None and attached:
                 token = _lookup(suffix, norm, at, end)
+            if token is None and not fresh and norm[at : at + 2] in self.links:
+                token = self._link_at(norm, at, end)
             if token is not None:
                 found.append(token)
                 at = token.end
@@ -147,6 +152,11 @@ class Lexicon:
                 fresh = False
             at += 1
         return found
+
+    def _link_at(self, norm: str, at: int, end: int) -> Token | None:
+        """The ending that joins a verb's clause to the next one: "살고 있었지만", only where its word ends."""
+        token = _lookup(self.links, norm, at, end)
+        return token if token is not None and norm[token.end : token.end + 1] in {"", " ", ",", "\n"} else None
 
     def _number_at(self, norm: str, at: int, end: int, fresh: bool) -> Token | None:  # noqa: FBT001
         char = norm[at]

@@ -13,6 +13,7 @@ from parsers.statistics.resolving import resolve, year_to
 from parsers.statistics.timeline import Atom, Cluster
 
 RANKED = 3
+SINCE = frozenset({("edge", "since"), ("edge", "since_then")})
 
 
 def resolved_periods(sentence: Sentence, zones: list[int], state: Context, language: Language) -> dict[int, Period]:
@@ -45,7 +46,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         if language.base_side == "after":
             period = _since(sentence, place, _passed(sentence, place, period, moment), state)
         else:
-            period = _since_then(sentence, place, period, resolved)
+            period = _since_then(sentence, place, _followed(sentence, place, period, state), resolved)
         resolved[place] = period
         newest = replace(newest, last=period)
         end = period.end
@@ -183,9 +184,21 @@ def _since_then(sentence: Sentence, place: int, period: Period, resolved: dict[i
         return period
     opened = resolved[first].edge == "since" and sentence.tokens[place].start - sentence.tokens[first].end <= 2
     between = sentence.tokens[first + 1 : place]
-    opened = opened or (bool(between) and between[-1][:2] == ("edge", "since") and not _told(between))
+    opened = opened or (bool(between) and between[-1][:2] in SINCE and not _told(between))
     start = resolved[first].start
     return Period(start=start, end=period.end, edge="since") if opened and start is not None else period
+
+
+def _followed(sentence: Sentence, place: int, period: Period, state: Context) -> Period:
+    """As in "2004년 북한인권법 제정 이후": something that happened in the period named, from which on people count."""
+    if period.edge != "within" or period.start is None:
+        return period
+    for token in sentence.tokens[place + 1 :]:
+        if token[:2] == ("edge", "since_then"):
+            return Period(start=period.start, end=today(state), edge="since", grain=period.grain)
+        if token.kind in {"amount", "period"} or (token.kind == "mark" and token.value in ",.;"):
+            return period
+    return period
 
 
 def _told(tokens: list[Token]) -> bool:

@@ -75,8 +75,8 @@ def _without_looser(
 def _says_less(told: Statistic, other: Statistic, published: date | None) -> bool:
     if told.period_end is None or other.period_end is None:
         return False
-    if told.period_start is None and other.period_start is not None:
-        return told.period_end == other.period_end
+    if told.scope == "cumulative" and told.period_start is None and other.period_start is not None:
+        return abs(told.period_end - other.period_end) <= FRESH
     same_start = told.period_start == other.period_start
     return same_start and told.period_end == published and other.period_end < told.period_end and _near(told, other)
 

@@ -12,6 +12,8 @@ HANGUL_NAME = re.compile(r"([가-힣]{2,4})\s?$")
 BODY_NAME = re.compile(r"\s?([가-힣A-Za-z]{3,20}?)(?:\([^)]{1,20}\))?[은는이가](?=\s)")
 CITED_NAME = re.compile(r"([가-힣A-Za-z][가-힣A-Za-z0-9·]{1,19})(?:\([^)]{1,20}\))?에\s$")
 QUOTED_NAME = re.compile(r"['‘]([^'’]{2,20})['’](?=[은는이가])")
+COUNTED = frozenset({"people", "group", "event"})
+"""Kinds that name whom a text counts, in quotation marks or not."""
 REMEMBERED = 60
 """Credits after which a name that is named again is no longer looked for: no article has so many."""
 PLAIN = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
@@ -75,8 +77,10 @@ def _cited_bodies(sentence: Sentence, raw: str, language: Language) -> Iterator[
 def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     """Names without a title: capitalised words that are no place, month or people, or a quoted name."""
     if not language.cased:
+        known = {t[2:] for t in sentence.tokens if t.kind in COUNTED}
         for match in QUOTED_NAME.finditer(raw, sentence.start, sentence.end):
-            yield Credit(match.group(1), match.start(1), match.end(1))
+            if match.span(1) not in known:
+                yield Credit(match.group(1), match.start(1), match.end(1))
         yield from _cited_bodies(sentence, raw, language)
         for token in sentence.tokens:
             if (token.kind, token.value) == ("body", "noun"):

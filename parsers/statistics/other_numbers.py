@@ -14,6 +14,7 @@ NOT_PEOPLE = {
     "calendar": "part of a date",
     "duration": "a duration",
 }
+WITHDRAWN = "denied or withdrawn"
 
 
 def other_number(sentence: Sentence, place: int, language: Language) -> str:
@@ -36,7 +37,7 @@ def other_number(sentence: Sentence, place: int, language: Language) -> str:
     if beside is not None and (
         beside.kind == "not" or (after is not None and after.kind == "result" and _withdrawn(sentence, place, language))
     ):
-        return "denied or withdrawn"
+        return WITHDRAWN
     if _is_age(sentence, place, amount, language):
         return "an age"
     if _in_apposition(sentence, place, amount) or _after_a_name(sentence, place, amount):

@@ -67,7 +67,8 @@ def _range(left: list[Atom], right: list[Atom], moment: Moment) -> Period | None
     left = _typed(left, right)
     if all(a.kind in {"fiscal", "edge"} for a in left):
         return year_to(stretch(right, moment))
-    if not has_year(right) and has_year(left):
+    borrowed = not has_year(right) and has_year(left)
+    if borrowed:
         right = [
             *(a for a in left if a.kind in {"year", "fiscal"} or (a.kind == "relative" and a.value.startswith("year"))),
             *right,
@@ -92,11 +93,13 @@ def _range(left: list[Atom], right: list[Atom], moment: Moment) -> Period | None
     )
     if first is None or first.start is None or last.end is None:
         return None
-    if first.start > last.end:
-        first = periods.shifted(first, -1)
+    opens, closes = first.start, last.end
+    if opens > closes and borrowed:
+        closes = periods.shifted(last, 1).end or closes
+    elif opens > closes:
+        opens = periods.shifted(first, -1).start or opens
     edge = "since" if "end" not in edges and "as_of" in edges else "within"
-    grain = _grain_of(first.start, last.end) if first.start else "span"
-    return Period(start=first.start, end=last.end, grain=grain, edge=edge)  # type: ignore[arg-type]
+    return Period(start=opens, end=closes, grain=_grain_of(opens, closes), edge=edge)  # type: ignore[arg-type]
 
 
 def year_to(last: Period | None) -> Period | None:
@@ -139,7 +142,7 @@ def _bounded(period: Period, atoms: list[Atom], edges: set[str], moment: Moment)
         return Period(start=None, end=period.end, edge="as_of", grain=period.grain)
     if "so_far" in edges or any(a == Atom("relative", "now") for a in atoms):
         return so_far(period, moment)
-    if edges & {"since", "from"}:
+    if edges & {"since", "since_then", "from"}:
         return Period(start=period.start, end=moment.now, edge="since", grain=period.grain)
     if "until" in edges:
         start = date(period.end.year, 1, 1) if period.end and period.grain not in {"year", "span"} else period.start

@@ -13,6 +13,8 @@ from parsers.statistics.moments import moment_of, recent_end
 from parsers.topics import Topic, load_topic
 
 AVERAGED = 4
+BESIDE = 2
+"""How near "매년" must follow its number: further on it says how numbers went on changing."""
 FLOWS = frozenset({"year", "half", "quarter", "span"})
 PARTS = frozenset({"half", "quarter", "month"})
 """Parts of a year up to which a sum runs from its first day, "누적" or not."""
@@ -117,6 +119,8 @@ def _rated(tokens: list[Token], index: int, language: Language) -> int | None:
         return None
     ahead = next((i for i in range(index - 1, -1, -1) if tokens[i].kind == "amount"), None)
     behind = next((i for i in range(index + 1, len(tokens)) if tokens[i].kind == "amount"), None)
+    if language.base_side == "before" and ahead is not None and tokens[index].start - tokens[ahead].value.stop > BESIDE:
+        ahead = None
     first, second = (ahead, behind) if language.base_side == "after" else (behind, ahead)
     chosen = first if first is not None else second
     low, high = sorted((index, chosen if chosen is not None else index))

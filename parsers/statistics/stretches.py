@@ -45,6 +45,9 @@ def stretch(atoms: list[Atom], moment: Moment) -> Period | None:
         if "day" in found and period is not None and period.grain == "month" and period.end is not None:
             return periods.day(period.end.year, period.end.month, found["day"].number)
         return period
+    if "decade" in found:
+        first = found["decade"].number
+        return Period(start=date(first, 1, 1), end=date(first + 9, 12, 31))
     within = _within_year(found)
     if within is not None:
         return _placed(within, year, moment)

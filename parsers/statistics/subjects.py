@@ -31,6 +31,7 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
         found, base, carried = None, state.subject, True
     if found is not None:
         figure.used["event"] = found[1][2:]
+    group = _settled(sentence, group, found, state, topic)
     if group is not None and group.kind == "group" and topic.groups[group.value].event:
         return _by_group(sentence, group.value, found, base, state, topic)
     at_anchor = state.default.group in topic.groups and topic.groups[state.default.group].anchor
@@ -59,12 +60,39 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     else:
         subject.group = "all"
     whole = any(t.kind == "figure" and t.value == "total" for t in sentence.tokens) and group is None
-    if whole and subject.event == state.default.event:
+    goes_on = state.verb_last and carried and found is None and "people" not in sentence.kinds
+    if whole and not goes_on and subject.event == state.default.event:
         subject.group = state.default.group
     abroad = topic.regions.get(group.value) if group is not None and group.kind == "region" else None
     if abroad is not None and subject.event in {"arrival", "residing", "detention"}:
         subject.destination = abroad
     return subject
+
+
+def _settled(
+    sentence: Sentence, group: Token | None, found: tuple[EventKind, Token] | None, state: Context, topic: Topic
+) -> Token | None:
+    """The subgroup, where what is said of it is no more than the way to an event, or a prison that stands abroad."""
+    event = found[0].event if found is not None else None
+    if group is None and event == "detention" and not _abroad(sentence, state, topic):
+        return next((t for t in sentence.tokens if t.kind == "group" and topic.groups[t.value].held), None)
+    if group is None or group.kind != "group" or found is None:
+        return group
+    kind = topic.groups[group.value]
+    if kind.held and _abroad(sentence, state, topic):
+        return None
+    between = [t for t in sentence.tokens if group.end <= t.start < found[1].start]
+    return None if kind.event == event == "arrival" and any(t.kind == "place" for t in between) else group
+
+
+def _abroad(sentence: Sentence, state: Context, topic: Topic) -> bool:
+    """Whether people are told of in another country than the one they usually come to."""
+    here = {topic.home, topic.default_destination}
+    places = {t.value for t in sentence.tokens if t.kind == "place"}
+    places |= {topic.regions.get(t.value) for t in sentence.tokens if t.kind == "region"} - {None}
+    told = state.subject if state.subject is not None else state.default
+    held = told.event in {"detention", "repatriation"} and told.destination not in here
+    return bool(places - here) or (held and not places & here)
 
 
 def _led_by_anchor(sentence: Sentence, place: int, topic: Topic) -> bool:
@@ -342,7 +370,8 @@ def _weak(sentence: Sentence, figure: Figure, base: Subject, state: Context, top
 
 def _unmoved(sentence: Sentence, figure: Figure, base: Subject, state: Context, topic: Topic) -> Subject:
     subject = replace(base, sex="all")
-    if base is state.default and base.event == "residing" and base.destination == topic.default_destination:
+    living = base is state.default and base.event == "residing" and base.group == "all"
+    if living and base.destination == topic.default_destination:
         span = figure.period is not None and figure.period.edge == "within" and figure.period.start is not None
         if span and "period" in figure.used and figure.noun in {"escapers", "subject"}:
             subject = Subject("arrival", stock=False, destination=base.destination)

@@ -11,19 +11,6 @@ from parsers.languages import Language
 from parsers.statistics.amounts import Amount
 from parsers.statistics.lexer import Token
 
-CORE = frozenset({"month", "half", "relative", "shifted", "epoch", "until_day", "year", "fiscal"})
-LEADING = frozenset({"since", "until", "as_of", "from"})
-"""Edges that, in a language of prepositions, start a period and cannot follow one."""
-POSTPOSED = frozenset({("edge", "since"), ("edge", "until")})
-"""Edges that in a language of postpositions bound the period before them: "이후 2006년" starts with the year."""
-LISTING = frozenset({"mark", "joint", "glue"})
-LONGEST_LIST = 9
-SAME = frozenset({"same", "like", "same-half"})
-EACH_REACH = 8
-STARTS = CORE | {"edge", "ordinal", "quarter"}
-SPANNED = [[("edge", side), ("unit", "year")] for side in ("past", "prior", "next")]
-TIME = CORE | {"edge", "ordinal", "unit"}
-
 
 class Atom(NamedTuple):
     """One word of a period: its kind and its value (a number, or a meaning of languages/*.toml)."""
@@ -41,6 +28,24 @@ class Cluster(NamedTuple):
     """The words of one period, in the order of the text, not yet resolved."""
 
     atoms: tuple[Atom, ...]
+
+
+CORE = frozenset({"decade", "month", "half", "relative", "shifted", "epoch", "until_day", "year", "fiscal"})
+LEADING = frozenset({"since", "until", "as_of", "from"})
+"""Edges that, in a language of prepositions, start a period and cannot follow one."""
+POSTPOSED = frozenset({("edge", "since"), ("edge", "since_then"), ("edge", "until")})
+"""Edges that in a language of postpositions bound the period before them: "이후 2006년" starts with the year."""
+OPENED = frozenset({Atom("edge", "since"), Atom("edge", "since_then")})
+"""Edges after which a postposition's period has ended: "1996년 이후 8월까지" are two."""
+LIST_MARKS = frozenset("△▲▷▶○●■'")
+"""Marks before a year of two digits: "△24년", "'12년"."""
+LISTING = frozenset({"mark", "joint", "glue"})
+LONGEST_LIST = 9
+SAME = frozenset({"same", "like", "same-half"})
+EACH_REACH = 8
+STARTS = CORE | {"edge", "ordinal", "quarter"}
+SPANNED = [[("edge", side), ("unit", "year")] for side in ("past", "prior", "next")]
+TIME = CORE | {"edge", "ordinal", "unit"}
 
 
 # ---------------------------------------------------------------- putting together
@@ -118,6 +123,8 @@ def _cluster(tokens: list[Token], place: int, norm: str, language: Language, uni
                 continue
             break
         if found[0] != Atom("edge", "to") and _clashes(atoms, found):
+            break
+        if language.base_side == "before" and OPENED & set(atoms) and found[0].kind not in {"edge", "relative"}:
             break
         if found[0].kind == "edge" and found[0].value in LEADING and language.base_side == "after" and _core(atoms):
             break
@@ -217,8 +224,11 @@ def _number_atoms(
         return None
     number = int(amount.value)
     if amount.unit == "calendar":
-        shifted = index + 1 < len(tokens) and tokens[index + 1].kind == "shift"
-        return _calendar_atoms(number, amount, shifted=shifted)
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        marked = index > 0 and tokens[index - 1].kind == "mark" and tokens[index - 1].value in LIST_MARKS
+        return _calendar_atoms(
+            number, amount, shifted=following is not None and following.kind == "shift", marked=marked
+        )
     if amount.unit == "duration" and amount.time == "quarter" and 1 <= number <= 4 and amount.surface.isdigit():
         return [Atom("ordinal", str(number), number), Atom("unit", "quarter")]
     if amount.unit == "duration":
@@ -274,9 +284,11 @@ def _next_is_calendar(tokens: list[Token], index: int) -> bool:
     return index < len(tokens) and tokens[index].kind == "amount" and tokens[index].value.unit == "calendar"
 
 
-def _calendar_atoms(number: int, amount: Amount, *, shifted: bool) -> list[Atom] | None:
+def _calendar_atoms(number: int, amount: Amount, *, shifted: bool, marked: bool) -> list[Atom] | None:
     """The atoms of a number with its unit; `shifted` where "before" or "after" follows, so that it counts years."""
     if amount.time in {"year", "short year"}:
+        if marked and number < 45:
+            return [Atom("year", amount.surface, 2000 + number)]
         if 1900 <= number < 2100:
             return [Atom("year", amount.surface, number)]
         if 45 <= number < 100:
@@ -284,6 +296,8 @@ def _calendar_atoms(number: int, amount: Amount, *, shifted: bool) -> list[Atom]
         if amount.time == "short year" and len(amount.surface) == 2 and not shifted:
             return [Atom("year", amount.surface, 2000 + number)]
         return [Atom("count", "year", number)]
+    if amount.time == "decade" and number % 10 == 0:
+        return [Atom("decade", amount.surface, number if number >= 1900 else 1900 + number)]
     if amount.time == "month" and 1 <= number <= 12:
         return [Atom("month", str(number), number)]
     if amount.time == "quarter" and 1 <= number <= 4:
@@ -366,6 +380,7 @@ def _may_trail(atom: Atom, language: Language) -> bool:
         return True
     return language.base_side == "before" and atom.value in {
         "since",
+        "since_then",
         "from",
         "until",
         "as_of",
