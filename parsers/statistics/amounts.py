@@ -269,7 +269,7 @@ def _range_start(before: list[Token], token: Token, norm: str) -> int | None:
 
 
 def _may_pair(first: Amount, second: Amount) -> bool:
-    if first.value is None or second.value is None or first.year or second.year:
+    if first.value is None or second.value is None or second.year or (first.year and second.unit == "none"):
         return False
     if second.unit not in {"none", "people", "percent"} or first.unit not in {"none", second.unit}:
         return False

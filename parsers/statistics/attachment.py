@@ -100,10 +100,11 @@ def _zones_before(sentence: Sentence) -> list[int]:
             stop = other.value.stop if other.kind == "amount" else other.end
             if end - stop > (8 if not periods else 2) or (other.kind == "mark" and other.value not in "()"):
                 break
-            if other.kind == "amount" and periods:
+            if other.kind == "amount" and periods and tokens[index + 1].kind != "states":
                 break
             amounts += other.kind == "amount"
-            periods += other.kind == "period"
+            linked = [t.kind for t in tokens[index + 1 : index + 3]] == ["joint", "period"]
+            periods += other.kind == "period" and not linked
             if amounts > 1 or periods > 1:
                 break
             end = other.start
@@ -199,16 +200,19 @@ def _narrower(tokens: list[Token], token: Token) -> Token:
 
 
 def _told_after(tokens: list[Token], place: int) -> Token | None:
-    """As in "210, or 89 percent, were women": what is said after the comma that ends an apposition."""
+    """As in "210, or 89 percent, were women", "99人(50.5%)が20代": said after the mark that ends an apposition."""
     following = tokens[place + 1 : place + 4]
     kinds = [t.kind for t in following[:2]]
+    if following and following[0][:2] == ("mark", ")"):
+        return following[1] if len(following) > 1 else None
     return following[2] if len(following) > 2 and kinds == ["mark", "states"] else None
 
 
 def _apposed(sentence: Sentence, first: Figure, last: Figure) -> bool:
     """As in "164 or 84 percent were women": a count and its share of the whole, told of the same people."""
     between = [t for t in sentence.tokens[first.place + 1 : last.place] if t[:2] != ("mark", ",")]
-    return (first.measure, last.measure) == ("count", "share") and [t[:2] for t in between] == [("glue", "word")]
+    told = [t[:2] for t in between] in ([("glue", "word")], [("mark", "(")])
+    return (first.measure, last.measure) == ("count", "share") and told
 
 
 def _bracketed(tokens: list[Token], first: Figure, last: Figure) -> bool:

@@ -129,7 +129,7 @@ def _is_heading(sentence: Sentence) -> bool:
     text = sentence.gap(sentence.start, sentence.end)
     if any(t.kind == "amount" for t in sentence.tokens):
         return False
-    return text.endswith("?") or (len(text) < 30 and not text.endswith((".", ",")))
+    return text.endswith("?") or (len(text) < 30 and not text.endswith((".", ",", "。")))
 
 
 def _is_source_line(sentence: Sentence) -> bool:

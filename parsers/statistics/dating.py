@@ -14,6 +14,8 @@ from parsers.statistics.resolving import resolve
 from parsers.statistics.timeline import Atom
 
 LISTED = 3
+DESCRIBES = frozenset({"event", "rank", "states"})
+DESCRIBING = DESCRIBES | {"change", "joint", "result", "qualifier"}
 """The fewest counts of different periods whose sum is taken for their total."""
 
 
@@ -73,12 +75,13 @@ def give_periods(
 def _describes_period(
     sentence: Sentence, figure: Figure, resolved: dict[int, Period], language: Language
 ) -> int | None:
-    """As in "40명이 입국한 지난해 3분기": a clause before the period that it describes."""
-    following = sentence.tokens[figure.place + 1 : figure.place + 3]
-    if language.base_side != "before" or [t.kind for t in following] != ["event", "period"]:
+    """As in "40명이 입국한 지난해 3분기", "2914人と最も多かった2009年": a clause before its period."""
+    tokens = sentence.tokens
+    at = next((i for i in range(figure.place + 1, len(tokens)) if tokens[i].kind not in DESCRIBING), len(tokens))
+    clause = tokens[figure.place + 1 : at]
+    if language.base_side != "before" or at not in resolved or not any(t.kind in DESCRIBES for t in clause):
         return None
-    beside = sentence.gap(following[0].end, following[1].start) == " "
-    return figure.place + 2 if beside and figure.place + 2 in resolved else None
+    return at if not sentence.gap(clause[-1].end, tokens[at].start).strip() else None
 
 
 def _whole_of(sentence: Sentence, figure: Figure, found: list[Figure]) -> Period | None:

@@ -15,7 +15,7 @@ from parsers.statistics.timeline import fold_periods
 SEAT_REACH = 3
 LONGEST_HEADLINE = 140
 FIGURES = re.compile(r"\d(?:[\d.,]*\d)?")
-BRACKETS = re.compile(r"(?:\[[^\]\n]{1,24}\]|\([^)\n]{1,24}\))\s*")
+BRACKETS = re.compile(r"(?:\[[^\]\n]{1,24}\]|【[^】\n]{1,24}】|\([^)\n]{1,24}\))\s*")
 DATELINE = re.compile(r"[A-Z][A-Z .'/]{2,30}(?:, [^()\n—–-]{1,30})?(?: ?\([^()\n]{1,40}\))? ?(?:--|[-–—]) ")
 
 

@@ -117,10 +117,11 @@ class _Reader:
             figure.value = None
 
     def _band(self, figure: Figure, amount: Amount) -> None:
-        """As in "200명대" and "in the 200s": the numbers from 200 to 299."""
+        """As in "200명대" and "in the 200s": the numbers from 200 to 299; "2700人台" are those from 2,700 to 2,799."""
         if figure.value is None or not amount.band:
             return
-        step = 10 ** (len(str(int(figure.value))) - 1)
+        digits = str(int(figure.value))
+        step = 10 ** min(len(digits) - 1, len(digits) - len(digits.rstrip("0")))
         figure.low, figure.high, figure.value = figure.value, figure.value + step - 1, None
         figure.qualifier, figure.rule = "about", "count.band"
 
@@ -159,13 +160,14 @@ class _Reader:
         if link is None or other >= len(self.tokens) or self.tokens[other].kind != "amount":
             return None
         second: Amount = self.tokens[other].value
+        parted = link[:2] == ("ratio", "part")  # "3分の1が": what follows is no counter
         if (
             second.value is None
             or self.sentence.gap(link.end, self.tokens[other].start).strip()
-            or second.unit not in {"none", "people"}
+            or second.unit not in {"none", "people", *(("things",) if parted else ())}
         ):
             return None
-        if link.kind == "ratio" and link.value == "part" and amount.value:
+        if parted and amount.value:
             self.done.add(other)
             return self._fraction(place, other, second.value / amount.value)
         part, whole = (second.value, amount.value) if self.counters else (amount.value, second.value)

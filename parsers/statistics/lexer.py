@@ -37,7 +37,7 @@ LONGEST_WORD = 40
 COUNTED = frozenset({"digits", "qualifier"})
 PUNCTUATION = frozenset(",;:()[]\"'-?!.*$€£¥₩·/▲△▶▷○●■|")
 LIST_COMMA = "、"
-"""A comma as a mark, yet never one inside a number: "63、229" are two."""
+"""A comma as a mark, yet never one inside a number ("63、229" are two), nor one after a particle ("脱北者は、63人")."""
 
 
 def normalised(text: str) -> str:
@@ -124,7 +124,10 @@ class Lexicon:
                 at += 1
                 continue
             token = self._number_at(norm, at, end, fresh or anywhere)
-            if token is not None and fresh:
+            if token is not None and self._is_vague(found, norm, at):
+                at = token.end
+                continue
+            if token is not None and (fresh or anywhere):
                 token = _longest(token, _lookup(first, norm, at, end))
             attached = bool(found) and found[-1].end == at
             if token is None and found and found[-1].end >= at - 1 and found[-1].kind in COUNTED:
@@ -145,7 +148,7 @@ class Lexicon:
                 fresh = False
                 continue
             if not char.isalnum():
-                if char in PUNCTUATION or char == LIST_COMMA:
+                if char in PUNCTUATION or (char == LIST_COMMA and norm[at - 1] not in self.endings):
                     found.append(Token("mark", "," if char == LIST_COMMA else char, at, at + 1))
                 fresh = True
             else:
@@ -157,6 +160,11 @@ class Lexicon:
         """The ending that joins a verb's clause to the next one: "살고 있었지만", only where its word ends."""
         token = _lookup(self.links, norm, at, end)
         return token if token is not None and norm[token.end : token.end + 1] in {"", " ", ",", "\n"} else None
+
+    def _is_vague(self, found: list[Token], norm: str, at: int) -> bool:
+        """As in "数百人": a scale right after a word for several is no number."""
+        led = bool(found) and found[-1][:2] == ("vague", "prefix") and found[-1].end == at
+        return led and norm[at] in self.signs[1]
 
     def _number_at(self, norm: str, at: int, end: int, fresh: bool) -> Token | None:  # noqa: FBT001
         char = norm[at]

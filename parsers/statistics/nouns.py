@@ -136,5 +136,8 @@ def label_before(sentence: Sentence, place: int, language: Language) -> str:
 
 
 def _in_range(sentence: Sentence, place: int) -> bool:
-    following = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
+    """Whether a bare number begins a range of people, or is what something came to; "4~6年" is a range of years."""
+    following, last = [*sentence.tokens[place + 1 : place + 3], None, None][:2]
+    if last is not None and last.kind == "amount" and last.value.unit not in {"none", "people", "percent"}:
+        return False
     return following is not None and following.kind in {"edge", "result"}

@@ -93,9 +93,18 @@ def _is_average(sentence: Sentence, figure: Figure, language: Language) -> bool:
     for index, token in enumerate(tokens):
         if token.kind == "average" and _averaged(sentence, index, figure, language):
             return True
-        if token.kind == "per" and _rated(tokens, index, language) == figure.place:
+        if (
+            token.kind == "per"
+            and _rated(tokens, index, language) == figure.place
+            and not _ranked(tokens, figure.place)
+        ):
             return True
     return False
+
+
+def _ranked(tokens: list[Token], place: int) -> bool:
+    """As in "年間2914人と最も多かった2009年": the figure of the one year that it ranks."""
+    return any(t.kind == "rank" for t in tokens[place + 1 : place + 3])
 
 
 def _averaged(sentence: Sentence, index: int, figure: Figure, language: Language) -> bool:
@@ -115,7 +124,11 @@ def _rated(tokens: list[Token], index: int, language: Language) -> int | None:
     if before is not None and before.kind == "change":
         return None  # "had increased annually to reach 2,914"
     beside = before is not None and before.kind == "period" and tokens[index].start - before.end <= 1
-    if beside and before is not None and [a.value for a in before.value.atoms if a.kind == "edge"] != ["until"]:
+    if (
+        beside
+        and before is not None
+        and [a.value for a in before.value.atoms if a.kind == "edge"] not in (["until"], ["since"])
+    ):
         return None
     ahead = next((i for i in range(index - 1, -1, -1) if tokens[i].kind == "amount"), None)
     behind = next((i for i in range(index + 1, len(tokens)) if tokens[i].kind == "amount"), None)

@@ -33,7 +33,7 @@ def stretch(atoms: list[Atom], moment: Moment) -> Period | None:
         "day" in found
         and "month" not in found
         and "relative" not in found
-        and found.get("edge") == Atom("edge", "past")
+        and found.get("edge") in {Atom("edge", "past"), Atom("edge", "as_of")}
     ):
         return _day_past(found["day"].number, moment)
     if "relative" in found and "year" in found and found["relative"].value == "quarter-1":

@@ -33,7 +33,7 @@ class Cluster(NamedTuple):
 CORE = frozenset({"decade", "month", "half", "relative", "shifted", "epoch", "until_day", "year", "fiscal"})
 LEADING = frozenset({"since", "until", "as_of", "from"})
 """Edges that, in a language of prepositions, start a period and cannot follow one."""
-POSTPOSED = frozenset({("edge", "since"), ("edge", "since_then"), ("edge", "until")})
+POSTPOSED = frozenset({("edge", side) for side in ("since", "since_then", "until", "from")})
 """Edges that in a language of postpositions bound the period before them: "이후 2006년" starts with the year."""
 OPENED = frozenset({Atom("edge", "since"), Atom("edge", "since_then")})
 """Edges after which a postposition's period has ended: "1996년 이후 8월까지" are two."""
@@ -122,7 +122,9 @@ def _cluster(tokens: list[Token], place: int, norm: str, language: Language, uni
                 index += 1
                 continue
             break
-        if found[0] != Atom("edge", "to") and _clashes(atoms, found):
+        if found[0] != Atom("edge", "to") and (
+            _clashes(atoms, found) or (language.counters and _after_a_day(atoms, found))
+        ):
             break
         if language.base_side == "before" and OPENED & set(atoms) and found[0].kind not in {"edge", "relative"}:
             break
@@ -358,6 +360,12 @@ def _clashes(atoms: list[Atom], found: list[Atom]) -> bool:
     return False
 
 
+def _after_a_day(atoms: list[Atom], found: list[Atom]) -> bool:
+    """As in "2日、今年1月": where dates go from the year to the day, a day ends them."""
+    larger = {"year", "relative", "month", "half", "ordinal"}
+    return any(a.kind == "day" for a in _last_part(atoms)) and any(a.kind in larger for a in found)
+
+
 def _last_part(atoms: list[Atom]) -> list[Atom]:
     for place in range(len(atoms) - 1, -1, -1):
         if atoms[place].kind == "edge" and atoms[place].value in {"to", "from"} and place > 0:
@@ -394,7 +402,8 @@ def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], stop: in
     kinds = {a.kind for a in atoms}
     if atoms and all(a.kind == "edge" or a == Atom("shifted", "like") for a in atoms):
         return False
-    if kinds & CORE or "shift" in kinds or (atoms[:1] == [Atom("edge", "past")] and "day" in kinds):
+    stated = atoms[:1] == [Atom("edge", "past")] or atoms[-1:] == [Atom("edge", "as_of")]
+    if kinds & CORE or "shift" in kinds or (stated and "day" in kinds):
         return True
     if "ordinal" in kinds and "unit" in kinds:
         return True
