@@ -25,6 +25,7 @@ SHARES = {
 }
 CAPACITY_REACH = 3
 ROOM_REACH = 7
+CLAUSE_ENDS = frozenset({("result", "marker"), ("joint", "then")})
 MOVING = frozenset({"period", "event", "people"})
 RATE_REACH = 6
 COMPARED = 5
@@ -60,9 +61,17 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
         ahead = token.value in {"forecast", "capacity"} and language.base_side == "after"
         away = token.value == "capacity" and not figure.base and not _holds(sentence, place, figure.place)
         far = token.value == "rate" and language.base_side == "after" and place - figure.place > RATE_REACH
-        if not away and not far and (not ahead or place < figure.place):
+        past = token.value == "forecast" and language.base_side == "before" and _told_before(sentence, figure, place)
+        if not away and not far and not past and (not ahead or place < figure.place):
             return blocked[token.value]
     return ""
+
+
+def _told_before(sentence: Sentence, figure: Figure, place: int) -> bool:
+    """As in "1만8천9명으로 올해 중 2만 명을 넘길 것": a count whose clause has ended before what is expected."""
+    between = sentence.tokens[figure.place + 1 : place]
+    ended = next((i for i, t in enumerate(between) if t[:2] in CLAUSE_ENDS), len(between))
+    return any(t.kind == "amount" and t.value.unit == "people" for t in between[ended:])
 
 
 def _holds(sentence: Sentence, place: int, figure: int) -> bool:

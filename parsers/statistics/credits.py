@@ -163,7 +163,7 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
     for cite in (t for t in says if t.value == "cites"):
         cited = _cited([*named, *nameless], cite, language) or _nearest(sources, cite)
         if cited is not None:
-            return cited
+            return _first_hand(cited, sources, says) if language.base_side == "before" else cited
     far = FAR if language.base_side == "after" else LONGEST
     reach = far + FAR  # a clause in commas does not count towards the distance
     pairs = [(_distance(n, t), n) for n in named for t in _around(n, says, reach) if t.value != "doubts"]
@@ -176,6 +176,14 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
         return best[1]
     spoken = any((t.kind, t.value) in {("pronoun", "word"), ("says", "data")} for t in sentence.tokens)
     return known[-1] if known and spoken and any(t.value == "verb" for t in says) else None
+
+
+def _first_hand(cited: Credit, sources: Sequence[Credit], says: Sequence[Token]) -> Credit:
+    """As in "자유아시아방송에 따르면 국무부는 …라고 밝혔다": who counted, not the outlet that tells of it."""
+    outlets = load_topic().outlets
+    others = [s for s in sources if s.name not in outlets and s.start > cited.end]
+    speaks = any(t.value in {"verb", "data"} for t in says)
+    return others[0] if cited.name in outlets and others and speaks else cited
 
 
 def _around(credit: Credit, says: list[Token], reach: int) -> list[Token]:

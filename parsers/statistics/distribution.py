@@ -48,7 +48,7 @@ def distributed(
                 figure.period = period
             state.division = division
     counts = [f for f in found if not f.reason and f.measure == "count"]
-    _tell_back(_run(sentence, counts, DATED), words)
+    _tell_back(_run(sentence, counts, DATED, brackets=True), words)
     if len(run) > 2:
         for given in words:
             told = given.get(run[0].place) or given.get(run[-1].place)
@@ -65,13 +65,13 @@ def _tell_back(run: list[Figure], words: tuple[dict[int, Token], ...]) -> None:
             given.update({figure.place: told for figure in run})
 
 
-def _run(sentence: Sentence, counts: list[Figure], links: frozenset[str]) -> list[Figure]:
+def _run(sentence: Sentence, counts: list[Figure], links: frozenset[str], *, brackets: bool = False) -> list[Figure]:
     """The longest run of counts with nothing but commas and joining words, or words of time, between them."""
     best: list[Figure] = []
     run: list[Figure] = []
     for figure in counts:
         between = sentence.tokens[run[-1].place + 1 : figure.place] if run else []
-        if run and not all(t.kind in links and t.value not in BRACKETS for t in between):
+        if run and not all(t.kind in links and (brackets or t.value not in BRACKETS) for t in between):
             run = []
         run.append(figure)
         best = run if len(run) > len(best) else best

@@ -51,6 +51,8 @@ def _says_who(sentence: Sentence, place: int) -> bool:
 def after_a_figure(sentence: Sentence, place: int, last: int) -> bool:
     """As in "775명의 4분의 1": the figure that a fraction is of stands before it; it ends at `last`."""
     before = sentence.tokens[place - 1] if place else None
+    if place > 1 and [t[:2] for t in sentence.tokens[place - 2 : place]] == [("figure", "total"), ("base", "of")]:
+        return False  # "전체의 절반"
     based = before is not None and before.kind == "base" and sentence.tokens[place].start - before.end <= 2
     after = sentence.tokens[last + 1] if last + 1 < len(sentence.tokens) else None
     changed = any(t.kind == "change" for t in sentence.tokens[last + 1 : last + 4])

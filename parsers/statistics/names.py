@@ -8,12 +8,14 @@ from parsers.languages import Language
 from parsers.statistics.model import Sentence
 
 NAME = re.compile(r"[A-Z][\w'’.&-]*(?:\s+(?:(?:of|on|the|for|and|&)\s+)*[A-Z][\w'’-]*)*")
-HANGUL_NAME = re.compile(r"([가-힣]{2,4})\s?$")
+HANGUL_NAME = re.compile(r"([가-힣]{2,4})\s?(?:\([^)]{1,20}\)\s?)?(?:[가-힣]{2,8}(?:당|힘|연합)\s)?$")
 BODY_NAME = re.compile(r"\s?([가-힣A-Za-z]{3,20}?)(?:\([^)]{1,20}\))?[은는이가](?=\s)")
 CITED_NAME = re.compile(r"([가-힣A-Za-z][가-힣A-Za-z0-9·]{1,19})(?:\([^)]{1,20}\))?에\s$")
 QUOTED_NAME = re.compile(r"['‘]([^'’]{2,20})['’](?=[은는이가])")
 COUNTED = frozenset({"people", "group", "event"})
 """Kinds that name whom a text counts, in quotation marks or not."""
+TITLED = 24
+"""How far before a title a name may start, its party between: "박병석 더불어민주당 의원"."""
 REMEMBERED = 60
 """Credits after which a name that is named again is no longer looked for: no article has so many."""
 PLAIN = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
@@ -37,7 +39,7 @@ def persons(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit
             name = NAME.match(raw, token.end + 1) if raw[token.end : token.end + 1] == " " else None
             if name is not None and name.end() <= sentence.end:
                 yield Credit(prefix + name.group().strip(" .,'"), token.start, name.end())
-        elif (match := HANGUL_NAME.search(raw[max(sentence.start, token.start - 6) : token.start])) is not None:
+        elif (match := HANGUL_NAME.search(raw[max(sentence.start, token.start - TITLED) : token.start])) is not None:
             yield Credit(prefix + match.group(1), token.start - len(match.group()), token.end)
 
 
@@ -78,8 +80,9 @@ def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     """Names without a title: capitalised words that are no place, month or people, or a quoted name."""
     if not language.cased:
         known = {t[2:] for t in sentence.tokens if t.kind in COUNTED}
+        groups = {t.start for t in sentence.tokens if t.kind == "group"}
         for match in QUOTED_NAME.finditer(raw, sentence.start, sentence.end):
-            if match.span(1) not in known:
+            if match.span(1) not in known and not any(match.start(1) <= at < match.end(1) for at in groups):
                 yield Credit(match.group(1), match.start(1), match.end(1))
         yield from _cited_bodies(sentence, raw, language)
         for token in sentence.tokens:

@@ -223,6 +223,10 @@ class _Reader:
             self._leave_out(sentence, figure)
             return
         subject = subject_of(sentence, figure, group, self.state, self.topic)
+        if self._of_others(figure, subject):
+            figure.reason, self.state.foreign = "more than ever came: other people", True
+            self._leave_out(sentence, figure)
+            return
         subject.sex = sex.value if sex is not None and sex.value != "both" else "all"
         if figure.measure == "share" and sex is None and group is None and self.state.sex is not None:
             subject.sex = self.state.share_sex or self.state.sex  # type: ignore[assignment]
@@ -238,12 +242,18 @@ class _Reader:
         self.read_statistics.append((ReadStatistic(statistic=statistic, evidence=evidence), sentence))
         self._remember(figure, subject)
 
+    def _of_others(self, figure: Figure, subject: Subject) -> bool:
+        """As in "난민 1만4천 명": more than can have come to another country, unless they are called what they are."""
+        large = figure.measure == "count" and (figure.value or figure.high or 0) > self.topic.refuge_maximum
+        abroad = subject.event == "arrival" and subject.destination in self.topic.refuges
+        return abroad and large and figure.noun not in {"subject", "natives"}
+
     def _statistic(
         self, figure: Figure, subject: Subject, quote: str, sentence: Sentence, credit: Credit | None
     ) -> Statistic:
         scope, period = scope_of(sentence, figure, subject, self.state, self.topic, self.language)
         scope = figure.scope or scope
-        figure.scope, figure.period = scope, period
+        figure.scope, figure.period = scope, figure.period if _is_named_year(figure, subject) else period
         versus = figure.versus
         return Statistic(
             measure=figure.measure,
@@ -283,6 +293,12 @@ class _Reader:
             if not state.recent or state.recent[-1] != figure.period:
                 state.recent = (*state.recent[-1:], figure.period)
         state.counted += figure.measure == "count"
+
+
+def _is_named_year(figure: Figure, subject: Subject) -> bool:
+    """Whether a figure is told of a whole year, which the text goes on with even where it counts the missing."""
+    period = figure.period if subject.event not in {"residing", "detention"} else None
+    return period is not None and period.grain == "year" and period.edge == "within" and period.start is not None
 
 
 def _follows(sentence: Sentence, count: Figure, share: Figure, wholes: set[int]) -> bool:

@@ -17,7 +17,8 @@ def resolve(cluster: Cluster, moment: Moment) -> Period | None:
     fiscal = next((a for a in atoms if a.kind == "fiscal"), None)
     years = [a.number for a in atoms if a.kind == "year"]
     if fiscal is not None and years and not any(a.kind in {"month", "day"} for a in atoms):
-        return periods.fiscal_year(max(years), fiscal.value)
+        told = periods.fiscal_year(max(years), fiscal.value)
+        return replace(told, edge="until") if Atom("edge", "until") in atoms else told
     if fiscal is not None and split is None and any(a.kind == "day" for a in atoms):
         return year_to(stretch([a for a in atoms if a.kind != "fiscal"], moment))
     if split is not None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from parsers.languages import Language
-from parsers.periods import Period
+from parsers.periods import Period, year
 from parsers.records import Scope
 from parsers.statistics.context import Context, today
 from parsers.statistics.lexer import Token
@@ -41,6 +41,8 @@ def scope_of(
         if large or running:
             return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
         return "period", period
+    if large and running and period.edge == "since" and _counts_up(sentence, figure):
+        return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
     dated = "period" in figure.used or figure.base
     arrivals = subject.event == "arrival" and subject.destination == topic.default_destination
     coming = subject.event in {"arrival", "escape"} and subject.destination in {None, topic.default_destination}
@@ -48,7 +50,24 @@ def scope_of(
         return "cumulative", replace(period, start=None)
     if arrivals and running and not large and period.edge == "until" and period.grain in PARTS:
         return "period", period
+    if arrivals and not running and not large and dated and subject.group == "all" and period.edge == "as_of":
+        return "period", replace(period, start=date(period.end.year, 1, 1) if period.end else None)
+    if state.verb_last and period.edge == "since" and period.grain == "year" and _changed_to(sentence, figure):
+        return "period", year(period.start.year) if period.start else period
     return _bounded(period, large=large, running=running, zero=figure.value == 0, dated=dated)
+
+
+def _counts_up(sentence: Sentence, figure: Figure) -> bool:
+    """As in "2006년 이후 70%대이며, 누적 여성은 1만8174명": a running total told anew after a period."""
+    near = sentence.tokens[max(0, figure.place - AVERAGED) : figure.place]
+    last = max((i for i, t in enumerate(near) if t.kind == "period"), default=-1)
+    return any(t.kind == "cumulative" for t in near[last + 1 :])
+
+
+def _changed_to(sentence: Sentence, figure: Figure) -> bool:
+    """As in "2023년부터 196명으로 늘었고": what a number became in the year from which it changed."""
+    following = sentence.tokens[figure.place + 1 : figure.place + 3]
+    return [t.kind for t in following] == ["result", "change"]
 
 
 def _flows(figure: Figure, subject: Subject) -> bool:

@@ -34,6 +34,11 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     group = _settled(sentence, group, found, state, topic)
     if group is not None and group.kind == "group" and topic.groups[group.value].event:
         return _by_group(sentence, group.value, found, base, state, topic)
+    fate = _fate(sentence, figure.place, found, state, topic) if group is not None or carried else None
+    if fate is not None:
+        subject = _by_group(sentence, fate, found, base, state, topic)
+        subject.group = group.value if group is not None else fate
+        return subject
     at_anchor = state.default.group in topic.groups and topic.groups[state.default.group].anchor
     if (
         at_anchor
@@ -67,6 +72,15 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     if abroad is not None and subject.event in {"arrival", "residing", "detention"}:
         subject.destination = abroad
     return subject
+
+
+def _fate(
+    sentence: Sentence, place: int, found: tuple[EventKind, Token] | None, state: Context, topic: Topic
+) -> str | None:
+    """As in "연령대별 무연고 사망자는 30대(17명)": the subgroup of whom a list tells where verbs stand last."""
+    leading = (t for t in sentence.tokens[:place] if t.kind == "group" and topic.groups[t.value].event == "death")
+    told = next(leading, None) if state.verb_last else None
+    return told.value if told is not None and (found is None or found[0].event == "death") else None
 
 
 def _settled(
@@ -267,7 +281,9 @@ def _clause(sentence: Sentence, near: int) -> tuple[int, int]:
     return first, min((i for i in stops if i > near), default=len(sentence.tokens))
 
 
-def destination_of(sentence: Sentence, kind: EventKind, topic: Topic, near: int | None = None) -> str | None:
+def destination_of(
+    sentence: Sentence, kind: EventKind, topic: Topic, near: int | None = None, *, verb_last: bool = False
+) -> str | None:
     """The country that a sentence says they came to, live or are held in; for a sending back the one that sent them."""
     places = [
         (i, t.value)
@@ -276,12 +292,22 @@ def destination_of(sentence: Sentence, kind: EventKind, topic: Topic, near: int 
     ]
     if not places:
         return None
+    if near is not None and verb_last:
+        places = [p for p in places if not _of_the_next(sentence, near, p[0])]
+        if not places:
+            return None
     if near is not None and kind.event == "detention":
         places = [p for p in places if not _amount_between(sentence, near, p[0])]
         if not places:
             return None
     transit = set(topic.passage) if kind.event == "arrival" else set()
     return str(min(places, key=lambda p: abs(p[0] - (near or 0)) + TRANSIT * (p[1] in transit))[1])
+
+
+def _of_the_next(sentence: Sentence, near: int, place: int) -> bool:
+    """Whether a place stands in the clause after a figure's, or belongs to the next figure."""
+    between = sentence.tokens[near + 1 : place]
+    return any(t.kind == "amount" or t[:2] == ("joint", "then") for t in between)
 
 
 def _amount_between(sentence: Sentence, first: int, last: int) -> bool:
@@ -339,7 +365,7 @@ def _strong(
         return Subject("arrival", stock=False, destination=topic.default_destination)
     if not kind.placed:
         return Subject(kind.event, kind.stock, None)
-    place = destination_of(sentence, kind, topic, figure.place) or state.heading
+    place = destination_of(sentence, kind, topic, figure.place, verb_last=state.verb_last) or state.heading
     if place is None and base.event == kind.event:
         place = base.destination
     if (
@@ -362,7 +388,10 @@ def _weak(sentence: Sentence, figure: Figure, base: Subject, state: Context, top
         subject = replace(state.default, stock=False)
     else:
         subject = Subject("arrival", stock=False, destination=state.default.destination or topic.default_destination)
-    place = destination_of(sentence, topic.events["arrival"], topic, figure.place) or state.heading
+    place = (
+        destination_of(sentence, topic.events["arrival"], topic, figure.place, verb_last=state.verb_last)
+        or state.heading
+    )
     if place and subject.event != "escape":
         subject.destination = place
     return subject
@@ -375,7 +404,10 @@ def _unmoved(sentence: Sentence, figure: Figure, base: Subject, state: Context, 
         span = figure.period is not None and figure.period.edge == "within" and figure.period.start is not None
         if span and "period" in figure.used and figure.noun in {"escapers", "subject"}:
             subject = Subject("arrival", stock=False, destination=base.destination)
-    place = destination_of(sentence, topic.events["arrival"], topic, figure.place) or state.heading
+    place = (
+        destination_of(sentence, topic.events["arrival"], topic, figure.place, verb_last=state.verb_last)
+        or state.heading
+    )
     fresh = base is state.default or (place == topic.default_destination and _numbers(sentence, figure.place))
     if place and subject.destination is not None and fresh:
         subject.destination = place

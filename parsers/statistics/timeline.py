@@ -289,7 +289,7 @@ def _next_is_calendar(tokens: list[Token], index: int) -> bool:
 def _calendar_atoms(number: int, amount: Amount, *, shifted: bool, marked: bool) -> list[Atom] | None:
     """The atoms of a number with its unit; `shifted` where "before" or "after" follows, so that it counts years."""
     if amount.time in {"year", "short year"}:
-        if marked and number < 45:
+        if marked and len(amount.surface) == 2:
             return [Atom("year", amount.surface, 2000 + number)]
         if 1900 <= number < 2100:
             return [Atom("year", amount.surface, number)]

@@ -49,14 +49,19 @@ class GroupKind:
 class Topic:
     """The subject: its home country, the countries its people pass through, its kinds of events and groups.
 
-    `yearly_maximum` is more people than any year can bring, `sources` count hardly anyone else.
+    `yearly_maximum` is more people than any year can bring, `refuge_maximum` more than any year can bring to one of
+    the `refuges`, other countries that take in refugees; `sources` count hardly anyone else, `outlets` tell what
+    others counted.
     """
 
     home: str
     default_destination: str
     passage: tuple[str, ...]
     yearly_maximum: int
+    refuges: tuple[str, ...]
+    refuge_maximum: int
     sources: tuple[str, ...]
+    outlets: tuple[str, ...]
     events: Mapping[str, EventKind]
     groups: Mapping[str, GroupKind]
     regions: Mapping[str, str]
@@ -86,7 +91,10 @@ def parse_topic(source: bytes, file: str) -> Topic:
         "default_destination",
         "passage",
         "yearly_maximum",
+        "refuges",
+        "refuge_maximum",
         "sources",
+        "outlets",
         "events",
         "groups",
         "regions",
@@ -97,7 +105,10 @@ def parse_topic(source: bytes, file: str) -> Topic:
         default_destination=table["default_destination"],
         passage=tuple(table["passage"]),
         yearly_maximum=table["yearly_maximum"],
+        refuges=tuple(table["refuges"]),
+        refuge_maximum=table["refuge_maximum"],
         sources=tuple(table["sources"]),
+        outlets=tuple(table["outlets"]),
         events={key: _kind(EventKind, entry, f"events.{key}", file) for key, entry in table["events"].items()},
         groups={key: _kind(GroupKind, entry, f"groups.{key}", file) for key, entry in table["groups"].items()},
         regions=dict(table["regions"]),
