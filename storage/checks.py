@@ -18,11 +18,12 @@ REVISED_BY = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A value that is known for a slot, whose it is, and whether that is the authority."""
+    """A value that is known for a slot, whose it is, and whether that is the authority; `earlier` ones it replaced."""
 
     value: float
     basis: str
     official: bool = False
+    earlier: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +116,10 @@ def _limit_checks(slot: Slot, stated: Stated, known: Knowledge) -> Iterator[Chec
     below = max(
         (known[each] for each in spans_within(slot) if each in known), key=lambda each: each.value, default=None
     )
-    if above is not None and _passes(stated, high=above.value):
+    if above is not None and _passes(stated, high=max((above.value, *above.earlier))):
         why = f"at most {_said(above)}, which holds it"
         yield Check(kind="limits", outcome="fails", expected=above.value, why=why, official=above.official)
-    elif below is not None and _passes(stated, low=below.value):
+    elif below is not None and _passes(stated, low=min((below.value, *below.earlier))):
         why = f"at least {_said(below)}, which it holds"
         yield Check(kind="limits", outcome="fails", expected=below.value, why=why, official=below.official)
 

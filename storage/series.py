@@ -74,7 +74,9 @@ class Ledger:
         values = known_by(self.values(slot), self.as_of)
         value = in_force(values, self.as_of) or (values[-1] if values else None)
         if value is not None:
-            return Known(value=value.value, basis=value.source_name, official=value.status == "final")
+            earlier = tuple(each.value for each in values if each.status == "provisional")
+            is_final = value.status == "final"
+            return Known(value=value.value, basis=value.source_name, official=is_final, earlier=earlier)
         exact = [figure for figure in self.figures.get(slot, []) if figure.qualifier == "exact"]
         figure = max(exact, key=lambda each: (each.sources, each.key), default=None)
         if figure is None or figure.value is None:

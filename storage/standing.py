@@ -14,6 +14,9 @@ from storage.agreement import Stated, agrees, excludes, overlap
 State = Literal["official", "corroborated", "reported", "disputed", "contradicted"]
 RANK: dict[State, int] = {"official": 0, "corroborated": 1, "reported": 2, "disputed": 3, "contradicted": 4}
 OUTWEIGHS = 2
+REVISABLE = 0.05
+REVISABLE_COUNT = 5
+"""How far a later word may be from a provisional value and be its revision: 2,952 to 2,914, but also 2 to 5."""
 AUTHORITATIVE = ("final", "provisional")
 
 
@@ -118,9 +121,18 @@ def _against_authority(
             return Verdict(state="reported", why=f"as first given by {earlier.source_name}; since revised: {says}")
     if not excludes(figure.stated, authority.value):
         return Verdict(state="reported", why=f"true, but far off: {says}")
+    if _may_revise(figure, authority):
+        return Verdict(state="disputed", why=f"{says}, which is provisional and older than this")
     if (wider or figure.own_count) and is_less(figure.stated, authority.value):
         return Verdict(state="disputed", why=f"{says}, of which this may be a part")
     return Verdict(state="contradicted", why=says)
+
+
+def _may_revise(figure: Held, authority: OfficialValue) -> bool:
+    published_on, seen_on, value = authority.published_on, figure.seen_on, figure.stated.value
+    if authority.status != "provisional" or published_on is None or seen_on is None or value is None:
+        return False
+    return seen_on > published_on and abs(value - authority.value) <= max(REVISABLE_COUNT, REVISABLE * authority.value)
 
 
 def is_less(stated: Stated, truth: float) -> bool:
