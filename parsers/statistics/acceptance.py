@@ -70,7 +70,7 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
 def _told_before(sentence: Sentence, figure: Figure, place: int) -> bool:
     """As in "1만8천9명으로 올해 중 2만 명을 넘길 것": a count whose clause has ended before what is expected."""
     between = sentence.tokens[figure.place + 1 : place]
-    ended = next((i for i, t in enumerate(between) if t[:2] in CLAUSE_ENDS), len(between))
+    ended = next((i for i, t in enumerate(between) if t.sense in CLAUSE_ENDS), len(between))
     return any(t.kind == "amount" and t.value.unit == "people" for t in between[ended:])
 
 
@@ -96,7 +96,7 @@ def _share_not(sentence: Sentence, state: Context) -> str:
 
 def _names_others(first: Token, second: Token) -> bool:
     """As in "South Korean pupils": other people, with the noun that they share."""
-    return first[:2] == ("people", "others") and second.kind in {"group", "people", "sex"}
+    return first.sense == ("people", "others") and second.kind in {"group", "people", "sex"}
 
 
 def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
@@ -176,7 +176,7 @@ def _told_again(sentence: Sentence, figure: Figure, state: Context) -> bool:
     """As in "The five arrested near Beijing were on a bus": a sentence that opens with people told of before."""
     before = sentence.tokens[figure.place - 1 : figure.place]
     few = figure.value is not None and figure.value <= FEW and figure.noun not in {"bare", "sex"}
-    return figure.place == 1 and before[0][:2] == ("glue", "the") and few and figure.value in state.told
+    return figure.place == 1 and before[0].sense == ("glue", "the") and few and figure.value in state.told
 
 
 def _one_of(sentence: Sentence, figure: Figure) -> bool:
@@ -221,7 +221,7 @@ def _goes_on(sentence: Sentence, figure: Figure, found: list[Figure]) -> bool:
 
 def _only_work(sentence: Sentence) -> bool:
     """As in "In China arbeiten 20.000 Nordkoreaner": a word for other people, and no event that tells of leaving."""
-    return "event" not in sentence.kinds and any(t[:2] == ("people", "others") for t in sentence.tokens)
+    return "event" not in sentence.kinds and any(t.sense == ("people", "others") for t in sentence.tokens)
 
 
 def _at_home(sentence: Sentence) -> bool:
@@ -230,7 +230,7 @@ def _at_home(sentence: Sentence) -> bool:
         return False
     leads = {("way", "in"), ("event", "residing")}
     return any(
-        token[:2] == ("people", "northern") and before[:2] in leads and token.start - before.end == 1
+        token.sense == ("people", "northern") and before.sense in leads and token.start - before.end == 1
         for before, token in pairwise(sentence.tokens)
     )
 
@@ -244,7 +244,7 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     if figure.place == 0 and following is not None and following.kind == "mark" and following.value in ").":
         return "the number of a list item"
     before = tokens[figure.place - 1] if figure.place else None
-    if before is not None and before[:2] == ("glue", "at") and not kinds & {"figure", "event"}:
+    if before is not None and before.sense == ("glue", "at") and not kinds & {"figure", "event"}:
         return "a bare number after a place or an age"
     if following is not None and (following.kind, following.value) == ("them", "of"):
         return ""

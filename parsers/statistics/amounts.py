@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from parsers import numerals
@@ -79,7 +80,7 @@ def _amount_at(tokens: list[Token], place: int, norm: str, language: Language) -
     if language.numerals == "myriad":
         value, surface = first.value
         return Token(
-            "amount", Amount(value, surface=surface, stop=first.end, year=_is_year(surface)), *first[2:]
+            "amount", Amount(value, surface=surface, stop=first.end, year=_is_year(surface)), first.start, first.end
         ), place + 1
     run = list(_run(tokens, place, norm, language))
     year = _spoken_year(run)
@@ -194,7 +195,7 @@ def _with_units(tokens: list[Token], norm: str, language: Language) -> list[Toke
         attached = place < len(tokens) and tokens[place].start == amount.stop
         if amount.unit == "none" and language.boundary != "word" and not amount.qualifier and not attached:
             amount = _unknown_unit(amount, norm)
-        result.append(token._replace(value=amount))
+        result.append(replace(token, value=amount))
     return result
 
 
@@ -251,7 +252,7 @@ def _with_ranges(tokens: list[Token], norm: str) -> list[Token]:
 
 def _range_start(before: list[Token], token: Token, norm: str) -> int | None:
     """The place of the first amount of a range that ends with `token`: "150~200", "between 110 and 140"."""
-    before = before[:-1] if before and before[-1][:2] == ("qualifier", "at_most") else before
+    before = before[:-1] if before and before[-1].sense == ("qualifier", "at_most") else before
     if token.kind != "amount" or len(before) < 2:
         return None
     link, first = before[-1], before[-2]

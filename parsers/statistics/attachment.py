@@ -37,7 +37,7 @@ def _zones_after(sentence: Sentence, found: Sequence[Figure]) -> list[int]:
         if zone and (
             (token.kind == "mark" and token.value in ",;:)")
             or (token.kind, token.value) == ("joint", "then")
-            or (token[:2] == ("edge", "to") and _holds_amount(tokens, zones, zone))
+            or (token.sense == ("edge", "to") and _holds_amount(tokens, zones, zone))
         ):
             zone = 0
         if (
@@ -79,7 +79,7 @@ def _opens_base(tokens: list[Token], place: int, changed: bool, multiplied: bool
         return (led and changed) or follows
     if token.kind in {"amount", "glue", "them", "qualifier"} and before is not None:
         times = before.kind == "multiple" or (before.kind == "amount" and before.value.unit == "times")
-        the = token[:2] == ("glue", "the") and place + 1 < len(tokens) and tokens[place + 1].kind == "amount"
+        the = token.sense == ("glue", "the") and place + 1 < len(tokens) and tokens[place + 1].kind == "amount"
         return times or (before.kind == "compare" and (token.kind == "amount" or the))
     return False
 
@@ -203,15 +203,15 @@ def _told_after(tokens: list[Token], place: int) -> Token | None:
     """As in "210, or 89 percent, were women", "99人(50.5%)が20代": said after the mark that ends an apposition."""
     following = tokens[place + 1 : place + 4]
     kinds = [t.kind for t in following[:2]]
-    if following and following[0][:2] == ("mark", ")"):
+    if following and following[0].sense == ("mark", ")"):
         return following[1] if len(following) > 1 else None
     return following[2] if len(following) > 2 and kinds == ["mark", "states"] else None
 
 
 def _apposed(sentence: Sentence, first: Figure, last: Figure) -> bool:
     """As in "164 or 84 percent were women": a count and its share of the whole, told of the same people."""
-    between = [t for t in sentence.tokens[first.place + 1 : last.place] if t[:2] != ("mark", ",")]
-    told = [t[:2] for t in between] in ([("glue", "word")], [("mark", "(")])
+    between = [t for t in sentence.tokens[first.place + 1 : last.place] if t.sense != ("mark", ",")]
+    told = [t.sense for t in between] in ([("glue", "word")], [("mark", "(")])
     return (first.measure, last.measure) == ("count", "share") and told
 
 
@@ -219,7 +219,7 @@ def _bracketed(tokens: list[Token], first: Figure, last: Figure) -> bool:
     """As in "서울 29%(5,920명)", "30대(6,846명, 32%)": a count and a share of the same people beside each other."""
     marks = [t.value for t in tokens[first.place + 1 : last.place] if t.kind == "mark"]
     beside = last.place - first.place == 2 and marks in (["("], [","])
-    inside = marks == ["("] or (first.place > 0 and tokens[first.place - 1][:2] == ("mark", "("))
+    inside = marks == ["("] or (first.place > 0 and tokens[first.place - 1].sense == ("mark", "("))
     return beside and inside and {first.measure, last.measure} == {"count", "share"}
 
 
@@ -296,7 +296,7 @@ def _tight(tokens: list[Token], first: int, last: int) -> bool:
 
 def _hard(tokens: list[Token], first: int, last: int) -> bool:
     between = tokens[first + 1 : last]
-    commas = [i for i, t in enumerate(between) if t[:2] == ("mark", ",")]
+    commas = [i for i, t in enumerate(between) if t.sense == ("mark", ",")]
     if len(commas) == RELATIVE and [t.kind for t in between[commas[1] + 1 :]] == ["states"]:
-        between = [t for t in between if t[:2] != ("mark", ",")]
+        between = [t for t in between if t.sense != ("mark", ",")]
     return any((t.kind == "mark" and t.value in HARD) or (t.kind, t.value) == ("joint", "then") for t in between)

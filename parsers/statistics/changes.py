@@ -25,7 +25,7 @@ def change_sign(sentence: Sentence, place: int, amount: Amount, language: Langua
 def _sign_after_bracket(sentence: Sentence, place: int) -> int:
     """As in "9명(8.6%) 줄어든": the change stands after the bracket that gives it in percent as well."""
     before, following = sentence.tokens[place - 1 : place], sentence.tokens[place + 1 : place + 3]
-    if not before or before[0][:2] != ("mark", "(") or len(following) < 2 or following[0][:2] != ("mark", ")"):
+    if not before or before[0].sense != ("mark", "(") or len(following) < 2 or following[0].sense != ("mark", ")"):
         return 0
     change = following[1]
     if change.kind != "change" or change.start - following[0].end > 1:
@@ -75,7 +75,7 @@ def _sign_of_clause(sentence: Sentence, place: int) -> int:
     """As in "ist um 41 Prozent auf 135 geschrumpft": after the word for "by" the verb may end the clause."""
     tokens = sentence.tokens
     led = next((i for i in range(place - 1, -1, -1) if tokens[i].kind != "qualifier"), None)
-    if led is None or tokens[led][:2] != ("base", "by"):
+    if led is None or tokens[led].sense != ("base", "by"):
         return 0
     first, last = led, place
     while first > 0 and not _ends_clause(tokens[first - 1]):
@@ -135,7 +135,7 @@ def _than_follows(sentence: Sentence, place: int) -> bool:
     if following.kind == "period":
         first = following.value.atoms[0]
         return bool(first == ("edge", "from", 0))
-    return (following.kind == "base" and following.value != "on") or following[:2] in {
+    return (following.kind == "base" and following.value != "on") or following.sense in {
         ("edge", "from"),
         ("compare", "fewer"),
     }
@@ -150,7 +150,7 @@ def _absolute_after(sentence: Sentence, place: int, amount: Amount) -> int:
         gap = sentence.gap(end, token.start)
         if token.kind == "change":
             return (1 if token.value == "up" else -1) if len(gap) <= 4 else 0
-        if token[:2] == ("qualifier", "under"):
+        if token.sense == ("qualifier", "under"):
             return 0
         apart = (token.kind == "amount" and token.value.unit == "percent") or token.kind in {
             "qualifier",

@@ -7,6 +7,7 @@ language; a headline or lead without a source takes the one named right after it
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parsers.languages import Language, source_names
 from parsers.sentences import LONGEST
@@ -217,9 +218,9 @@ def _says(sentence: Sentence) -> list[Token]:
         if token.kind == "says":
             says.append(token)
         elif token.value == "denial":
-            says.append(token._replace(value="verb"))
+            says.append(replace(token, value="verb"))
         elif token.value == "ministry_data":
-            says.append(token._replace(value="data"))
+            says.append(replace(token, value="data"))
     return says
 
 

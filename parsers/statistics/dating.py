@@ -55,7 +55,7 @@ def give_periods(
             at = None
         if at is not None:
             figure.period = resolved[at]
-            figure.used["period"] = sentence.tokens[at][2:]
+            figure.used["period"] = sentence.tokens[at].span
         else:
             last = _recent(state) if figure.measure in CHANGES else state.period
             figure.period = _known(sentence, figure, state) or last
@@ -63,7 +63,7 @@ def give_periods(
             figure.period = told or figure.period
             if _since_something(sentence, figure, resolved):
                 figure.period = Period(start=None, end=recent_end(moment_of(state, sentence)), edge="since")
-                figure.used["period"] = sentence.tokens[figure.place][2:]
+                figure.used["period"] = sentence.tokens[figure.place].span
         if _reached(sentence, figure, found, at, language) and _before(figure.period, state.period):
             figure.period = state.period
             figure.used.pop("period", None)
@@ -102,7 +102,7 @@ def _since_something(sentence: Sentence, figure: Figure, resolved: dict[int, Per
     if figure.measure != "count" or resolved:
         return False
     after = sentence.tokens[figure.place + 1 :]
-    return any(t[:2] == ("edge", "since") for t in after) and not any(t.kind == "rank" for t in sentence.tokens)
+    return any(t.sense == ("edge", "since") for t in after) and not any(t.kind == "rank" for t in sentence.tokens)
 
 
 def _recent(state: Context) -> Period | None:
@@ -117,7 +117,7 @@ def _alike(sentence: Sentence, figure: Figure, state: Context) -> Period | None:
     period, current = figure.period, state.period
     if period is None or current is None or period.grain != "year" or current.grain not in {"quarter", "half"}:
         return period
-    likens = any(t[:2] == ("base", "alike") for t in sentence.tokens[figure.place + 1 :])
+    likens = any(t.sense == ("base", "alike") for t in sentence.tokens[figure.place + 1 :])
     earlier = period.end is not None and current.end is not None and period.end < current.end
     if not likens or not earlier or period.end is None or current.end is None:
         return period
@@ -126,13 +126,13 @@ def _alike(sentence: Sentence, figure: Figure, state: Context) -> Period | None:
 
 def _reached(sentence: Sentence, figure: Figure, found: list[Figure], at: int | None, language: Language) -> bool:
     """As in "2019년 80.7%에서 36.5%로": the level reached, which is of now and not of the period before the first."""
-    if not figure.place or sentence.tokens[figure.place - 1][:2] != ("edge", "to"):
+    if not figure.place or sentence.tokens[figure.place - 1].sense != ("edge", "to"):
         return False
     before = next((f for f in reversed(found) if f.place < figure.place), None)
     if before is None or before.measure != figure.measure or language.base_side != "before" or at is None:
         return False
     between = sentence.tokens[before.place + 1 : figure.place]
-    return at < before.place and [t[:2] for t in between] == [("edge", "to")]
+    return at < before.place and [t.sense for t in between] == [("edge", "to")]
 
 
 def _without_days(sentence: Sentence, main: list[int], resolved: dict[int, Period]) -> list[int]:
@@ -207,7 +207,7 @@ def _main_place(sentence: Sentence, place: int, places: list[int], main: list[in
             and not _apart(sentence, place, after)
         ):
             return after
-    parted = before and any(t[:2] == ("them", "of") for t in sentence.tokens[max(before[-1], place - 3) : place])
+    parted = before and any(t.sense == ("them", "of") for t in sentence.tokens[max(before[-1], place - 3) : place])
     own = next((p for p in main if p > place), None) if parted else None
     if own is not None and not any(place < other < own for other in places) and not _apart(sentence, place, own):
         return own
@@ -242,7 +242,7 @@ def _give_versus(
         if figure.period is not None and any(a.kind == "shifted" for a in cluster.atoms):
             moment = Moment(state.published, figure.period, state.year)
             figure.versus = resolve(cluster, moment) or figure.versus
-        figure.used["versus"] = sentence.tokens[place[0]][2:]
+        figure.used["versus"] = sentence.tokens[place[0]].span
     elif not _after_the_last(sentence, figure, state):
         _versus_beside(figure, found, state)
     told = figure.versus and figure.period and state.period

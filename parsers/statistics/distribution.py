@@ -1,6 +1,7 @@
 """A sentence's figures in, the same with lists dealt out: "two each in April and June", "각각", one a quarter."""
 
 from copy import copy
+from dataclasses import replace
 
 from parsers import periods
 from parsers.languages import Language
@@ -209,8 +210,8 @@ def _told(
     figure.used = dict(figure.used)
     if token.kind == "period":
         figure.period = resolved.get(place, figure.period)
-        figure.used["period"] = token[2:]
+        figure.used["period"] = token.span
         return figure, None
     if token.value == "both":
-        return figure, token._replace(value=("male", "female")[order % 2])
+        return figure, replace(token, value=("male", "female")[order % 2])
     return figure, token

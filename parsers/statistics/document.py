@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from parsers.languages import load_language
 from parsers.sentences import Span, lines, sentences
 from parsers.statistics.amounts import fold_amounts
 from parsers.statistics.junk import article_lines
-from parsers.statistics.lexer import Token, lexicon, normalised
+from parsers.statistics.lexer import Token, normalised
 from parsers.statistics.model import Sentence
+from parsers.statistics.sign_lexer import SignLexer
 from parsers.statistics.timeline import fold_periods
+from parsers.statistics.word_lexer import WordLexer
 
 SEAT_REACH = 3
 LONGEST_HEADLINE = 140
@@ -22,8 +25,8 @@ DATELINE = re.compile(r"[A-Z][A-Z .'/]{2,30}(?:, [^()\n—–-]{1,30})?(?: ?\([^
 def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]:
     """The sentences of the article; the first line, or the line that repeats `title`, is the headline."""
     norm = normalised(text)
-    words = lexicon(code)
-    language = words.language
+    language = load_language(code)
+    lexer = lexer_of(code)
     seats = _seats(code)
     spans = list(lines(text))
     seen: set[str] = set()
@@ -38,7 +41,7 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
         headline = not prose and number < 6 if title is None else line == normalised(title).strip()
         for part in sentences(text, span, _abbreviations(code), _months(code)):
             start = _after_dateline(text, part) if part.start == span.start else part.start
-            tokens = words.tokens(norm, text, start, part.end)
+            tokens = lexer.tokens(norm, text, start, part.end)
             tokens = _with_seats(tokens, norm, seats)
             tokens = fold_periods(fold_amounts(tokens, norm, language), norm, language)
             result.append(
@@ -56,7 +59,7 @@ def _with_seats(tokens: list[Token], norm: str, seats: Mapping[str, str]) -> lis
         name = seats.get(norm[token.start : token.end]) if token.kind == "place" else None
         counted = any(t.kind == "digits" for t in tokens[index + 1 : index + SEAT_REACH])
         if name is not None and counted:
-            result[index] = token._replace(kind="region", value=name)
+            result[index] = replace(token, kind="region", value=name)
     return result
 
 
@@ -77,6 +80,13 @@ def _after_dateline(text: str, part: Span) -> int:
 
 def _is_prose(line: str) -> bool:
     return len(line) > LONGEST_HEADLINE or (len(line) > 30 and line.endswith((".", "!", "?", '."', "。", ":")))
+
+
+@cache
+def lexer_of(code: str) -> WordLexer | SignLexer:
+    """The lexer of a language, made once."""
+    language = load_language(code)
+    return WordLexer(language) if language.boundary == "word" else SignLexer(language)
 
 
 @cache

@@ -104,7 +104,7 @@ class _Reader:
             figure = self._figure(place, "count", value, noun=noun, rule=f"count.{noun}")
         figure.label = label_before(self.sentence, place, self.language) if noun == "counted" else ""
         if noun_place is not None:
-            figure.used["people"] = self.tokens[noun_place][2:]
+            figure.used["people"] = self.tokens[noun_place].span
         if noun in {"others", "things"}:
             figure.reason = "counts other people" if noun == "others" else "counts things"
         self._bounds(figure, amount)
@@ -160,7 +160,7 @@ class _Reader:
         if link is None or other >= len(self.tokens) or self.tokens[other].kind != "amount":
             return None
         second: Amount = self.tokens[other].value
-        parted = link[:2] == ("ratio", "part")  # "3分の1が": what follows is no counter
+        parted = link.sense == ("ratio", "part")  # "3分の1が": what follows is no counter
         if (
             second.value is None
             or self.sentence.gap(link.end, self.tokens[other].start).strip()
@@ -200,7 +200,7 @@ class _Reader:
             return str(token.value.qualifier)
         stop = token.value.stop if token.kind == "amount" else token.end
         before = self.tokens[place - 1] if place else None
-        if before is not None and place > 1 and before[:2] in ARTICLES:
+        if before is not None and place > 1 and before.sense in ARTICLES:
             before = self.tokens[place - 2]
         if before is not None and before.kind == "qualifier" and token.start - before.end <= 6:
             return str(before.value)

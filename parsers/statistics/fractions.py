@@ -16,7 +16,7 @@ def of_something_else(sentence: Sentence, place: int) -> bool:
     rest = sentence.gap(end, following.start if following else min(sentence.end, end + 12))
     if LETTERS.search(rest):
         return True
-    return following is not None and following[:2] == ("glue", "a")
+    return following is not None and following.sense == ("glue", "a")
 
 
 def of_a_figure(sentence: Sentence, place: int) -> bool:
@@ -30,7 +30,7 @@ def of_a_figure(sentence: Sentence, place: int) -> bool:
             following = next((t for t in ahead if t.kind != "glue"), None)
             if following is not None and following.kind in {"period", "amount", "figure"}:
                 return not _says_who(sentence, place)
-            return bool(ahead) and ahead[0][:2] == ("glue", "what")
+            return bool(ahead) and ahead[0].sense == ("glue", "what")
         if token.kind != "edge":
             return False
     return False
@@ -45,13 +45,13 @@ def _says_who(sentence: Sentence, place: int) -> bool:
         return False
     ahead = sentence.tokens[place + 1 :]
     told = next((i for i, t in enumerate(ahead) if t.kind in {"sex", "group"}), None)
-    return told is not None and any(t.kind == "states" or t[:2] == ("glue", "word") for t in ahead[:told])
+    return told is not None and any(t.kind == "states" or t.sense == ("glue", "word") for t in ahead[:told])
 
 
 def after_a_figure(sentence: Sentence, place: int, last: int) -> bool:
     """As in "775명의 4분의 1": the figure that a fraction is of stands before it; it ends at `last`."""
     before = sentence.tokens[place - 1] if place else None
-    if place > 1 and [t[:2] for t in sentence.tokens[place - 2 : place]] == [("figure", "total"), ("base", "of")]:
+    if place > 1 and [t.sense for t in sentence.tokens[place - 2 : place]] == [("figure", "total"), ("base", "of")]:
         return False  # "전체의 절반"
     based = before is not None and before.kind == "base" and sentence.tokens[place].start - before.end <= 2
     after = sentence.tokens[last + 1] if last + 1 < len(sentence.tokens) else None

@@ -91,7 +91,7 @@ def _up_to(sentence: Sentence, place: int, period: Period, moment: Moment) -> Pe
 def _year_ending(sentence: Sentence, place: int, period: Period) -> Period:
     """As in "the year to March 2016": the twelve months up to the period named."""
     before = sentence.tokens[place - 1] if place else None
-    year = before is not None and before[:2] == ("unit", "year") and sentence.tokens[place].start - before.end <= 1
+    year = before is not None and before.sense == ("unit", "year") and sentence.tokens[place].start - before.end <= 1
     leads = sentence.tokens[place].value.atoms[0] == Atom("edge", "to")
     return (year_to(period) or period) if year and leads and period.grain in {"month", "day"} else period
 
@@ -105,7 +105,7 @@ def _fiscal(cluster: Cluster, fiscal: Atom | None) -> Cluster:
 def _was(sentence: Sentence, zones: list[int], place: int) -> bool:
     """As in "2020년 1분기 135명이었으나 2분기 12명": what a figure was before, whose year carries on."""
     inside = (t for t, zone in zip(sentence.tokens, zones, strict=True) if zone == zones[place])
-    return any(t[:2] == ("base", "former") for t in inside)
+    return any(t.sense == ("base", "former") for t in inside)
 
 
 def _named_alike(cluster: Cluster) -> bool:
@@ -116,8 +116,8 @@ def _named_alike(cluster: Cluster) -> bool:
 def when_follows(sentence: Sentence, place: int) -> bool:
     """As in "147 in 2020, when 135 came in the first quarter": a clause that goes on in the period just named."""
     following = sentence.tokens[place + 1 : place + 3]
-    led = following[1:] if following and following[0][:2] == ("mark", ",") else following[:1]
-    return bool(led) and led[0][:2] == ("glue", "when")
+    led = following[1:] if following and following[0].sense == ("mark", ",") else following[:1]
+    return bool(led) and led[0].sense == ("glue", "when")
 
 
 def _opened(cluster: Cluster, moment: Moment) -> Period | None:
@@ -184,7 +184,7 @@ def _since_then(sentence: Sentence, place: int, period: Period, resolved: dict[i
         return period
     opened = resolved[first].edge == "since" and sentence.tokens[place].start - sentence.tokens[first].end <= 2
     between = sentence.tokens[first + 1 : place]
-    opened = opened or (bool(between) and between[-1][:2] in SINCE and not _told(between))
+    opened = opened or (bool(between) and between[-1].sense in SINCE and not _told(between))
     start = resolved[first].start
     return Period(start=start, end=period.end, edge="since") if opened and start is not None else period
 
@@ -194,7 +194,7 @@ def _followed(sentence: Sentence, place: int, period: Period, state: Context) ->
     if period.edge != "within" or period.start is None:
         return period
     for token in sentence.tokens[place + 1 :]:
-        if token[:2] == ("edge", "since_then"):
+        if token.sense == ("edge", "since_then"):
             return Period(start=period.start, end=today(state), edge="since", grain=period.grain)
         if token.kind in {"amount", "period"} or (token.kind == "mark" and token.value in ",.;"):
             return period
@@ -227,7 +227,7 @@ def _is_dateline(sentence: Sentence, place: int, period: Period) -> bool:
 def _told_in(sentence: Sentence, place: int, period: Period) -> bool:
     """As in "the 1,045 it had announced in January": a month right after a word of saying."""
     before = sentence.tokens[max(0, place - 2) : place]
-    said = [t[:2] for t in before] == [("says", "verb"), ("way", "in")]
+    said = [t.sense for t in before] == [("says", "verb"), ("way", "in")]
     return said and period.grain == "month" and period.edge == "within"
 
 

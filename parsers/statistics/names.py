@@ -69,7 +69,7 @@ def _cited_bodies(sentence: Sentence, raw: str, language: Language) -> Iterator[
     known = [(t.start, t.end) for t in sentence.tokens if t.kind in {"says", "person"}]
     for token in sentence.tokens:
         start = max(sentence.start, token.start - 40)
-        match = CITED_NAME.search(raw[start : token.start]) if token[:2] == ("says", "cites") else None
+        match = CITED_NAME.search(raw[start : token.start]) if token.sense == ("says", "cites") else None
         if match is None or any(a < start + match.end() and start + match.start() < b for a, b in known):
             continue
         if not match.group(1).endswith(language.of("says", "data")):
@@ -79,7 +79,7 @@ def _cited_bodies(sentence: Sentence, raw: str, language: Language) -> Iterator[
 def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     """Names without a title: capitalised words that are no place, month or people, or a quoted name."""
     if not language.cased:
-        known = {t[2:] for t in sentence.tokens if t.kind in COUNTED}
+        known = {t.span for t in sentence.tokens if t.kind in COUNTED}
         groups = {t.start for t in sentence.tokens if t.kind == "group"}
         for match in QUOTED_NAME.finditer(raw, sentence.start, sentence.end):
             if match.span(1) not in known and not any(match.start(1) <= at < match.end(1) for at in groups):

@@ -56,7 +56,7 @@ def _foreign(sentence: Sentence, index: int) -> bool:
     token, following = sentence.tokens[index], sentence.tokens[index + 1 : index + 2]
     beside = bool(following) and following[0].start - token.end <= 1
     here = {load_topic().home, load_topic().default_destination}
-    return beside and token.kind == "place" and token.value not in here and following[0][:2] == ("people", "anyone")
+    return beside and token.kind == "place" and token.value not in here and following[0].sense == ("people", "anyone")
 
 
 def _owned(sentence: Sentence, place: int, amount: Amount) -> tuple[str, int] | None:
@@ -64,7 +64,7 @@ def _owned(sentence: Sentence, place: int, amount: Amount) -> tuple[str, int] | 
     ahead = [
         i for i in range(place + 1, min(place + 4, len(sentence.tokens))) if sentence.tokens[i].kind != "qualifier"
     ]
-    if amount.unit != "people" or len(ahead) < 2 or sentence.tokens[ahead[0]][:2] != ("base", "of"):
+    if amount.unit != "people" or len(ahead) < 2 or sentence.tokens[ahead[0]].sense != ("base", "of"):
         return None
     noun, end = sentence.tokens[ahead[1]], sentence.tokens[ahead[0]].end
     if noun.kind != "people" or noun.start - end > 1 or sentence.tokens[ahead[0]].start - amount.stop > GENITIVE:
@@ -107,7 +107,7 @@ def _counted_before(sentence: Sentence, place: int, amount: Amount) -> tuple[str
             break
         if token.kind == "people":
             before = sentence.tokens[index - 1] if index else None
-            described = before is not None and before.end >= token.start - 1 and before[:2] == ("people", "foreign")
+            described = before is not None and before.end >= token.start - 1 and before.sense == ("people", "foreign")
             if token.value in {"others", "foreign"} or described:
                 return "others", index
             return {

@@ -26,7 +26,7 @@ def other_number(sentence: Sentence, place: int, language: Language) -> str:
     before = sentence.tokens[place - 1] if place else None
     if amount.year and before is not None and before.kind in {"glue", "pronoun"} and not language.counters:
         return "a year"
-    numbered = before is not None and before[:2] == ("figure", "number") and not amount.surface[:1].isdigit()
+    numbered = before is not None and before.sense == ("figure", "number") and not amount.surface[:1].isdigit()
     ahead = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
     if numbered and not language.counters and (ahead is None or ahead.kind != "compare"):
         return NOT_PEOPLE["ordinal"]
@@ -84,7 +84,7 @@ def _after_a_name(sentence: Sentence, place: int, amount: Amount) -> bool:
 def _is_age(sentence: Sentence, place: int, amount: Amount, language: Language) -> bool:
     before = sentence.tokens[place - 1] if place else None
     after = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
-    within = before is not None and before[:2] == ("edge", "within") and place > 1
+    within = before is not None and before.sense == ("edge", "within") and place > 1
     leading = sentence.tokens[place - 2] if within else before
     led = leading is not None and (leading.kind, leading.value) == ("age", "before")
     if before is not None and (before.kind, before.value) == ("base", "of") and place > 1 and not language.counters:

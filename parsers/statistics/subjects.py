@@ -30,7 +30,7 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     if figure.measure == "share" and state.subject is not None and state.subject.stock:
         found, base, carried = None, state.subject, True
     if found is not None:
-        figure.used["event"] = found[1][2:]
+        figure.used["event"] = found[1].span
     group = _settled(sentence, group, found, state, topic)
     if group is not None and group.kind == "group" and topic.groups[group.value].event:
         return _by_group(sentence, group.value, found, base, state, topic)
@@ -117,7 +117,7 @@ def _led_by_anchor(sentence: Sentence, place: int, topic: Topic) -> bool:
 def _goes_on(sentence: Sentence, place: int) -> bool:
     """Whether a figure is told of those named before, whatever is said that they did."""
     leading = [*sentence.tokens[:2], *sentence.tokens[max(0, place - 2) : place]]
-    return _goes_on_list(sentence, place) or any(t[:2] == ("them", "of") for t in leading)
+    return _goes_on_list(sentence, place) or any(t.sense == ("them", "of") for t in leading)
 
 
 def _goes_on_list(sentence: Sentence, place: int) -> bool:
@@ -215,7 +215,7 @@ def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = F
     events = [(i, t) for i, t in enumerate(sentence.tokens) if first <= i < last and _is_event(sentence.tokens, i)]
     events = [e for e in events if not _tells_the_number(sentence.tokens, e[0])] or events
     if verb_last:
-        links = [i for i, t in enumerate(sentence.tokens) if t[:2] == ("joint", "then")]
+        links = [i for i, t in enumerate(sentence.tokens) if t.sense == ("joint", "then")]
         begin = max((i for i in links if i < near), default=-1)
         end = min((i for i in links if i > near), default=len(sentence.tokens))
         events = [e for e in events if begin < e[0] < end] or events
@@ -242,7 +242,7 @@ def _is_event(tokens: list[Token], place: int) -> bool:
     if token.kind == "people":
         return token.value in NOUN_EVENTS
     following = tokens[place + 1 : place + 3]
-    of = token.value == "death" and bool(following) and following[0][:2] == ("base", "of")
+    of = token.value == "death" and bool(following) and following[0].sense == ("base", "of")
     return token.kind == "event" and not (of and (len(following) == 1 or following[1].kind not in {"amount", "people"}))
 
 
@@ -250,12 +250,12 @@ def _tells_the_number(tokens: list[Token], place: int) -> bool:
     """As in "the number of those living here reached 34,000": a word of arriving that only leads to the number."""
     following = next((t for t in tokens[place + 1 : place + 3] if t.kind != "qualifier"), None)
     leads = following is not None and following.kind == "amount" and tokens[place].value == "arrival"
-    return leads and any(t.kind == "cumulative" or t[:2] in NUMBERING for t in tokens[:place])
+    return leads and any(t.kind == "cumulative" or t.sense in NUMBERING for t in tokens[:place])
 
 
 def _numbers(sentence: Sentence, place: int) -> bool:
     """As in "The number of those in the South passed 30,000": what a figure counts is told anew before it."""
-    return any(t[:2] == ("figure", "number") for t in sentence.tokens[:place])
+    return any(t.sense == ("figure", "number") for t in sentence.tokens[:place])
 
 
 def _came_of_it(sentence: Sentence, events: list[tuple[int, Token]], near: int) -> list[tuple[int, Token]]:
@@ -271,7 +271,7 @@ def _came_of_it(sentence: Sentence, events: list[tuple[int, Token]], near: int) 
 
 def _befell(tokens: list[Token], place: int) -> bool:
     before = tokens[place - 1] if place else None
-    return before is not None and (before.kind == "states" or before[:2] == ("glue", "word"))
+    return before is not None and (before.kind == "states" or before.sense == ("glue", "word"))
 
 
 def _clause(sentence: Sentence, near: int) -> tuple[int, int]:
@@ -307,7 +307,7 @@ def destination_of(
 def _of_the_next(sentence: Sentence, near: int, place: int) -> bool:
     """Whether a place stands in the clause after a figure's, or belongs to the next figure."""
     between = sentence.tokens[near + 1 : place]
-    return any(t.kind == "amount" or t[:2] == ("joint", "then") for t in between)
+    return any(t.kind == "amount" or t.sense == ("joint", "then") for t in between)
 
 
 def _amount_between(sentence: Sentence, first: int, last: int) -> bool:

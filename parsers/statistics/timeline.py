@@ -43,6 +43,8 @@ LISTING = frozenset({"mark", "joint", "glue"})
 LONGEST_LIST = 9
 SAME = frozenset({"same", "like", "same-half"})
 EACH_REACH = 8
+LONGEST = 30
+"""No period has as many words."""
 STARTS = CORE | {"edge", "ordinal", "quarter"}
 SPANNED = [[("edge", side), ("unit", "year")] for side in ("past", "prior", "next")]
 TIME = CORE | {"edge", "ordinal", "unit"}
@@ -59,7 +61,7 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
     while place < len(tokens):
         shared = _shared(tokens, place, norm, language) if tokens[place].kind == "ordinal" else None
         if shared is not None:
-            result.append(Token("period", Cluster(shared), *tokens[place][2:]))
+            result.append(Token("period", Cluster(shared), *tokens[place].span))
             place += 1
             continue
         stop, atoms = (
@@ -73,7 +75,7 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
             place = stop
         else:
             result.append(tokens[place])
-            unit_seen = unit_seen or tokens[place][:2] in {("unit", "quarter"), ("unit", "half")}
+            unit_seen = unit_seen or tokens[place].sense in {("unit", "quarter"), ("unit", "half")}
             place += 1
     return result
 
@@ -107,12 +109,12 @@ def _end(token: Token) -> int:
 def _cluster(tokens: list[Token], place: int, norm: str, language: Language, unit_seen: bool) -> tuple[int, list[Atom]]:  # noqa: FBT001
     """The atoms of the longest period that starts at `place`, and where it ends; no atoms where none starts there."""
     atoms: list[Atom] = []
-    if language.base_side == "before" and tokens[place][:2] in POSTPOSED:
+    if language.base_side == "before" and tokens[place].sense in POSTPOSED:
         return place, atoms
     kept = [(place, 0)]
     """Where the period may end, and with how many atoms."""
     index = place
-    while index < len(tokens):
+    while index < min(len(tokens), place + LONGEST):
         token = tokens[index]
         if index > place and not _near(norm, _end(tokens[index - 1]), token.start):
             break
@@ -154,9 +156,9 @@ def _near(norm: str, end: int, start: int) -> bool:
 
 def _is_link(token: Token, atoms: list[Atom]) -> bool:
     """Whether a word may stand inside a period without saying anything: "the", "of", a comma, the dot of "16. Juli"."""
-    if token[:2] == ("mark", "."):
+    if token.sense == ("mark", "."):
         return atoms[-1].kind == "day"
-    return token[:2] in {("glue", "the"), ("glue", "span"), ("base", "of"), ("mark", ","), ("unit", "year")}
+    return token.sense in {("glue", "the"), ("glue", "span"), ("base", "of"), ("mark", ","), ("unit", "year")}
 
 
 def _leads_year(tokens: list[Token], index: int, atoms: list[Atom]) -> bool:
@@ -164,7 +166,7 @@ def _leads_year(tokens: list[Token], index: int, atoms: list[Atom]) -> bool:
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     year = following is not None and following.kind == "amount" and following.value.year
     same = any(a.kind == "shifted" and a.value in SAME for a in atoms)
-    return tokens[index][:2] == ("way", "in") and year and same
+    return tokens[index].sense == ("way", "in") and year and same
 
 
 def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, before: list[Atom]) -> list[Atom] | None:
@@ -189,7 +191,8 @@ def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, be
         return None
     ranges = language.base_side == "after" and before and before[0] in {Atom("edge", "from"), Atom("edge", "since")}
     ranges = ranges or _spans(tokens, index, before, language)
-    if token[:2] == ("edge", "until") and ranges and _core(before) and not any(a == Atom("edge", "to") for a in before):
+    ends = token.sense == ("edge", "until") and ranges and _core(before)
+    if ends and not any(a == Atom("edge", "to") for a in before):
         return [Atom("edge", "to")]
     if token.kind in {"relative", "shifted", "epoch", "until_day", "edge", "fiscal", "unit"}:
         return [Atom(token.kind, token.value)]
@@ -240,7 +243,7 @@ def _number_atoms(
         return None
     if amount.unit != "none":
         return None
-    if [t[:2] for t in tokens[index + 1 : index + 3]] in SPANNED:
+    if [t.sense for t in tokens[index + 1 : index + 3]] in SPANNED:
         return [Atom("count", "year", number)]
     if amount.year and (_led_by_time(tokens, index, before) or not _counts_people(tokens, index, norm)):
         return [Atom("year", amount.surface, number)]
@@ -314,7 +317,7 @@ def _day_atoms(tokens: list[Token], index: int, norm: str, number: int, before: 
     token = tokens[index]
     if not 1 <= number <= 31 or not token.value.surface.isdigit():
         return None
-    following = next((t for t in tokens[index + 1 : index + 3] if t[:2] != ("mark", ".")), None)
+    following = next((t for t in tokens[index + 1 : index + 3] if t.sense != ("mark", ".")), None)
     if following is not None and following.kind == "month" and norm[token.end : following.start] in {" ", " of ", ". "}:
         return [Atom("day", str(number), number)]
     if (

@@ -9,7 +9,8 @@ from parsers.errors import VocabularyError
 from parsers.languages import APART, Example, Language, expand, language_codes, load_language, parse_language
 from parsers.records import Statistic
 from parsers.statistics import extract_statistics
-from parsers.statistics.lexer import lexicon, normalised
+from parsers.statistics.document import lexer_of
+from parsers.statistics.lexer import normalised
 from parsers.topics import load_topic, parse_topic
 
 NUMERALS = {"number", "determiner", "scale", "digit"}
@@ -31,7 +32,7 @@ def agrees(statistic: Statistic, wanted: dict[str, Any]) -> bool:
 def words_read(text: str, language: Language) -> set[tuple[str, str]]:
     norm = normalised(text)
     found = set()
-    for token in lexicon(language.code).tokens(norm, text, 0, len(norm)):
+    for token in lexer_of(language.code).tokens(norm, text, 0, len(norm)):
         surface = norm[token.start : token.end]
         found.add((surface, token.kind))
         if token.kind == "digits" and language.numerals == "myriad":

@@ -120,6 +120,7 @@ def test_its_own_words_in_any_order_do_not_make_it_fail(words: list[str]) -> Non
         assert text[statistic.start : statistic.end].strip()
 
 
+KOREAN_LEAD = "지난해 국내에 입국한 탈북민은 196명이라고 통일부가 밝혔다. "
 HOSTILE: dict[str, Callable[[int], str]] = {
     "digits": lambda n: LEAD + "1" * n,
     "no full stop": lambda n: LEAD + "many people came " * (n // 17),
@@ -130,15 +131,29 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "lines": lambda n: LEAD + "\n- 63" * (n // 5),
     "names": lambda n: LEAD + "Kim Min Said " * (n // 13),
     "quotes": lambda n: LEAD + "'" * n,
+    "hyphens": lambda n: LEAD + "-" * n,
+}
+HOSTILE_KOREAN: dict[str, Callable[[int], str]] = {
+    "digits": lambda n: KOREAN_LEAD + "1" * n,
+    "hyphens": lambda n: KOREAN_LEAD + "-" * n,
+    "counters": lambda n: KOREAN_LEAD + "탈북민 196명 여성 23명 " * (n // 15),
+    "sources": lambda n: KOREAN_LEAD + "통일부에 따르면 지난해 " * (n // 13),
+    "quotes": lambda n: KOREAN_LEAD + "'가나'은 " * (n // 6),
 }
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_reading_takes_time_in_proportion_to_length(kind: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "text_of"),
+    [
+        *(pytest.param("en", text_of, id=f"en {kind}") for kind, text_of in HOSTILE.items()),
+        *(pytest.param("ko", text_of, id=f"ko {kind}") for kind, text_of in HOSTILE_KOREAN.items()),
+    ],
+)
+def test_reading_takes_time_in_proportion_to_length(language: str, text_of: Callable[[int], str]) -> None:
     def seconds(size: int) -> float:
-        text = HOSTILE[kind](size)
+        text = text_of(size)
         start = time.process_time()
-        extract_statistics(text, published=DAY, language="en")
+        extract_statistics(text, published=DAY, language=language)
         return time.process_time() - start
 
     seconds(2_000)

@@ -1,0 +1,145 @@
+"""Text of a language that parts its words by blanks in, tokens with offsets out, in linear time.
+
+A blank-parted chunk that is one unknown word, as most are, costs one look into a dictionary. Phrases are looked up by
+their first run of letters, or their first digit, the longest first.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from parsers.languages import APART, Language, Word
+from parsers.statistics.lexer import LETTERS, PUNCTUATION, STAMP, Token
+
+NAMES = frozenset({"place", "people", "source", "region"})
+TIED = frozenset({"number", "scale", "month", "ordinal", "edge", "fiscal"})
+"""Kinds of words that a hyphen may tie to a number: "two-thousand-914", "April-30"."""
+
+
+class Phrase(NamedTuple):
+    """A word or several of the lexicon; it gives way where one of `barred` follows.
+
+    "The south" gives way to a longer name that starts at its second word, "south korean government".
+    """
+
+    text: str
+    kind: str
+    value: str
+    barred: tuple[str, ...]
+
+
+class WordLexer:
+    """The phrases of a language, looked up at the beginnings of words."""
+
+    def __init__(self, language: Language) -> None:
+        words = [w for w in language.words if w.kind not in APART]
+        phrases = _by_beginning(words)
+        self._words = {start: found for start, found in phrases.items() if start.isalpha()}
+        self._figures = {start: found for start, found in phrases.items() if start.isdigit()}
+        self._signs = {mark: ("mark", mark) for mark in PUNCTUATION} | {
+            w.text: (w.kind, w.value) for w in words if len(w.text) == 1 and not w.text.isalnum()
+        }
+        self._numeral = _western(language)
+        self._capitals = "month" if language.cased else ""
+
+    def tokens(self, norm: str, raw: str, start: int, end: int) -> list[Token]:
+        """The tokens of `norm[start:end]`, in order and without overlap; `raw` is the text as it came."""
+        found: list[Token] = []
+        words = self._words
+        done = at = start
+        for chunk in norm[start:end].split(" "):
+            stop = at + len(chunk)
+            if at >= done:
+                phrases = words.get(chunk)
+                if phrases is not None:
+                    done = self._phrase(found, phrases, norm, raw, at, end)
+                elif not chunk.isalpha():
+                    done = self._pieces(found, norm, raw, at, stop, end)
+            if at < done < stop:
+                done = self._pieces(found, norm, raw, done, stop, end)
+            at = stop + 1
+        return found
+
+    def _phrase(self, found: list[Token], phrases: Sequence[Phrase], norm: str, raw: str, at: int, end: int) -> int:
+        """Adds the longest phrase that stands at `at`; where it ends, or `at` where there is none."""
+        for text, kind, value, barred in phrases:
+            if not norm.startswith(text, at):
+                continue
+            stop = at + len(text)
+            if stop > end or (stop < end and norm[stop].isalnum() and text[-1].isalnum()):
+                continue
+            if barred and _any_word(barred, norm, stop, end):
+                continue
+            if kind != self._capitals or raw[at].isupper():
+                found.append(Token(kind, value, at, stop))
+            return stop
+        return at
+
+    def _pieces(self, found: list[Token], norm: str, raw: str, at: int, stop: int, end: int) -> int:
+        """Adds the tokens that begin between `at` and `stop`, a chunk of words, figures and signs; where they end."""
+        while at < stop:
+            char = norm[at]
+            fresh = at == 0 or not norm[at - 1].isalnum()
+            letters = LETTERS.match(norm, at, end)
+            if letters is not None:
+                phrases = self._words.get(letters.group()) if fresh else None
+                past = at if phrases is None else self._phrase(found, phrases, norm, raw, at, end)
+                at = past if past > at else letters.end()
+            elif char.isdecimal():
+                at = self._figure(found, norm, raw, at, end, fresh)
+            else:
+                if char in self._signs:
+                    found.append(Token(*self._signs[char], at, at + 1))
+                at += 1
+        return at
+
+    def _figure(self, found: list[Token], norm: str, raw: str, at: int, end: int, fresh: bool) -> int:  # noqa: FBT001
+        """Adds the number at `at`, or a phrase such as "1st"; a clock time or a date in figures adds nothing."""
+        phrases = self._figures.get(norm[at], ()) if fresh else ()
+        past = self._phrase(found, phrases, norm, raw, at, end)
+        if past > at:
+            return past
+        number = self._numeral.match(norm, at, end)
+        surface = number.group() if number is not None else norm[at]
+        counts = surface.isdigit() or (surface.count(".") < 2 and not any(mark in surface for mark in ":/-"))
+        if counts and not _names_a_thing(found, raw, at):
+            found.append(Token("digits", surface, at, at + len(surface)))
+        return at + len(surface)
+
+
+def _names_a_thing(found: list[Token], raw: str, at: int) -> bool:
+    """As in "COVID-19": a number that a hyphen ties to a word which is no number, month or unit of its own."""
+    if at < 2 or raw[at - 1] != "-" or not raw[at - 2].isalpha():
+        return False
+    return not found or found[-1].end != at - 1 or found[-1].kind not in TIED
+
+
+def _by_beginning(words: Sequence[Word]) -> dict[str, tuple[Phrase, ...]]:
+    """The phrases by their first run of letters, or their first sign where that is no letter; the longest first."""
+    names = [w.text for w in words if w.kind in NAMES]
+    phrases: dict[str, list[Phrase]] = {}
+    for word in sorted(words, key=lambda w: -len(w.text)):
+        tail = word.text.partition(" ")[2]
+        barred = tuple(n[len(tail) :] for n in names if tail and n != tail and n.startswith(tail))
+        phrase = Phrase(word.text, word.kind, word.value, barred)
+        letters = LETTERS.match(word.text)
+        phrases.setdefault(letters.group() if letters is not None else word.text[0], []).append(phrase)
+    return {start: tuple(found) for start, found in phrases.items()}
+
+
+def _any_word(rests: Sequence[str], norm: str, at: int, end: int) -> bool:
+    """Whether one of the rests stands at `at`, ending where a word ends."""
+    for rest in rests:
+        stop = at + len(rest)
+        if norm.startswith(rest, at) and (stop == end or (stop < end and not norm[stop].isalnum())):
+            return True
+    return False
+
+
+def _western(language: Language) -> re.Pattern[str]:
+    """Digits with the language's marks between them, or a stamp."""
+    thousands, decimal = re.escape(language.thousands), re.escape(language.decimal)
+    if language.decimal == ",":
+        thousands = rf"(?:{thousands}|(?<=\d) (?=\d{{3}}(?!\d)))"  # "20 000", as ISO 80000-1 parts digits
+    number = rf"\d{{1,3}}(?:{thousands}[\do]{{3}})+(?:{decimal}\d+)?(?![\d])|\d+(?:[.,]\d+)*"
+    return re.compile(rf"{STAMP}|{number}")
