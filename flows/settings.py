@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     max_pages: int = Field(default=500, ge=1, le=100_000, description="most pages read in one run")
     page_batch: int = Field(default=50, ge=1, le=500, description="pages in one task and one transaction")
     feed_concurrency: int = Field(default=8, ge=1, le=64, description="feed groups polled at a time")
+    licence: str = Field(
+        default="", description="licence that exports state, as an SPDX name or address; empty: none is claimed"
+    )
 
     @field_validator("allow_hosts", mode="before")
     @classmethod

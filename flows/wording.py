@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from parsers.records import Event, Qualifier, Statistic
+from storage.slots import Slot
 from storage.views import FigureView
 
 FigureFields = Statistic | FigureView
@@ -32,7 +33,7 @@ def amount(figure: FigureFields) -> str:
     return f"{QUALIFIERS[figure.qualifier]}{digits}{unit[figure.measure]}"
 
 
-def subject(figure: FigureFields) -> str:
+def subject(figure: FigureFields | Slot) -> str:
     """What is counted: `arrivals in KR, women, elite, running total`."""
     where = f" in {figure.destination}" if figure.destination else ""
     parts = [EVENTS[figure.event] + where]

@@ -14,7 +14,6 @@ from sqlalchemy.engine import Connection
 
 from parsers.records import Attempt, Event, FeedPoll, FeedSource, FeedState, PendingEntry, Reading, Scope, Sex
 from storage import (
-    atom,
     coverage,
     entries,
     exports,
@@ -32,10 +31,10 @@ from storage.corrections import Correction, CorrectionsApplied, apply_correction
 from storage.coverage import AttemptCount, CoveredDay
 from storage.engine import Database
 from storage.errors import StorageError
-from storage.exports import FIGURES, FORMATS, STATEMENTS, Exported, Format
+from storage.exports import FIGURES, FORMATS, STATEMENTS, Exported, Format, Package
 from storage.figures import FigureFilter
 from storage.pages import Reread
-from storage.reference import ReferenceValue
+from storage.reference import ReferenceValue, Revision
 from storage.series import Grain
 from storage.slots import HOME, Slot
 from storage.tables import (
@@ -231,6 +230,10 @@ class Archive:
         """Append official values (see storage.reference.read_reference); returns how many were new."""
         return self._write(lambda connection: reference.append_reference(connection, values, at))
 
+    def revisions(self, *, since: datetime) -> tuple[Revision, ...]:
+        """The official values in force that were loaded since then in the place of other ones, by period."""
+        return self._read(lambda connection: reference.revisions(connection, since))
+
     def counts(self) -> Counts:
         """How many rows of each kind there are."""
         return self._read(_counts)
@@ -261,19 +264,15 @@ class Archive:
 
     # ------------------------------------------------------------ taking it away, keeping it sound
 
-    def export(self, folder: Path, *, formats: Sequence[Format] = FORMATS, at: datetime) -> Exported:
+    def export(self, folder: Path, *, formats: Sequence[Format] = FORMATS, at: datetime, licence: str = "") -> Exported:
         """Write statements and figures into the folder with a datapackage.json. Raises StorageError."""
 
         def write(connection: Connection) -> Exported:
             tables = ((STATEMENTS, listing.all_statements(connection)), (FIGURES, listing.all_figures(connection)))
-            return exports.export(folder, tables, formats, at, listing.extractor_versions(connection))
+            package = Package(created_at=at, versions=tuple(listing.extractor_versions(connection)), licence=licence)
+            return exports.export(folder, tables, formats, package)
 
         return self._read(write)
-
-    def atom_feed(self, *, since: datetime, limit: int = 200, at: datetime) -> bytes:
-        """The figures first seen and the official values revised since then as an Atom feed, newest first."""
-        revised = self._read(lambda connection: reference.revisions(connection, since))
-        return atom.atom_feed(self.new_figures(since=since)[::-1][:limit], revised, at=at)
 
     def backup(self, file: Path) -> Copied:
         """Copy everything into a new SQLite file while others go on writing, and count it there."""

@@ -5,6 +5,7 @@ run as a formula by a spreadsheet. The fields of a statement are those of the co
 """
 
 import csv
+import hashlib
 import json
 import os
 import tempfile
@@ -24,6 +25,9 @@ Write = Callable[[Sequence[dict[str, Any]]], None]
 
 ROWS_AT_ONCE = 5_000
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+ESCAPED = (
+    "A text that a spreadsheet would run as a formula has an apostrophe before it; the other formats have it bare."
+)
 CLAIM: tuple[tuple[str, Kind], ...] = (
     ("measure", "string"), ("value", "number"), ("low", "number"), ("high", "number"), ("qualifier", "string"),
     ("event", "string"), ("destination", "string"), ("sex", "string"), ("group", "string"), ("scope", "string"),
@@ -70,17 +74,28 @@ class Exported:
     rows: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """What an export says of itself; `licence` is an SPDX name or an address, and empty claims none."""
+
+    created_at: datetime
+    versions: tuple[str, ...]
+    licence: str = ""
+
+
 def export(
-    folder: Path, tables: Sequence[tuple[Resource, Iterable[dict[str, Any]]]], formats: Sequence[Format], at: datetime,
-    versions: Sequence[str],
-) -> Exported:  # fmt: skip
+    folder: Path,
+    tables: Sequence[tuple[Resource, Iterable[dict[str, Any]]]],
+    formats: Sequence[Format],
+    package: Package,
+) -> Exported:
     """Write every table in every format, datapackage.json last. Raises StorageError where the folder cannot be used."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as beside:
             counts = {resource.name: _write(Path(beside), resource, rows, formats) for resource, rows in tables}
             resources = [resource for resource, _ in tables]
-            described = _described(Path(beside), resources, counts, formats, at, versions)
+            described = _described(Path(beside), resources, counts, formats, package)
             (Path(beside) / "datapackage.json").write_text(json.dumps(described, indent=2, ensure_ascii=False) + "\n")
             names = [f"{resource.name}.{format_}" for resource in resources for format_ in formats]
             for name in [*names, "datapackage.json"]:
@@ -174,35 +189,47 @@ def _written(value: Any) -> Any:
 
 
 def _described(
-    folder: Path, resources: Sequence[Resource], counts: dict[str, int], formats: Sequence[Format], at: datetime,
-    versions: Sequence[str],
-) -> dict[str, Any]:  # fmt: skip
+    folder: Path, resources: Sequence[Resource], counts: dict[str, int], formats: Sequence[Format], package: Package
+) -> dict[str, Any]:
     """The Data Package (specs.frictionlessdata.io, version 1) of the files in the folder."""
     described = [
-        {
-            "name": f"{resource.name}-{each}",
-            "title": resource.title,
-            "path": f"{resource.name}.{each}",
-            "format": each,
-            "encoding": "utf-8",
-            "bytes": (folder / f"{resource.name}.{each}").stat().st_size,
-            "rows": counts[resource.name],
-            "profile": "tabular-data-resource" if each == "csv" else "data-resource",
-            "schema": {
-                "fields": [{"name": name, "type": kind} for name, kind in resource.fields],
-                "primaryKey": resource.fields[0][0],
-                "missingValues": [""],
-            },
-        }
+        _described_file(folder / f"{resource.name}.{each}", resource, counts[resource.name], each)
         for resource in resources
         for each in formats
     ]
     return {
         "name": "defectorwatch",
         "title": "Published figures on North Korean defectors, each with the sentence that states it",
-        "created": _written(at),
-        "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        "description": "Each sentence is a quotation from the page in the field url and stays its publisher's.",
+        "created": _written(package.created_at),
+        **({"licenses": [_licence(package.licence)]} if package.licence else {}),
         "sources": [{"title": "The pages named in the field url; each sentence is quoted from there"}],
-        "extractorVersions": sorted(versions),
+        "extractorVersions": sorted(package.versions),
         "resources": described,
     }
+
+
+def _described_file(path: Path, resource: Resource, rows: int, format_: Format) -> dict[str, Any]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {
+        "name": f"{resource.name}-{format_}",
+        "title": resource.title,
+        **({"description": ESCAPED} if format_ == "csv" else {}),
+        "path": path.name,
+        "format": format_,
+        "encoding": "utf-8",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{digest}",
+        "rows": rows,
+        "profile": "tabular-data-resource" if format_ == "csv" else "data-resource",
+        "schema": {
+            "fields": [{"name": name, "type": kind} for name, kind in resource.fields],
+            "primaryKey": resource.fields[0][0],
+            "missingValues": [""],
+        },
+    }
+
+
+def _licence(licence: str) -> dict[str, str]:
+    return {"path": licence} if "://" in licence else {"name": licence}

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
+from flows.atom import atom_feed
 from flows.console import open_console
 from flows.errors import OperationError
 from flows.ledger import CORRECTIONS_FILE, REFERENCE_FOLDER, apply_rulings, load_official, unmatched_lines
@@ -30,6 +31,7 @@ Json = Annotated[bool, Parameter(name="--json", negative="", help="JSON lines in
 AsOf = Annotated[date | None, Parameter(help="as it was known at the end of that day")]
 Country = Annotated[str | None, Parameter(help="two-letter code of where they came to, live or are held")]
 ATOM_FILE = "figures.atom"
+ATOM_ENTRIES = 200
 
 figures_app = App(name="figures", help="Show the figures that are known, newest period first.")
 
@@ -165,9 +167,10 @@ def export(
     now = utc_now()
     start = datetime.combine(since or now.date().replace(day=1), time(), tzinfo=UTC)
     with _archive() as archive:
-        exported = archive.export(to, formats=formats, at=now)
+        exported = archive.export(to, formats=formats, at=now, licence=load_settings().licence)
         draft = to / f"{ATOM_FILE}.part"
-        draft.write_bytes(archive.atom_feed(since=start, at=now))
+        newest = archive.new_figures(since=start)[::-1][:ATOM_ENTRIES]
+        draft.write_bytes(atom_feed(newest, archive.revisions(since=start), at=now))
         draft.replace(to / ATOM_FILE)
     console = open_console()
     for name, rows in exported.rows.items():

@@ -12,8 +12,10 @@ from storage.archive import Archive
 from storage.corrections import read_corrections
 from storage.errors import StorageError
 from storage.figures import FigureFilter
-from storage.reference import COLUMNS, read_reference
+from storage.reference import COLUMNS, ReferenceValue, read_reference
 from storage.series import Grain
+from storage.slots import Slot
+from storage.standing import OfficialValue
 
 Make = Callable[..., Any]
 Moment = Callable[[int], datetime]
@@ -159,6 +161,20 @@ def test_the_figures_of_the_seeds_hold_with_their_base_named(
     assert tripled.why is not None
     assert "196" in tripled.why
     assert "67" in tripled.why
+
+
+def test_a_later_official_value_in_the_place_of_another_is_a_revision(archive: Archive, at: Moment) -> None:
+    def value(number: int, status: str, day: int) -> ReferenceValue:
+        named = {"qualifier": "exact", "source_name": f"Ministry {day}", "source_url": "https://x.example/"}
+        given = OfficialValue(value=number, status=status, published_on=date(2026, 2, day), **named)
+        return ReferenceValue(slot=Slot(period_start=date(2025, 1, 1), period_end=date(2025, 12, 31)), official=given)
+
+    archive.load_reference([value(224, "provisional", 1)], at=at(0))
+    assert archive.revisions(since=at(0)) == ()
+    archive.load_reference([value(223, "final", 4)], at=at(60))
+    (revision,) = archive.revisions(since=at(30))
+    assert (revision.before.value, revision.after.value, revision.loaded_at) == (224, 223, at(60))
+    assert archive.revisions(since=at(61)) == ()
 
 
 def test_sums_are_redone_over_figures_alone(archive: Archive, make_reading: Make, make_statistic: Make) -> None:

@@ -1,13 +1,13 @@
 """Backups, checks, retention and exports: everything can be taken away whole, and nothing that matters is let go."""
 
 import csv
+import hashlib
 import json
 import threading
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pyarrow.parquet as pq
 import pytest
@@ -16,9 +16,6 @@ import sqlalchemy as sa
 from storage.archive import Archive
 from storage.errors import StorageError
 from storage.exports import FIGURES, STATEMENTS, safe_cell
-from storage.reference import ReferenceValue
-from storage.slots import Slot
-from storage.standing import OfficialValue
 from storage.tables import BodyRow, FigureRow
 
 Make = Callable[..., Any]
@@ -138,13 +135,25 @@ def test_the_data_package_describes_what_lies_beside_it(filled: Archive, tmp_pat
     filled.export(tmp_path / "out", formats=("csv",), at=at(0))
     package = json.loads((tmp_path / "out" / "datapackage.json").read_text())
     assert package["extractorVersions"] == ["e1"]
-    assert package["licenses"]
+    assert "licenses" not in package
     assert package["sources"]
     for resource in package["resources"]:
         path = tmp_path / "out" / resource["path"]
         assert path.stat().st_size == resource["bytes"]
+        assert f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}" == resource["hash"]
         header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
         assert [field["name"] for field in resource["schema"]["fields"]] == header
+
+
+@pytest.mark.parametrize(
+    ("licence", "claimed"),
+    [("CC-BY-4.0", {"name": "CC-BY-4.0"}), ("https://x.example/terms", {"path": "https://x.example/terms"})],
+)
+def test_an_export_claims_the_licence_that_the_operator_set(
+    filled: Archive, tmp_path: Path, at: Moment, licence: str, claimed: dict[str, str]
+) -> None:
+    filled.export(tmp_path / "out", formats=("csv",), at=at(0), licence=licence)
+    assert json.loads((tmp_path / "out" / "datapackage.json").read_text())["licenses"] == [claimed]
 
 
 def test_an_export_that_fails_leaves_the_last_one_whole(
@@ -176,35 +185,6 @@ def test_an_export_that_fails_leaves_the_last_one_whole(
 )
 def test_no_cell_is_run_as_a_formula(value: object, cell: object) -> None:
     assert safe_cell(value) == cell
-
-
-def test_the_atom_feed_is_well_formed_whatever_a_page_says(
-    archive: Archive, make_reading: Make, make_statistic: Make, at: Moment
-) -> None:
-    hostile = make_statistic(65, sentence="In 2023 65 <script>alert(1)</script> & \x0b ]]> came.")
-    archive.append_readings([make_reading("https://x.example/1", hostile, published=datetime(2024, 1, 1, tzinfo=UTC))])
-    feed = ET.fromstring(archive.atom_feed(since=at(0), at=at(1)))  # noqa: S314  (our own document)
-    atom = "{http://www.w3.org/2005/Atom}"
-    (entry,) = feed.findall(f"{atom}entry")
-    assert "<script>alert(1)</script> &  ]]> came." in entry.findtext(f"{atom}summary", "")
-    assert entry.findtext(f"{atom}title") == "65 arrival (KR) 2023-01-01 to 2023-12-31"
-    assert entry.findtext(f"{atom}id", "").startswith("urn:defectorwatch:figure:01")
-
-
-def test_the_atom_feed_tells_of_revised_official_values(archive: Archive, at: Moment) -> None:
-    def value(number: int, status: str, day: int) -> ReferenceValue:
-        named = {"qualifier": "exact", "source_name": f"Ministry {day}", "source_url": "https://x.example/"}
-        given = OfficialValue(value=number, status=status, published_on=date(2026, 2, day), **named)
-        slot = Slot(period_start=date(2025, 1, 1), period_end=date(2025, 12, 31))
-        return ReferenceValue(slot=slot, official=given)
-
-    archive.load_reference([value(224, "provisional", 1)], at=at(0))
-    assert b"Revised" not in archive.atom_feed(since=at(0), at=at(0))
-    archive.load_reference([value(223, "final", 4)], at=at(60))
-    assert b"Revised: 224 to 223 arrival all (KR) 2025-01-01 to 2025-12-31" in archive.atom_feed(
-        since=at(30), at=at(90)
-    )
-    assert b"Revised" not in archive.atom_feed(since=at(61), at=at(90))
 
 
 def test_a_reader_of_the_bare_file_finds_readable_views(filled: Archive) -> None:
