@@ -4,7 +4,7 @@ Whoever calls brings the time and, as `jitter`, a number between 0 and 1. The rh
 flows.rhythm.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -32,6 +32,7 @@ CONDITIONAL_POLLS: Final = 24
 """So many conditional polls are followed by one without validators, since some servers answer 304 for ever."""
 JITTER: Final = 0.1
 LONGEST_BACKOFF: Final = timedelta(days=1)
+REST: Final = timedelta(minutes=15)
 FAILURES_BEFORE_OLD_ADDRESS: Final = 2
 
 
@@ -57,7 +58,7 @@ def decide_due(
     """Whether a feed is to be polled now.
 
     `forced` is a person's wish, which a server's own wish to wait outranks; `resting` are the hosts that asked for
-    fewer requests, as hosts_at_rest gives them.
+    fewer requests, and until when.
     """
     if state.retired:
         return Verdict(due=False, reason=f"retired: {state.due_reason or 'the server said it is gone'}")
@@ -76,22 +77,6 @@ def decide_due(
     if waits:
         return Verdict(due=False, reason=f"due at {_minute(state.next_due_at)}: {state.due_reason}")
     return Verdict(due=True, reason=_how_late(state.next_due_at, now))
-
-
-def hosts_at_rest(sources: Iterable[FeedSource], states: Mapping[str, FeedState], now: datetime) -> dict[str, datetime]:
-    """The hosts that answered 429 to one of their feeds, and until when all of their feeds are left alone."""
-    resting: dict[str, datetime] = {}
-    for source in sources:
-        state = states.get(source.id)
-        if (
-            state
-            and state.failure_kind == "throttled"
-            and state.next_due_at
-            and now < state.next_due_at <= now + FARTHEST
-        ):
-            host = host_of(decide_address(source, state))
-            resting[host] = max(resting.get(host, now), state.next_due_at)
-    return resting
 
 
 def decide_conditional(state: FeedState) -> Validators | None:
@@ -248,6 +233,11 @@ def _after_failure(state: FeedState, failure: FetchFailure, bounds: Bounds, now:
         due = failure.retry_after_at + timedelta(minutes=jitter)
         reason += ", the server named the time"
     return replace(state, next_due_at=due, due_reason=reason)
+
+
+def decide_rest(named: datetime | None, *, refusals: int, now: datetime) -> datetime:
+    """Until when a host rests that has answered 429 so many times in a row; `named` is its own Retry-After."""
+    return named or now + min(REST * refusals, LONGEST_BACKOFF)
 
 
 # ---------------------------------------------------------------- by a person's word

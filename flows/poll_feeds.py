@@ -14,7 +14,7 @@ from prefect import flow, task, unmapped
 from pydantic import Field
 
 from flows.attempts import attempt_of
-from flows.decide import decide_address, decide_after_poll, decide_conditional, decide_due, hosts_at_rest
+from flows.decide import decide_address, decide_after_poll, decide_conditional, decide_due
 from flows.fetching.web import WebRequest
 from flows.parsing import FeedParsing
 from flows.progress import name_this_task, say
@@ -64,7 +64,7 @@ def poll_feeds(
 def poll_sources(scope: RunScope, sources: Sequence[FeedSource], *, due_only: bool) -> tuple[FeedLine, ...]:
     """Poll what is due, group by group; a line for every feed in the order given."""
     states = scope.archive.feed_states()
-    resting = hosts_at_rest(sources, states, scope.started_at)
+    resting = scope.archive.hosts_at_rest(at=scope.started_at)
     waiting, due = [], []
     for source in sources:
         verdict = decide_due(source, states[source.id], scope.started_at, forced=not due_only, resting=resting)

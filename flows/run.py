@@ -103,7 +103,11 @@ def open_run(settings: Settings) -> Iterator[RunScope]:
     settings.home.mkdir(parents=True, exist_ok=True)
     policy = policy_from(settings)
     root = settings.feeds.parent.absolute()
-    with Archive.open(settings.database) as archive, Web(policy, file_root=root) as web, FeedParsing() as parsing:
+    with (
+        Archive.open(settings.database) as archive,
+        Web(policy, file_root=root, book=archive) as web,
+        FeedParsing() as parsing,
+    ):
         try:
             yield RunScope(settings=settings, archive=archive, web=web, parsing=parsing, started_at=utc_now())
         finally:

@@ -177,6 +177,23 @@ class Attempt:
     wire_bytes: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostTurn:
+    """What all runs know of a host: the run that is asking it (empty: none) and until when that holds at the latest.
+
+    `next_at` is when the next request may start; `rests_until` and `rest_reason` stand where the host answered 429,
+    `refusals` times in a row.
+    """
+
+    host: str
+    holder: str = ""
+    held_until: datetime | None = None
+    next_at: datetime | None = None
+    rests_until: datetime | None = None
+    rest_reason: str = ""
+    refusals: int = 0
+
+
 # ---------------------------------------------------------------- feed state and decisions
 
 

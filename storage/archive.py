@@ -3,7 +3,7 @@
 Holds no rule of its own; each noun's module does the work on the connection it is handed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -12,12 +12,13 @@ from typing import Self, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.records import Attempt, Event, FeedPoll, FeedSource, FeedState, PendingEntry, Reading, Scope, Sex
+from parsers.records import Attempt, Event, FeedPoll, FeedSource, FeedState, HostTurn, PendingEntry, Reading, Scope, Sex
 from storage import (
     coverage,
     entries,
     exports,
     figures,
+    hosts,
     listing,
     pages,
     readings,
@@ -141,6 +142,22 @@ class Archive:
     def append_attempts(self, attempts: Sequence[Attempt]) -> None:
         """Append one row for each fetch."""
         self._write(lambda connection: feed_tables.append_attempts(connection, attempts))
+
+    def take_turns(self, wanted: Collection[str], *, holder: str, at: datetime, until: datetime) -> dict[str, HostTurn]:
+        """The turns at hosts: the run's own where a host was free, else with what has to be waited for."""
+        return self._write(lambda connection: hosts.take_turns(connection, wanted, holder=holder, at=at, until=until))
+
+    def give_back_turns(self, turns: Sequence[HostTurn]) -> None:
+        """Let other runs ask these hosts."""
+        self._write(lambda connection: hosts.give_back_turns(connection, turns))
+
+    def renew_turns(self, *, holder: str, until: datetime) -> None:
+        """Let a run keep the hosts that it holds until that moment."""
+        self._write(lambda connection: hosts.renew_turns(connection, holder=holder, until=until))
+
+    def hosts_at_rest(self, *, at: datetime) -> dict[str, datetime]:
+        """The hosts that asked for fewer requests, and until when each is left alone."""
+        return self._read(lambda connection: hosts.hosts_at_rest(connection, at))
 
     def pending_entries(
         self, *, at: datetime, feeds: Sequence[str] | None = None, limit: int

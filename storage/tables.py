@@ -104,6 +104,20 @@ class AttemptRow(Base):
     wire_bytes: Mapped[int] = mapped_column(BigInteger)
 
 
+class HostRow(Base):
+    """One host: which run is asking it, when it may be asked next, and how long it rests after a 429."""
+
+    __tablename__ = "hosts"
+
+    host: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    held_until: Mapped[datetime | None]
+    next_at: Mapped[datetime | None]
+    rests_until: Mapped[datetime | None]
+    rest_reason: Mapped[str]
+    refusals: Mapped[int]
+
+
 class EntryRow(Base):
     """One entry of one feed, and what became of it: `status` is pending, retry, read, off_topic or set_aside."""
 

@@ -72,14 +72,12 @@ class Exchange:
         *,
         user_agent: str,
         allow: AllowList,
-        connections: int,
         connect_seconds: float,
         resolve: Resolve | None = None,
     ) -> None:
         self._guard = AddressGuard(allow, resolve)
         self._headers = {"User-Agent": user_agent, "Accept-Encoding": ACCEPT_ENCODING, "Accept-Language": "*"}
         self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=connect_seconds)
-        self._slots = asyncio.Semaphore(connections)
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -126,20 +124,19 @@ class Exchange:
         A decoded body over `max_bytes` is an error, or cut off there with `cut`. Raises ExchangeError only.
         """
         received = _Received()
-        async with self._slots:
-            try:
-                async with asyncio.timeout(seconds):
-                    return await self._get(url, headers, max_bytes, unwanted, received, cut=cut)
-            except aiohttp.ConnectionTimeoutError:
-                detail = f"no connection within {self._timeout.sock_connect:g} s"
-                raise received.error("timeout", detail, unreachable=True) from None
-            except TimeoutError:
-                when = "while its body came" if received.status else "without an answer"
-                raise received.error("timeout", f"gave up after {seconds:.0f} s {when}") from None
-            except ExchangeError:
-                raise
-            except (aiohttp.ClientError, OSError, ValueError) as error:
-                raise received.error(*_reason(error), unreachable=_is_unreachable(error)) from error
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._get(url, headers, max_bytes, unwanted, received, cut=cut)
+        except aiohttp.ConnectionTimeoutError:
+            detail = f"no connection within {self._timeout.sock_connect:g} s"
+            raise received.error("timeout", detail, unreachable=True) from None
+        except TimeoutError:
+            when = "while its body came" if received.status else "without an answer"
+            raise received.error("timeout", f"gave up after {seconds:.0f} s {when}") from None
+        except ExchangeError:
+            raise
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise received.error(*_reason(error), unreachable=_is_unreachable(error)) from error
 
     async def _get(
         self,

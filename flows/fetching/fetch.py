@@ -16,17 +16,19 @@ from flows.attempts import attempt_of
 from flows.fetching.addresses import AllowList, Resolve
 from flows.fetching.exchange import Answer, Exchange, ExchangeError, Headers
 from flows.fetching.local_file import fetch_file
-from flows.fetching.pace import HostClosedError, Pace
+from flows.fetching.pace import HostClosedError, Pace, Turn
 from flows.fetching.robots import MAX_BYTES as ROBOTS_BYTES
 from flows.fetching.robots import RobotsRules, RobotsStore, answer_of, rules_of
-from flows.fetching.trips import REDIRECTS, Trip, is_not_text, outcome_of, retry_after, utc_now
+from flows.fetching.trips import REDIRECTS, Trip, is_not_text, outcome_of, retry_after
+from flows.fetching.turns import HostBook, SharedTurns
+from flows.settings import utc_now
 from parsers.records import Attempt, FetchFailure, FetchOutcome, Validators
 from parsers.urls import host_of
 
 __all__ = ["FetchPolicy", "Fetcher", "fetch_file"]
 
-SHORTEST_CLOSURE: Final = 60.0
-"""Seconds for which a host that answers 429 without Retry-After, or not at all, is left alone."""
+OUT_OF_REACH_SECONDS: Final = 60.0
+"""How long an origin that could not be connected to is not tried again."""
 
 NEVER_REACHED: Final = frozenset({"dns", "connect", "tls", "address"})
 """Failures that the page itself would meet as well, so that naming robots.txt would mislead."""
@@ -53,7 +55,6 @@ class FetchPolicy:
     max_redirects: int = 5
     allow_hosts: Collection[str] = ()
     host_seconds: float = 1.0
-    host_concurrency: int = 1
     connections: int = 32
     longest_wait_seconds: float = 600.0
     obey_robots: bool = True
@@ -66,21 +67,26 @@ class FetchPolicy:
 
 
 class Fetcher:
-    """One client for all feeds and pages of a run; use it in an `async with`. `resolve` replaces the system's DNS."""
+    """One client for all feeds and pages of a run; use it in an `async with`.
 
-    def __init__(self, policy: FetchPolicy, *, resolve: Resolve | None = None) -> None:
+    `book` is where runs agree on hosts; without one only this run's own pace holds. `resolve` replaces the system's
+    DNS.
+    """
+
+    def __init__(self, policy: FetchPolicy, *, book: HostBook | None = None, resolve: Resolve | None = None) -> None:
         self._policy = policy
         self._exchange = Exchange(
             user_agent=policy.user_agent,
             allow=AllowList(policy.allow_hosts),
-            connections=policy.connections,
             connect_seconds=policy.connect_seconds,
             resolve=resolve,
         )
+        self._turns = SharedTurns(book)
         self._pace = Pace(
+            self._turns,
             seconds=policy.host_seconds,
-            concurrency=policy.host_concurrency,
             longest_wait=policy.longest_wait_seconds,
+            connections=policy.connections,
         )
         self._store = RobotsStore(policy.robots_file, utc_now())
         self._rules: dict[str, RobotsRules] = {}
@@ -98,6 +104,7 @@ class Fetcher:
             task.cancel()
         await asyncio.gather(*self._asked.values(), return_exceptions=True)
         await self._exchange.__aexit__(*raised)
+        await self._turns.close()
         self._store.save()
 
     async def fetch(
@@ -128,7 +135,6 @@ class Fetcher:
         """The answer at the end of the redirects."""
         while True:
             answer = await self._ask(trip)
-            self._heed(trip, answer)
             location = answer.header("location")
             if answer.status not in REDIRECTS or location is None:
                 return answer
@@ -138,10 +144,10 @@ class Fetcher:
         host, origin = host_of(trip.here), _origin(trip.here)
         if trip.target != "robots" and self._policy.obey_robots:
             await self._obey(trip, host, origin)
-        async with self._pace.turn(host, origin, paced=trip.target != "robots"):
+        async with self._pace.turn(host, origin) as turn:
             started = time.monotonic()
             try:
-                return await self._exchange.ask(
+                answer = await self._exchange.ask(
                     trip.here,
                     _request_headers(trip),
                     seconds=max(self._policy.total_seconds - trip.seconds, 0.001),
@@ -151,18 +157,12 @@ class Fetcher:
                 )
             except ExchangeError as error:
                 if error.unreachable:
-                    self._pace.close(origin, SHORTEST_CLOSURE, f"{error.detail} (tried a moment ago)", error.kind)
+                    self._pace.close(origin, OUT_OF_REACH_SECONDS, f"{error.detail} (tried a moment ago)", error.kind)
                 raise
             finally:
                 trip.seconds += time.monotonic() - started
-
-    def _heed(self, trip: "Trip", answer: Answer) -> None:
-        """A 429 speaks for the whole host."""
-        trip.wire_bytes += answer.wire_bytes
-        if answer.status == 429:
-            until = retry_after(answer.header("retry-after"), trip.fetched_at)
-            seconds = (until - trip.fetched_at).total_seconds() if until else SHORTEST_CLOSURE
-            self._pace.close(host_of(trip.here), seconds, "the host asked for fewer requests (429)")
+            _heed(trip, answer, turn)
+            return answer
 
     # ------------------------------------------------------------ robots.txt
 
@@ -173,7 +173,7 @@ class Fetcher:
             asking = "" if failure.kind in NEVER_REACHED else " (asking for robots.txt)"
             raise ExchangeError(failure.kind, f"{failure.detail}{asking}", status=failure.status)
         if rules.closed:
-            self._pace.check(host)
+            self._pace.check(host, origin)
         if rules.delay:
             self._pace.slow_down(host, rules.delay)
         if refused := rules.refusal_of(trip.here):
@@ -215,6 +215,15 @@ class _Unwanted:
     def __call__(self, status: int, headers: Headers) -> bool:
         content_type = next((value for name, value in headers if name == "content-type"), "")
         return not 200 <= status < 300 or (self.target != "robots" and is_not_text(content_type))
+
+
+def _heed(trip: Trip, answer: Answer, turn: Turn) -> None:
+    """What an answer has cost, and what it means for its host: a 429 speaks for the whole of it."""
+    trip.wire_bytes += answer.wire_bytes
+    if answer.status == 429:
+        turn.refused(retry_after(answer.header("retry-after"), trip.fetched_at))
+    else:
+        turn.welcomed()
 
 
 def _request_headers(trip: Trip) -> dict[str, str]:

@@ -1,95 +1,139 @@
-"""Hosts come in, turns to ask them go out: so many at a time, so long apart, none while a host wants to be left alone.
+"""Hosts come in, turns to ask them go out: one at a time, so long apart, none while a host wants to be left alone.
 
-One Pace serves all feeds and pages of a run. Times are those of the event loop's clock, in seconds.
+One Pace serves all feeds and pages of a run; what it has to agree on with other runs goes through SharedTurns.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
 
-from parsers.records import FailureKind
+from flows.decide import decide_rest
+from flows.fetching.turns import SharedTurns
+from flows.settings import utc_now
+from parsers.records import FailureKind, HostTurn
+
+LOOK_AGAIN: Final = timedelta(seconds=1)
+"""How often a host is looked at again that another run is asking."""
 
 
 class HostClosedError(Exception):
-    """The host may not be asked now; `seconds` says how long still, `kind` what closed it."""
+    """The host may not be asked now; `until` says how long, `kind` what closed it."""
 
-    def __init__(self, reason: str, seconds: float, kind: FailureKind = "throttled") -> None:
+    def __init__(self, reason: str, until: datetime, kind: FailureKind = "throttled") -> None:
         super().__init__(reason)
-        self.seconds = seconds
+        self.until = until
         self.kind: FailureKind = kind
+
+
+def wait_before(known: HostTurn, *, run: str, now: datetime) -> timedelta:
+    """How long to wait before asking for a turn, from what is known of the host. Raises HostClosedError in a rest."""
+    if known.rests_until is not None and known.rests_until > now:
+        raise HostClosedError(known.rest_reason, known.rests_until)
+    if known.holder not in ("", run):
+        return LOOK_AGAIN
+    return max((known.next_at or now) - now, timedelta())
+
+
+@dataclass(slots=True)
+class Turn:
+    """Leave to ask a host once; `at_host` is what other runs and later turns will know of it."""
+
+    at_host: HostTurn
+    pause: timedelta
+
+    def begin(self) -> None:
+        """The request goes out now, and the pause before the next one begins."""
+        self.at_host = replace(self.at_host, next_at=utc_now() + self.pause)
+
+    def welcomed(self) -> None:
+        """The host answered with anything but 429."""
+        self.at_host = replace(self.at_host, rests_until=None, rest_reason="", refusals=0)
+
+    def refused(self, named: datetime | None) -> None:
+        """The host answered 429 and perhaps named the moment until which to wait."""
+        refusals = self.at_host.refusals + 1
+        until = decide_rest(named, refusals=refusals, now=utc_now())
+        reason = "the host asked for fewer requests (429)"
+        self.at_host = replace(self.at_host, rests_until=until, rest_reason=reason, refusals=refusals)
 
 
 @dataclass(slots=True)
 class _Lane:
-    slots: asyncio.Semaphore
-    next_start: float = 0.0
-    delay: float = 0.0
+    """One host as this run knows it."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Closure:
-    until: float
-    reason: str
-    kind: FailureKind
+    known: HostTurn
+    free: asyncio.Lock = field(default_factory=asyncio.Lock)
+    delay: timedelta = timedelta()
 
 
 class Pace:
-    """`seconds` lie between the starts of two requests to one host, `concurrency` of them run at a time."""
+    """`seconds` lie between the starts of two requests to one host; `connections` are open at a time in all."""
 
-    def __init__(self, *, seconds: float, concurrency: int, longest_wait: float) -> None:
-        self._seconds = seconds
-        self._concurrency = concurrency
-        self._longest_wait = longest_wait
+    def __init__(self, turns: SharedTurns, *, seconds: float, longest_wait: float, connections: int) -> None:
+        self._turns = turns
+        self._pause = timedelta(seconds=seconds)
+        self._longest_wait = timedelta(seconds=longest_wait)
+        self._connections = asyncio.Semaphore(connections)
         self._lanes: dict[str, _Lane] = {}
-        self._closures: dict[str, _Closure] = {}
+        self._unreachable: dict[str, HostClosedError] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str, origin: str, *, paced: bool = True) -> AsyncIterator[None]:
-        """Wait for this host's next turn; one that is not `paced` (robots.txt) only keeps to the concurrency.
+    async def turn(self, host: str, origin: str) -> AsyncIterator[Turn]:
+        """Wait for this host's next turn, then for a connection.
 
-        Raises HostClosedError where there is none within reach, or host or origin are closed.
+        Raises HostClosedError where no turn is within reach, or host or origin are closed.
         """
         lane = self._lane(host)
-        self.check(host, origin)
-        async with lane.slots:
+        async with lane.free:
             self.check(host, origin)
-            if paced:
-                await self._wait(host, lane)
-            yield
+            turn = Turn(await self._taken(lane), pause=max(lane.delay, self._pause))
+            try:
+                async with self._connections:
+                    turn.begin()
+                    yield turn
+            finally:
+                lane.known = replace(turn.at_host, holder="")
+                self._turns.give_back(turn.at_host)
 
-    async def _wait(self, host: str, lane: _Lane) -> None:
-        now = asyncio.get_running_loop().time()
-        start = max(now, lane.next_start)
-        if start - now > self._longest_wait:
-            every = max(lane.delay, self._seconds)
-            raise HostClosedError(f"{host} is asked only every {every:g} s, its turn is too far off", start - now)
-        lane.next_start = start + max(lane.delay, self._seconds)
-        if start > now:
-            await asyncio.sleep(start - now)
+    async def _taken(self, lane: _Lane) -> HostTurn:
+        """The turn at a host, however long others have it, as far as that is within reach."""
+        known, waited = lane.known, timedelta()
+        while True:
+            wait = wait_before(known, run=self._turns.run, now=utc_now())
+            waited += wait
+            if waited > self._longest_wait:
+                every = max(lane.delay, self._pause).total_seconds()
+                raise HostClosedError(
+                    f"{known.host} is asked only every {every:g} s, its turn is too far off", utc_now() + wait
+                )
+            if wait:
+                await asyncio.sleep(wait.total_seconds())
+            known = await self._turns.ask_for(known)
+            if known.holder == self._turns.run:
+                return known
 
-    def check(self, *places: str) -> None:
-        """Raise HostClosedError while one of these hosts and origins is closed."""
-        now = asyncio.get_running_loop().time()
-        for place in places:
-            closure = self._closures.get(place)
-            if closure is not None and closure.until > now:
-                raise HostClosedError(closure.reason, closure.until - now, closure.kind)
+    def check(self, host: str, origin: str) -> None:
+        """Raise HostClosedError while the host rests or the origin is known to be out of reach."""
+        now = utc_now()
+        wait_before(self._lane(host).known, run=self._turns.run, now=now)
+        closed = self._unreachable.get(origin)
+        if closed is not None and closed.until > now:
+            raise closed
 
     def slow_down(self, host: str, seconds: float) -> None:
         """Keep at least this long between two requests, as a robots.txt asks."""
         lane = self._lane(host)
-        lane.delay = max(lane.delay, seconds)
+        lane.delay = max(lane.delay, timedelta(seconds=seconds))
 
-    def close(self, place: str, seconds: float, reason: str, kind: FailureKind = "throttled") -> None:
-        """Ask this host, or only this origin (scheme, host and port), nothing for so long."""
-        until = asyncio.get_running_loop().time() + seconds
-        known = self._closures.get(place)
-        if known is None or until > known.until:
-            self._closures[place] = _Closure(until, reason, kind)
+    def close(self, origin: str, seconds: float, reason: str, kind: FailureKind) -> None:
+        """Ask this origin (scheme, host and port) nothing for so long, since it cannot be reached."""
+        self._unreachable[origin] = HostClosedError(reason, utc_now() + timedelta(seconds=seconds), kind)
 
     def _lane(self, host: str) -> _Lane:
         lane = self._lanes.get(host)
         if lane is None:
-            lane = self._lanes[host] = _Lane(asyncio.Semaphore(self._concurrency))
+            lane = self._lanes[host] = _Lane(HostTurn(host=host))
         return lane

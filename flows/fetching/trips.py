@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from flows.fetching.exchange import Answer, ExchangeError
 from flows.fetching.pace import HostClosedError
+from flows.settings import utc_now
 from parsers.records import Fetched, FetchFailure, FetchOutcome, NotModified, Validators
 from parsers.urls import request_url
 
@@ -27,11 +28,6 @@ _WORDS: Final = {
     429: "asks for fewer requests",
     451: "is withheld by law",
 }
-
-
-def utc_now() -> datetime:
-    """The clock of fetching."""
-    return datetime.now(UTC)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,8 +86,7 @@ class Trip:
     def closed(self, closed: HostClosedError) -> FetchFailure:
         """The trip ended before a host that wants to be left alone."""
         failure = self.failure(ExchangeError(closed.kind, str(closed)))
-        until = utc_now() + timedelta(seconds=closed.seconds)
-        return replace(failure, retry_after_at=until, whole_host=closed.kind == "throttled")
+        return replace(failure, retry_after_at=closed.until, whole_host=closed.kind == "throttled")
 
 
 def outcome_of(trip: Trip, answer: Answer) -> FetchOutcome:

@@ -1,6 +1,7 @@
 """Requests in, outcomes out, for code that is not asynchronous: one Fetcher on one event loop in a thread of its own.
 
-A flow and all its task threads share it, so pace and concurrency per host hold across the whole run.
+A flow and all its task threads share it, so pace and concurrency per host hold across the whole run, and with a book
+across all runs.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
 from flows.fetching.fetch import Fetcher, FetchPolicy, fetch_file
+from flows.fetching.turns import HostBook
 from flows.settings import Settings
 from parsers.records import Attempt, FetchOutcome, Validators
 
@@ -35,10 +37,11 @@ class WebRequest:
 
 
 class Web:
-    """The network of one run; use it in a `with`."""
+    """The network of one run; use it in a `with`. `book` is where it agrees on hosts with other runs."""
 
-    def __init__(self, policy: FetchPolicy, *, file_root: Path) -> None:
+    def __init__(self, policy: FetchPolicy, *, file_root: Path, book: HostBook | None = None) -> None:
         self._policy = policy
+        self._book = book
         self._file_root = file_root
         self._loop: asyncio.AbstractEventLoop = new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="web", daemon=True)
@@ -75,7 +78,7 @@ class Web:
         return self._fetcher
 
     async def _open(self) -> Fetcher:
-        return await Fetcher(self._policy).__aenter__()
+        return await Fetcher(self._policy, book=self._book).__aenter__()
 
     async def _fetch_all(self, requests: Sequence[WebRequest]) -> list[FetchOutcome]:
         return list(await asyncio.gather(*(self._fetch(request) for request in requests)))

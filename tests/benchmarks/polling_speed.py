@@ -113,7 +113,7 @@ def poll_ours(feeds: int, folder: Path) -> list[dict[str, float]]:
     policy = FetchPolicy(user_agent="benchmark/1", allow_hosts=hosts, robots_file=folder / "robots.json")
 
     def poll() -> int:
-        with Web(policy, file_root=folder) as web, FeedParsing() as parsing:
+        with Web(policy, file_root=folder, book=archive) as web, FeedParsing() as parsing:
             scope = RunScope(settings=settings, archive=archive, web=web, parsing=parsing, started_at=utc_now())
             states = archive.feed_states()
             with ThreadPoolExecutor(settings.feed_concurrency) as pool:

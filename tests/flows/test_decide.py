@@ -14,9 +14,9 @@ from flows.decide import (
     decide_conditional,
     decide_due,
     decide_gap_filled,
+    decide_rest,
     decide_retry,
     decide_revived,
-    hosts_at_rest,
 )
 from flows.rhythm import bounds_of, quiet_beyond_rhythm, server_wish
 from parsers.records import (
@@ -150,12 +150,17 @@ def test_a_host_that_asked_for_fewer_requests_rests_with_all_its_feeds() -> None
         replace(SOURCE, id="b", url="https://www.news.example/b"),
         replace(SOURCE, id="c", url="https://c.example/"),
     )
-    states = {"yna": polled(outcome=failed("throttled", NOW + timedelta(hours=3))), "b": STATE, "c": STATE}
-    resting = hosts_at_rest([SOURCE, sister, stranger], states, NOW)
-    assert list(resting) == ["news.example"]
+    resting = {"news.example": NOW + timedelta(hours=3)}
     assert not decide_due(sister, STATE, NOW, forced=True, resting=resting).due
     assert decide_due(stranger, STATE, NOW, resting=resting).due
     assert decide_due(sister, STATE, NOW + timedelta(hours=4), resting=resting).due
+
+
+def test_a_host_rests_as_long_as_it_asks_and_else_longer_after_each_refusal() -> None:
+    named = NOW + timedelta(hours=3)
+    assert decide_rest(named, refusals=7, now=NOW) == named
+    rests = [decide_rest(None, refusals=number, now=NOW) - NOW for number in (1, 2, 1000)]
+    assert rests == [timedelta(minutes=15), timedelta(minutes=30), timedelta(days=1)]
 
 
 def test_a_feed_that_is_gone_rests_until_a_person_says_otherwise() -> None:
