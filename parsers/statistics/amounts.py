@@ -57,9 +57,12 @@ def fold_amounts(tokens: list[Token], norm: str, language: Language) -> list[Tok
 
 
 def _with_bounds(tokens: list[Token]) -> list[Token]:
-    """The tokens with "more than" made one qualifier where it does not compare a number before it with another."""
+    """The tokens with "more than" made one qualifier where it does not compare a number before it with another.
+
+    In "2019 mehr als 800" the number before it is a year.
+    """
     result: list[Token] = []
-    for token in tokens:
+    for place, token in enumerate(tokens):
         before = result[-1] if result else None
         if (
             before is not None
@@ -68,7 +71,9 @@ def _with_bounds(tokens: list[Token]) -> list[Token]:
             and token.start - before.end == 1
         ):
             ahead = result[-2] if len(result) > 1 else None
-            if ahead is None or ahead.kind not in {"digits", "number", "scale", "percent", "people", "sex", "group"}:
+            dated = ahead is not None and _is_year(str(ahead.value)) and [t.kind for t in tokens[place + 1 : place + 2]]
+            compared = {"digits", "number", "scale", "percent", "people", "sex", "group"}
+            if ahead is None or ahead.kind not in compared or dated == ["digits"]:
                 result[-1] = Token("qualifier", "over" if before.value == "more" else "under", before.start, token.end)
                 continue
         result.append(token)
@@ -235,9 +240,9 @@ def _unknown_unit(amount: Amount, norm: str) -> Amount:
 
 def _with_ranges(tokens: list[Token], norm: str) -> list[Token]:
     result: list[Token] = []
-    for token in tokens:
+    for place, token in enumerate(tokens):
         pair = _range_start(result, token, norm)
-        if pair is None:
+        if pair is None or _became(result[:pair], tokens[place + 1 : place + 3]):
             result.append(token)
             continue
         first: Amount = result[pair].value
@@ -248,6 +253,13 @@ def _with_ranges(tokens: list[Token], norm: str) -> list[Token]:
         amount = second._replace(value=None, low=low, high=high, surface=norm[start : token.end], year=False)
         result.append(Token("amount", amount, start, token.end))
     return result
+
+
+def _became(ahead: list[Token], following: list[Token]) -> bool:
+    """As in "67명에서 196명으로 늘었다", "rose from 63 to 196": two counts of which one became the other."""
+    kinds = [t.kind for t in following]
+    rose = ahead[-1:] and ahead[-1].sense == ("edge", "from") and any(t.kind == "change" for t in ahead[-5:-1])
+    return bool(rose) or kinds[:1] == ["change"] or kinds == ["result", "change"]
 
 
 def _range_start(before: list[Token], token: Token, norm: str) -> int | None:
@@ -261,7 +273,8 @@ def _range_start(before: list[Token], token: Token, norm: str) -> int | None:
     if norm[first.value.stop : link.start].strip() or norm[link.end : token.start].strip():
         return None
     opener = before[-3] if len(before) > 2 else None
-    if (link.kind == "edge" and link.value in {"to", "until"}) or (link.kind == "mark" and link.value == "-"):
+    told = first.value.unit == "people" and link.sense == ("edge", "from")  # "600人から2000人"
+    if (link.kind == "edge" and link.value in {"to", "until"}) or (link.kind == "mark" and link.value == "-") or told:
         return len(before) - 2
     between = opener is not None and opener.kind == "edge" and opener.value == "within"
     if (link.kind, link.value) == ("joint", "and") and between:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from parsers.languages import Language
 from parsers.statistics.lexer import Token
@@ -69,7 +69,7 @@ def _opens_base(tokens: list[Token], place: int, changed: bool, multiplied: bool
             return before is not None and before.kind == "change"
         return token.value == "marker" or (token.value in {"equal", "of"} and multiplied)
     if token.kind == "edge" and token.value == "from":
-        return changed
+        return changed or _changes_after(tokens, place)
     if token.kind == "period":
         first = token.value.atoms[0]
         led = first.kind == "edge" and first.value == "from" and not any(a.value == "to" for a in token.value.atoms)
@@ -82,6 +82,15 @@ def _opens_base(tokens: list[Token], place: int, changed: bool, multiplied: bool
         the = token.sense == ("glue", "the") and place + 1 < len(tokens) and tokens[place + 1].kind == "amount"
         return times or (before.kind == "compare" and (token.kind == "amount" or the))
     return False
+
+
+def _changes_after(tokens: list[Token], place: int) -> bool:
+    """As in "ist von 63 auf 196 gestiegen": a verb of change ends the clause that "from" with its number opens."""
+    if [t.kind for t in tokens[place + 1 : place + 2]] != ["amount"]:
+        return False
+    clause = takewhile(lambda t: t.kind not in {"mark", "joint"}, tokens[place + 2 :])
+    told = [t.kind if t.kind != "edge" else t.value for t in clause]
+    return "to" in told and "change" in told
 
 
 def _zones_before(sentence: Sentence) -> list[int]:
@@ -98,12 +107,16 @@ def _zones_before(sentence: Sentence) -> list[int]:
         while index >= 0 and not zones[index]:
             other = tokens[index]
             stop = other.value.stop if other.kind == "amount" else other.end
+            if amounts and periods and _goes_on_before(tokens, index):
+                index, end = index - 4, tokens[index - 3].start
+                continue
             if end - stop > (8 if not periods else 2) or (other.kind == "mark" and other.value not in "()"):
                 break
             if other.kind == "amount" and periods and tokens[index + 1].kind != "states":
                 break
             amounts += other.kind == "amount"
             linked = [t.kind for t in tokens[index + 1 : index + 3]] == ["joint", "period"]
+            linked = linked or tokens[index + 1].kind == "period"
             periods += other.kind == "period" and not linked
             if amounts > 1 or periods > 1:
                 break
@@ -112,6 +125,13 @@ def _zones_before(sentence: Sentence) -> list[int]:
         for inside in range(index + 1, place + 1):
             zones[inside] = count
     return zones
+
+
+def _goes_on_before(tokens: list[Token], index: int) -> bool:
+    """As in "2019年の1047人、2018年の1137人と比べ": a comma after another year with its number."""
+    ahead = [(t.kind, t.value if t.kind == "base" else "") for t in tokens[max(0, index - 3) : index]]
+    comma = tokens[index].sense == ("mark", ",")
+    return comma and ahead == [("period", ""), ("base", "of"), ("amount", "")]
 
 
 def _marks_base(tokens: list[Token], place: int) -> bool:

@@ -41,7 +41,11 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         when = when_follows(sentence, place)
         if period.edge == "since" and when and period.start is not None:
             period = _opened(token.value, moment) or period
-        elif (period.edge == "since" and _ranks(sentence, place)) or _describes(sentence, place):
+        elif (
+            (period.edge == "since" and _ranks(sentence, place))
+            or _describes(sentence, place)
+            or (language.base_side == "after" and _dates(sentence, place))
+        ):
             continue
         if language.base_side == "after":
             period = _since(sentence, place, _passed(sentence, place, period, moment), state)
@@ -138,6 +142,16 @@ def _describes(sentence: Sentence, place: int) -> bool:
     if not following or following[0].kind != "period" or following[0].start - first.end > 2:
         return False
     return any(a.kind == "until_day" for a in first.value.atoms)
+
+
+def _dates(sentence: Sentence, place: int) -> bool:
+    """As in "Seit dem Amtsantritt von Kim Ende 2011": words that only say when a known day was."""
+    for token in reversed(sentence.tokens[:place]):
+        if token.kind == "period":
+            return any(a.kind == "epoch" for a in token.value.atoms)
+        if token.kind in {"mark", "amount"}:
+            return False
+    return False
 
 
 def _ranks(sentence: Sentence, place: int) -> bool:

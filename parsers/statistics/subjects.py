@@ -326,7 +326,8 @@ def _is_origin(sentence: Sentence, index: int, *, moves: bool) -> bool:
     tokens = sentence.tokens
     before = tokens[index - 1] if index else None
     after = tokens[index + 1] if index + 1 < len(tokens) else None
-    led = moves and before is not None and (before.kind, before.value) in {("edge", "from"), ("way", "from")}
+    apart = before is not None and before.end < tokens[index].start  # a postposition is part of what comes before
+    led = moves and apart and before is not None and before.sense in {("edge", "from"), ("way", "from")}
     ahead = {("way", "from"), ("edge", "to")} if moves else {("way", "from")}
     trailed = after is not None and (after.kind, after.value) in ahead and after.start == tokens[index].end
     return led or trailed

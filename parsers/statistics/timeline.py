@@ -125,7 +125,7 @@ def _cluster(tokens: list[Token], place: int, norm: str, language: Language, uni
                 continue
             break
         if found[0] != Atom("edge", "to") and (
-            _clashes(atoms, found) or (language.counters and _after_a_day(atoms, found))
+            _clashes(atoms, found) or (language.counters and _out_of_order(atoms, found))
         ):
             break
         if language.base_side == "before" and OPENED & set(atoms) and found[0].kind not in {"edge", "relative"}:
@@ -198,7 +198,7 @@ def _atoms_of(tokens: list[Token], index: int, norm: str, language: Language, be
         return [Atom(token.kind, token.value)]
     if (
         (token.kind, token.value) == ("joint", "and")
-        and any(a == Atom("edge", "within") for a in before)
+        and any(a in {Atom("edge", "within"), Atom("edge", "from")} for a in before)
         and _core(before)
     ):
         return [Atom("edge", "to")]
@@ -363,10 +363,12 @@ def _clashes(atoms: list[Atom], found: list[Atom]) -> bool:
     return False
 
 
-def _after_a_day(atoms: list[Atom], found: list[Atom]) -> bool:
-    """As in "2日、今年1月": where dates go from the year to the day, a day ends them."""
-    larger = {"year", "relative", "month", "half", "ordinal"}
-    return any(a.kind == "day" for a in _last_part(atoms)) and any(a.kind in larger for a in found)
+def _out_of_order(atoms: list[Atom], found: list[Atom]) -> bool:
+    """As in "2日、今年1月", "12月、今年1月": where dates go from the year to the day, what is larger begins another."""
+    told = {a.kind for a in _last_part(atoms)}
+    larger = {"year", "relative"} if told & {"month", "half", "ordinal", "day"} else set()
+    larger |= {"month", "half", "ordinal"} if "day" in told else set()
+    return any(a.kind in larger and a.value != "now" for a in found)
 
 
 def _last_part(atoms: list[Atom]) -> list[Atom]:

@@ -92,6 +92,29 @@ def test_a_change_after_the_parts_of_a_quarter_is_of_the_quarter() -> None:
     assert [v for _, v, _, _ in told(text)] == [12, 7, 2, 3, -96]
 
 
+@pytest.mark.parametrize(
+    "clause", ["stieg 2023 von 63 auf 196", "ist 2023 von 63 auf 196 gestiegen", "sank 2023 von 229 auf 196"]
+)
+def test_what_a_number_became_is_no_range(clause: str) -> None:
+    found = read(f"Die Zahl der nach Südkorea gekommenen Nordkoreaner {clause}.", date(2024, 1, 18))
+    assert [(s.value, s.low) for s in found if str(s.period_start) == "2023-01-01"] == [(196, None)]
+
+
+def test_a_year_before_more_than_is_a_year() -> None:
+    found = read("Laut Regierungsdaten sind 2019 mehr als 800 Nordkoreaner nach Südkorea gekommen.")
+    assert [(s.value, s.qualifier, str(s.period_end)) for s in found] == [(800, "over", "2019-12-31")]
+
+
+def test_a_change_of_power_and_its_year_open_one_period() -> None:
+    found = read("Seit dem Amtsantritt des Machthabers Ende 2011 kamen 12.000 Nordkoreaner nach Südkorea.")
+    assert [(s.scope, str(s.period_start)) for s in found] == [("cumulative", "2011-12-17")]
+
+
+def test_into_the_south_is_where_they_went() -> None:
+    found = read("Seit Ende des Koreakriegs sind mehr als 9.000 Nordkoreaner in den Süden geflohen.")
+    assert [(s.event, s.destination) for s in found] == [("arrival", "KR")]
+
+
 def test_what_is_said_after_a_relative_clause_is_said_of_its_number() -> None:
     share = read("2021: Mehr als 80 Prozent der Menschen, die Nordkorea verließen, waren Frauen.")
     assert [(s.measure, s.value, s.sex, s.qualifier) for s in share] == [("share", 80, "female", "over")]

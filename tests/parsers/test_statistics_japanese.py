@@ -111,5 +111,40 @@ def test_other_numbers_are_left_out_with_their_reason(text: str, reason: str) ->
     assert reason in {left.reason for left in explained.left_out}
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("中国に拘束されている脱北者は600人から2000人と推定される。", [(None, 600, 2000)]),
+        ("韓国に入国した脱北者は63人から196人に増えた。", [(63, None, None), (196, None, None)]),
+    ],
+)
+def test_from_and_to_make_a_range_unless_something_rose(text: str, values: list[tuple[float | None, ...]]) -> None:
+    assert [(s.value, s.low, s.high) for s in read(text)] == values
+
+
+def test_a_list_of_years_that_a_figure_is_compared_with_is_no_period_of_its_own() -> None:
+    found = read(
+        "昨年の1年間に韓国入りした脱北者は229人だった。2019年の1047人、2018年の1137人と比べ5分の1に急減した。",
+        date(2021, 1, 21),
+    )
+    fifth = next(s for s in found if s.measure == "multiple")
+    assert (fifth.value, str(fifth.period_start)) == (0.2, "2020-01-01")
+    assert [(s.value, str(s.period_start)) for s in found if s.measure == "count"] == [
+        (229, "2020-01-01"),
+        (1047, "2019-01-01"),
+        (1137, "2018-01-01"),
+    ]
+
+
+def test_a_month_of_last_year_is_parted_from_one_of_this_year() -> None:
+    found = read("脱北者は昨年11月に5人、12月に1人、今年1月に2人が韓国に入国した。", date(2016, 2, 8))
+    assert [(s.value, str(s.period_start)) for s in found] == [(5, "2015-11-01"), (1, "2015-12-01"), (2, "2016-01-01")]
+
+
+def test_people_who_reached_another_country_are_told_of_that_country() -> None:
+    found = read("新政権になってからアメリカに入国した脱北者は5人だった。米国務省の資料による。")
+    assert [(s.value, s.destination) for s in found] == [(5, "US")]
+
+
 def test_several_hundred_are_no_hundred() -> None:
     assert told("中国は9日夜、数百人の脱北者を北朝鮮に強制送還した。脱北者数千人が拘束されている。") == []
