@@ -46,7 +46,7 @@ def why_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Cont
     if block:
         return block
     if figure.measure == "share":
-        return _share_not(sentence, state)
+        return _share_not(sentence, figure, found, state)
     if figure.measure in CHANGES:
         return _change_not(sentence, figure, state)
     return _count_not(sentence, figure, found, state, language)
@@ -61,10 +61,23 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
         ahead = token.value in {"forecast", "capacity"} and language.base_side == "after"
         away = token.value == "capacity" and not figure.base and not _holds(sentence, place, figure.place)
         far = token.value == "rate" and language.base_side == "after" and place - figure.place > RATE_REACH
+        if (
+            token.value == "survey"
+            and figure.measure == "count"
+            and language.counters
+            and _found_out(sentence, figure, place)
+        ):
+            continue
         past = token.value == "forecast" and language.base_side == "before" and _told_before(sentence, figure, place)
         if not away and not far and not past and (not ahead or place < figure.place):
             return blocked[token.value]
     return ""
+
+
+def _found_out(sentence: Sentence, figure: Figure, place: int) -> bool:
+    """As in "설문조사 결과, 1998년 이 지역에 살던 탈북자는 7만 명": what a survey found, with its people and period."""
+    between = {t.kind for t in sentence.tokens[place + 1 : figure.place]}
+    return "period" in between and bool(between & {"event", "people"})
 
 
 def _told_before(sentence: Sentence, figure: Figure, place: int) -> bool:
@@ -82,7 +95,7 @@ def _holds(sentence: Sentence, place: int, figure: int) -> bool:
     return len(between) < CAPACITY_REACH or (len(between) < reach and all(t.kind not in MOVING for t in between))
 
 
-def _share_not(sentence: Sentence, state: Context) -> str:
+def _share_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context) -> str:
     if any(_names_others(a, b) for a, b in pairwise(sentence.tokens)):
         return "counts other people"
     kinds = sentence.kinds
@@ -91,7 +104,9 @@ def _share_not(sentence: Sentence, state: Context) -> str:
     spoken = (
         state.share_spoken or any(t.kind == "figure" for t in sentence.tokens) or state.listing or "period" in kinds
     )
-    return "" if state.sex is not None and spoken else "a percentage of something else"
+    counted = any(f.place < figure.place and f.measure == "count" and not f.reason for f in found)
+    counted = counted and any((t.kind, t.value) == ("figure", "share") for t in sentence.tokens[figure.place + 1 :])
+    return "" if (state.sex is not None and spoken) or counted else "a percentage of something else"
 
 
 def _names_others(first: Token, second: Token) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from parsers.languages import Language
-from parsers.periods import Period
+from parsers.periods import Period, shifted
 from parsers.statistics.context import Context, today
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
@@ -35,6 +35,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         period = resolve(_fiscal(words, fiscal), base)
         if period is None or _is_dateline(sentence, place, period):
             continue
+        period = _compared(period, token.value, moment) if zones[place] else period
         whole, period = period, _up_to(sentence, place, period, moment)
         merged |= {place + 1} if period is not whole else set()
         period = _year_ending(sentence, place, period)
@@ -110,6 +111,14 @@ def _was(sentence: Sentence, zones: list[int], place: int) -> bool:
     """As in "2020년 1분기 135명이었으나 2분기 12명": what a figure was before, whose year carries on."""
     inside = (t for t, zone in zip(sentence.tokens, zones, strict=True) if zone == zones[place])
     return any(t.sense == ("base", "former") for t in inside)
+
+
+def _compared(period: Period, cluster: Cluster, moment: Moment) -> Period:
+    """As in "올해 상반기 96명은 … 하반기보다": what is compared with is past, so the part of the year before."""
+    dated = any(a.kind in {"year", "relative", "shifted"} for a in cluster.atoms)
+    last = moment.last.end if moment.last is not None else None
+    later = not dated and period.start is not None and last is not None and period.start > last
+    return shifted(period, -1) if later else period
 
 
 def _named_alike(cluster: Cluster) -> bool:

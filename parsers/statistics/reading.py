@@ -198,7 +198,7 @@ class _Reader:
                     sex, group = words
                 if (figure.base or figure.measure in CHANGES) and group is None:
                     group = words[1]
-                if figure.measure == "share" and "period" not in figure.used:
+                if figure.measure == "share" and ("period" not in figure.used or _of_those(sentence, last, figure)):
                     figure.period, figure.scope = last.period, last.scope
             self._emit(sentence, figure, sex, group, credit)
             if figure.measure == "count" and not figure.reason and figure.place not in wholes and not figure.base:
@@ -293,6 +293,12 @@ class _Reader:
             if not state.recent or state.recent[-1] != figure.period:
                 state.recent = (*state.recent[-1:], figure.period)
         state.counted += figure.measure == "count"
+
+
+def _of_those(sentence: Sentence, count: Figure, share: Figure) -> bool:
+    """As in "6월까지 3만4천 명이며 이 가운데 72%가 여성": a share of the people just counted."""
+    between = sentence.tokens[count.place + 1 : share.place]
+    return any(t.sense == ("them", "of") for t in between) and all(t.kind not in {"period", "amount"} for t in between)
 
 
 def _is_named_year(figure: Figure, subject: Subject) -> bool:

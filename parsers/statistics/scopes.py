@@ -27,10 +27,15 @@ def scope_of(
     period = figure.period
     kinds = sentence.kinds
     if kinds & {"per", "average"} and _is_average(sentence, figure, language):
+        if period is not None and period.edge == "as_of" and period.start is None and period.end is not None:
+            return "average", replace(period, start=date(period.end.year, 1, 1))
         open_ended = period is not None and period.edge == "until"
         if period is not None and period.edge == "now":
             return "average", replace(period, end=today(state))
         return "average", replace(period, start=None) if open_ended and period is not None else period
+    since_year = state.verb_last and period is not None and period.edge == "since" and period.grain == "year"
+    if since_year and period is not None and period.start is not None and _changed_to(sentence, figure):
+        return "period", year(period.start.year)
     held = subject.event == "detention" and period is not None and period.edge == "now"
     if (subject.stock and not _flows(figure, subject)) or held:
         return "cumulative", _stock(figure, state)
@@ -52,8 +57,6 @@ def scope_of(
         return "period", period
     if arrivals and not running and not large and dated and subject.group == "all" and period.edge == "as_of":
         return "period", replace(period, start=date(period.end.year, 1, 1) if period.end else None)
-    if state.verb_last and period.edge == "since" and period.grain == "year" and _changed_to(sentence, figure):
-        return "period", year(period.start.year) if period.start else period
     return _bounded(period, large=large, running=running, zero=figure.value == 0, dated=dated)
 
 

@@ -19,6 +19,8 @@ LIST_COMMA = "、"
 """A comma as a mark, yet never one inside a number ("63、229" are two), nor one after a particle ("脱北者は、63人")."""
 LONGEST_NUMBER = 40
 """Longer runs of digits are no count."""
+LONE = frozenset({"sex", "event"})
+"""Kinds whose words of one letter stand by themselves: "남", "내"."""
 COUNTED = frozenset({"digits", "qualifier"})
 LINK = ("joint", "then")
 NUMBER_STAMP = re.compile(STAMP)
@@ -184,7 +186,7 @@ class SignLexer:
 def _table(words: Iterable[Word]) -> Table:
     table: dict[str, list[Phrase]] = {}
     for word in sorted(words, key=lambda w: -len(w.text)):
-        lone = word.kind == "sex" and len(word.text) == 1
+        lone = word.kind in LONE and len(word.text) == 1
         table.setdefault(word.text[:2], []).append(Phrase(word.text, word.kind, word.value, lone))
     return table
 

@@ -32,6 +32,8 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     if found is not None:
         figure.used["event"] = found[1].span
     group = _settled(sentence, group, found, state, topic)
+    if group is None and _still_held(sentence, found, state, topic) and state.subject is not None:
+        found, base, carried = None, state.subject, True
     if group is not None and group.kind == "group" and topic.groups[group.value].event:
         return _by_group(sentence, group.value, found, base, state, topic)
     fate = _fate(sentence, figure.place, found, state, topic) if group is not None or carried else None
@@ -97,6 +99,13 @@ def _settled(
         return None
     between = [t for t in sentence.tokens if group.end <= t.start < found[1].start]
     return None if kind.event == event == "arrival" and any(t.kind == "place" for t in between) else group
+
+
+def _still_held(sentence: Sentence, found: tuple[EventKind, Token] | None, state: Context, topic: Topic) -> bool:
+    """Whether a word of detention goes on about those in prison at home whom the text told of."""
+    kind = topic.groups.get(state.subject.group) if state.subject is not None else None
+    detained = found is not None and found[0].event == "detention"
+    return detained and kind is not None and kind.held and not _abroad(sentence, state, topic)
 
 
 def _abroad(sentence: Sentence, state: Context, topic: Topic) -> bool:
@@ -294,6 +303,7 @@ def destination_of(
         return None
     if near is not None and verb_last:
         places = [p for p in places if not _of_the_next(sentence, near, p[0])]
+        places = [p for p in places if p[0] < near] or places
         if not places:
             return None
     if near is not None and kind.event == "detention":
