@@ -42,7 +42,11 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
     )
     if main and not parts and not _looks_back(main, state.period):
         state.period = main[0] if len(different) == 1 else main[-1]
-    elif resolved and not found and (state.period is None or _tells_of_arrivals(sentence, resolved)):
+    elif (
+        resolved
+        and all(f.reason in PASSING for f in found)
+        and (state.period is None or _tells_of_arrivals(sentence, resolved))
+    ):
         state.period = next((p for p in resolved.values() if p.start is not None or p.edge != "within"), state.period)
     known = [state.told[f.value] for f in found if f.reason == "a bare number" and f.value in state.told]
     if known and not main:
