@@ -1,49 +1,15 @@
 """The tables as SQLAlchemy classes, private to storage; what each holds stands in DESIGN.md, "What is kept".
 
-Nothing here reads or writes. Times are kept in UTC and come back aware; days are days. Texts that came from outside are
-never part of an index, for they may be of any length: their keys are.
+Nothing here reads or writes. Texts that came from outside are never part of an index, for they may be of any length:
+their keys are.
 """
 
-from datetime import UTC, date, datetime
-from functools import lru_cache
-from typing import Any
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Dialect, Index, LargeBinary, MetaData, String, Text, types
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import BigInteger, Index, LargeBinary, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-
-class UtcTime(types.TypeDecorator[datetime]):
-    """An aware moment: `timestamptz` on PostgreSQL, fixed-width ISO 8601 with Z on SQLite (sorts as it reads)."""
-
-    impl = String(27)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> types.TypeEngine[Any]:
-        """The column type of this database."""
-        if dialect.name == "postgresql":
-            return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True))
-        return dialect.type_descriptor(String(27))
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Refuse a moment without a zone: it would be a guess."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value.isoformat()} has no time zone; times kept here are aware")
-        return value.astimezone(UTC) if dialect.name == "postgresql" else _written(value)
-
-    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
-        """The moment in UTC."""
-        if value is None:
-            return None
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        return moment.astimezone(UTC)
-
-
-@lru_cache(maxsize=1_000)
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+from storage.columns import Counted, Published, UtcTime
 
 
 class Base(DeclarativeBase):
@@ -118,7 +84,7 @@ class HostRow(Base):
     refusals: Mapped[int]
 
 
-class EntryRow(Base):
+class EntryRow(Published, Base):
     """One entry of one feed, and what became of it: `status` is pending, retry, read, off_topic or set_aside."""
 
     __tablename__ = "entries"
@@ -130,11 +96,6 @@ class EntryRow(Base):
     identified_by: Mapped[str]
     link: Mapped[str | None]
     title: Mapped[str]
-    published: Mapped[datetime | None]
-    published_raw: Mapped[str | None]
-    published_method: Mapped[str | None]
-    published_zone_from: Mapped[str | None]
-    published_precision: Mapped[str | None]
     updated: Mapped[datetime | None]
     updated_raw: Mapped[str | None]
     updated_method: Mapped[str | None]
@@ -206,7 +167,7 @@ class DocumentRow(Base):
     read_at: Mapped[datetime]
 
 
-class ReadingRow(Base):
+class ReadingRow(Published, Base):
     """One reading of one document: which text, by which versions, and which reading stood before (`supersedes`)."""
 
     __tablename__ = "readings"
@@ -221,11 +182,6 @@ class ReadingRow(Base):
     language: Mapped[str | None]
     publisher: Mapped[str]
     authors: Mapped[str]
-    published: Mapped[datetime | None]
-    published_raw: Mapped[str | None]
-    published_method: Mapped[str | None]
-    published_zone_from: Mapped[str | None]
-    published_precision: Mapped[str | None]
     published_from: Mapped[str | None]
     updated: Mapped[datetime | None]
     cleaner_version: Mapped[str]
@@ -234,7 +190,7 @@ class ReadingRow(Base):
     read_at: Mapped[datetime]
 
 
-class FigureRow(Base):
+class FigureRow(Counted, Base):
     """One distinct claim; `slot_key` is the claim without its value."""
 
     __tablename__ = "figures"
@@ -247,12 +203,6 @@ class FigureRow(Base):
     low: Mapped[float | None]
     high: Mapped[float | None]
     bound: Mapped[str]
-    event: Mapped[str]
-    destination: Mapped[str | None]
-    sex: Mapped[str]
-    group: Mapped[str]
-    scope: Mapped[str]
-    period_start: Mapped[date | None]
     period_end: Mapped[date | None]
     versus_start: Mapped[date | None]
     versus_end: Mapped[date | None]
@@ -307,7 +257,7 @@ class CopyRow(Base):
     contained: Mapped[float]
 
 
-class OfficialRow(Base):
+class OfficialRow(Counted, Base):
     """One value of a reference series: who published it, when, and where it stands; never changed, only added to."""
 
     __tablename__ = "official"
@@ -315,12 +265,6 @@ class OfficialRow(Base):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     slot_key: Mapped[str]
-    event: Mapped[str]
-    destination: Mapped[str | None]
-    sex: Mapped[str]
-    group: Mapped[str]
-    scope: Mapped[str]
-    period_start: Mapped[date | None]
     period_end: Mapped[date]
     value: Mapped[float]
     qualifier: Mapped[str]

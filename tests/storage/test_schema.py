@@ -15,9 +15,10 @@ from alembic.migration import MigrationContext
 
 from storage import migrate, schema
 from storage.archive import Archive
+from storage.columns import UtcTime
 from storage.engine import Database
 from storage.errors import SchemaError, StorageError
-from storage.tables import Base, UtcTime
+from storage.tables import Base
 
 REVISIONS = migrate.revisions()
 
@@ -45,8 +46,12 @@ def test_every_earlier_revision_is_upgraded_with_its_rows(database_url: str, rev
             Archive.open(database_url)
     schema.upgrade(database)
     assert _rows(database, rows) == rows
+    with database.read() as connection:
+        for view in ("statements", "figure_list"):
+            assert connection.execute(sa.text(f"select count(*) from {view}")).scalar() == 1  # noqa: S608
     database.close()
-    Archive.open(database_url, create=False).close()
+    with Archive.open(database_url, create=False) as archive:
+        assert archive.check() == ("the kept body text cannot be unpacked; the page must be fetched again",)
 
 
 def test_a_newer_schema_is_refused(archive_url: str) -> None:

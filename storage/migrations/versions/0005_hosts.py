@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.tables import UtcTime
+from storage.columns import UtcTime
 
 revision = "0005"
 down_revision = "0004"
