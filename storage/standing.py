@@ -4,7 +4,7 @@
 has two independent sources and no rival of weight, `disputed` has one, `reported` stands alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -82,8 +82,8 @@ def verdicts(
     known = known_by(values, as_of)
     if authority is not None:
         return {figure.key: _against_authority(figure, authority, known, wider=wider) for figure in figures}
-    seconds = {figure.key: _seconds(figure.stated, known) for figure in figures}
-    return {figure.key: _among_rivals(figure, figures, seconds) for figure in figures}
+    voices = {figure.key: _voices(figure, figures, known) for figure in figures}
+    return {figure.key: _among_rivals(figure, figures, voices) for figure in figures}
 
 
 def best(figures: Sequence[Held], judged: dict[str, Verdict]) -> Held | None:
@@ -140,39 +140,50 @@ def is_less(stated: Stated, truth: float) -> bool:
     return max(each for each in (stated.value, stated.low, stated.high, 0) if each is not None) < truth
 
 
-def _among_rivals(figure: Held, figures: Sequence[Held], seconds: dict[str, tuple[str, ...]]) -> Verdict:
-    weight = _weight(figure, figures, seconds)
+@dataclass(frozen=True, slots=True)
+class _Voices:
+    """Who says one thing: the independent sources, in these words or `otherwise`, and second sources of the reference.
+
+    Otherwise is hedged otherwise ("some 2,900" beside 2,914) and comes from elsewhere.
+    """
+
+    names: frozenset[str]
+    otherwise: tuple[Stated, ...]
+    seconds: tuple[str, ...]
+
+    @property
+    def weight(self) -> int:
+        return len(self.names) + len(self.seconds)
+
+
+def _among_rivals(figure: Held, figures: Sequence[Held], voices: Mapping[str, _Voices]) -> Verdict:
+    mine = voices[figure.key]
     rivals = [other for other in figures if conflict(figure, other)]
     if rivals:
-        against, strongest = max((_weight(other, figures, seconds), other.key) for other in rivals)
-        if weight < 2 or weight <= OUTWEIGHS * against:
-            number = next(_number(other.stated) for other in rivals if other.key == strongest)
-            return Verdict(state="disputed", why=f"{number} stands against it ({_sources(against)})")
-    if weight >= 2:
-        also = [_number(other.stated) for other in _supporters(figure, figures) if other.stated != figure.stated]
-        said = [_sources(weight - len(seconds[figure.key])), *(f"also given as {each}" for each in also)]
-        named = [f"and {each.replace('derived: ', 'what follows from ', 1)}" for each in seconds[figure.key]]
-        return Verdict(state="corroborated", why=", ".join([*said, *named]))
+        strongest = max(rivals, key=lambda other: (voices[other.key].weight, other.key))
+        against = voices[strongest.key].weight
+        if mine.weight < 2 or mine.weight <= OUTWEIGHS * against:
+            return Verdict(state="disputed", why=f"{_number(strongest.stated)} stands against it ({_sources(against)})")
+    if mine.weight >= 2:
+        also = dict.fromkeys(f"also given as {_number(other)}" for other in mine.otherwise)
+        named = [f"and {each.replace('derived: ', 'what follows from ', 1)}" for each in mine.seconds]
+        return Verdict(state="corroborated", why=", ".join([_sources(len(mine.names)), *also, *named]))
     return Verdict(state="reported", why="one source alone")
 
 
-def _weight(figure: Held, figures: Sequence[Held], seconds: dict[str, tuple[str, ...]]) -> int:
-    """How many independent sources say this, in these words or in others that agree, the reference's among them."""
-    names = {name for each in (figure, *_supporters(figure, figures)) for name in each.witnesses}
-    return len(names) + len(seconds[figure.key])
-
-
-def _supporters(figure: Held, figures: Sequence[Held]) -> list[Held]:
-    """The other figures that say the same, hedged otherwise ("some 2,900" beside 2,914), and come from elsewhere."""
-    return [
-        other
-        for other in figures
-        if other is not figure and not set(other.witnesses) <= set(figure.witnesses) and _say_the_same(figure, other)
+def _voices(figure: Held, figures: Sequence[Held], known: Sequence[OfficialValue]) -> _Voices:
+    own = set(figure.witnesses)
+    supporters = [
+        other for other in figures if not own.issuperset(other.witnesses) and _say_the_same(figure.stated, other.stated)
     ]
+    return _Voices(
+        names=frozenset(own.union(*(other.witnesses for other in supporters))),
+        otherwise=tuple(other.stated for other in supporters),
+        seconds=_seconds(figure.stated, known),
+    )
 
 
-def _say_the_same(figure: Held, other: Held) -> bool:
-    one, two = figure.stated, other.stated
+def _say_the_same(one: Stated, two: Stated) -> bool:
     return (two.value is not None and agrees(one, two.value)) or (one.value is not None and agrees(two, one.value))
 
 
