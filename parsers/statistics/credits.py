@@ -13,7 +13,7 @@ from parsers.languages import Language, source_names
 from parsers.sentences import LONGEST
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
-from parsers.statistics.names import Credit, named_again, names, offices, persons
+from parsers.statistics.names import REMEMBERED, Credit, named_again, names, offices, persons
 from parsers.topics import load_topic
 
 TITLE_NAME = re.compile(r"((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+):")
@@ -23,6 +23,9 @@ BESIDE = 30
 CLOSE = 12
 ASKED = 7
 """A source so near before "과의 통화" is who was told, not who tells: the short name in brackets fits between."""
+POSSESSIVE = 3
+"""As in "the government's Ministry of Unification": an office named only as the owner of the next one."""
+BELONGING = 40
 CLAUSE = 2
 """The commas around a clause between a name and its verb: "Lim, who follows the figures, expects"."""
 CHAINED = 1.4
@@ -36,11 +39,14 @@ def credits_of(sentences: Sequence[Sentence], raw: str, language: Language) -> l
     """The credit of each sentence, held on and reached back as described above."""
     own: list[Credit | None] = []
     known: list[Credit] = []
+    met: list[Credit] = []
     for sentence in sentences:
-        credit = _credited(sentence, raw, language, known)
+        credit = _credited(sentence, raw, language, known, met)
         own.append(credit)
         if credit is not None:
             known.append(credit)
+        if "person" in sentence.kinds:
+            met = [*met, *persons(sentence, raw, language)][-REMEMBERED:]
     if not sentences:
         return []
     held = _held(sentences, _reaching_back(sentences, own), language)
@@ -74,6 +80,7 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
     """Each sentence's own credit, or the one that still holds."""
     held: list[Credit | None] = []
     current: Credit | None = None
+    named: Credit | None = None
     line = -9
     lead = next((s.line for s in sentences if not s.title), -1)
     reach = 0
@@ -81,14 +88,21 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
     chained = language.source_holds == "text" or len(body) < CHAINED * len(set(body))
     for sentence, credit in zip(sentences, own, strict=True):
         if credit is not None:
-            current, line = credit, sentence.line
+            current, named, line = credit, credit, sentence.line
             reach = 1 if chained or sentence.line == lead else 0
+        elif named is not None and _named_by_kind(sentence, named):
+            current, line = named, sentence.line
         elif _ends(sentence, line, reach):
             current = None
         elif current is not None and (chained or _is_item(sentence)):
             line = sentence.line
         held.append(current)
     return held
+
+
+def _named_by_kind(sentence: Sentence, credit: Credit) -> bool:
+    """As in "the board granted asylum", where the refugee board was credited before."""
+    return f"the {credit.name.split()[-1].lower()} " in sentence.gap(sentence.start, sentence.end)
 
 
 def _ends(sentence: Sentence, line: int, reach: int) -> bool:
@@ -118,7 +132,7 @@ def _footer(sentences: Sequence[Sentence], raw: str, language: Language) -> Cred
     """The source that a line names for the whole text, or the body that speaks of itself as "we"."""
     for sentence in reversed(sentences):
         if _is_source_line(sentence):
-            return _credited(sentence, raw, language, [])
+            return _credited(sentence, raw, language, [], [])
     if not sentences or not language.cased:
         return None
     title = TITLE_NAME.match(raw, sentences[0].start, sentences[0].end)
@@ -143,7 +157,9 @@ def _is_source_line(sentence: Sentence) -> bool:
     return (cited or (named and text.endswith("."))) and not speaks
 
 
-def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[Credit]) -> Credit | None:
+def _credited(
+    sentence: Sentence, raw: str, language: Language, known: Sequence[Credit], met: Sequence[Credit]
+) -> Credit | None:
     if sentence.kinds.isdisjoint(SPEAKING):
         return None
     says = _says(sentence)
@@ -154,15 +170,23 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
         for t in sentence.tokens
         if t.kind == "source" and not any(0 <= at - t.end <= ASKED for at in asked)
     ]
+    sources = [s for s in sources if not any(0 <= o.start - s.end <= POSSESSIVE for o in sources)]
     if not says:
         return sources[0] if sources and _is_source_line(sentence) else None
-    sources += [_ministry(t, known) for t in sentence.tokens if t.kind == "body" and t.value in MINISTRY]
+    sources += [_ministry(t, known, language) for t in sentence.tokens if t.kind == "body" and t.value in MINISTRY]
     if any(t.value == "own" for t in says):
-        return next((k for k in reversed(known) if k.name not in source_names(language)), None)
-    named = [*sources, *persons(sentence, raw, language)]
-    nameless = [*names(sentence, raw, language), *named_again(sentence, raw, known), *offices(sentence, raw)]
+        own = next(t for t in says if t.value == "own")
+        person = next((k for k in reversed(known) if k.name not in source_names(language)), None)
+        return person and person._replace(start=own.start, end=own.end)
+    titled = list(persons(sentence, raw, language))
+    named = [*sources, *titled]
+    before = [*met, *(k for k in known if k.name not in source_names(language))]
+    nameless = [*names(sentence, raw, language), *named_again(sentence, raw, before), *offices(sentence, raw)]
+    nameless = [n for n in nameless if not _party_of(n, titled, raw)]
     for cite in (t for t in says if t.value == "cites"):
-        cited = _cited([*named, *nameless], cite, language) or _nearest(sources, cite)
+        cited = _cited_here(named, nameless, cite, raw, language) or _nearest(sources, cite)
+        if cited is None and known and _says_again(sentence, cite):
+            return known[-1]._replace(start=cite.start, end=cite.end)
         if cited is not None:
             return _first_hand(cited, sources, says) if language.base_side == "before" else cited
     far = FAR if language.base_side == "after" else LONGEST
@@ -175,8 +199,36 @@ def _credited(sentence: Sentence, raw: str, language: Language, known: Sequence[
     best = min(pairs, key=lambda pair: pair[0], default=None)
     if best is not None and best[0] <= far:
         return best[1]
-    spoken = any((t.kind, t.value) in {("pronoun", "word"), ("says", "data")} for t in sentence.tokens)
-    return known[-1] if known and spoken and any(t.value == "verb" for t in says) else None
+    spoken = next((t for t in says if t.value == "verb" and _spoken_by(sentence, t)), None)
+    return known[-1]._replace(start=spoken.start, end=spoken.end) if known and spoken else None
+
+
+def _spoken_by(sentence: Sentence, verb: Token) -> bool:
+    """As in "he says", "the data showed": a word that stands for the one who was named before, beside a verb."""
+    near = [t for t in sentence.tokens if 0 <= verb.start - t.end <= CLOSE]
+    return any((t.kind, t.value) in {("pronoun", "word"), ("says", "data")} for t in near)
+
+
+def _says_again(sentence: Sentence, cite: Token) -> bool:
+    """As in "according to the report": data named before, whoever they are of."""
+    return any(t[:2] == ("says", "data") and 0 <= t.start - cite.end <= CLOSE for t in sentence.tokens)
+
+
+def _party_of(name: Credit, titled: Sequence[Credit], raw: str) -> bool:
+    """As in "Rep. Kang of the opposition Minjoo Party": a body that only tells of a person where they belong."""
+    return any(0 <= name.start - p.end <= BELONGING and raw[p.end : name.start].startswith(" of ") for p in titled)
+
+
+def _cited_here(
+    named: Sequence[Credit], nameless: Sequence[Credit], cite: Token, raw: str, language: Language
+) -> Credit | None:
+    """Whom a citing word leads to: a source or person of the same clause, else a name beside it."""
+    first = _cited(named, cite, language)
+    if language.base_side != "after":
+        return _cited([*named, *nameless], cite, language)
+    if first is not None and "," not in raw[cite.end : first.start]:
+        return first
+    return _cited([n for n in nameless if "," not in raw[cite.end : n.start]], cite, language) or first
 
 
 def _first_hand(cited: Credit, sources: Sequence[Credit], says: Sequence[Token]) -> Credit:
@@ -193,9 +245,10 @@ def _around(credit: Credit, says: list[Token], reach: int) -> list[Token]:
     return says[first : bisect_left(says, credit.end + reach, key=lambda token: token.start)]
 
 
-def _ministry(token: Token, known: Sequence[Credit]) -> Credit:
-    """As in "The ministry": the source named last, else the one that the topic's figures come from."""
-    name = known[-1].name if known else load_topic().sources[0]
+def _ministry(token: Token, known: Sequence[Credit], language: Language) -> Credit:
+    """As in "The ministry": the office named last, else the one that the topic's figures come from."""
+    offices_known = source_names(language)
+    name = next((k.name for k in reversed(known) if k.name in offices_known), load_topic().sources[0])
     return Credit(name, token.start, token.end)
 
 

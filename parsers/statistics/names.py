@@ -55,9 +55,9 @@ def named_again(sentence: Sentence, raw: str, known: Sequence[Credit]) -> Iterat
     text = raw[sentence.start : sentence.end]
     last_of_name = {credit.name: credit for credit in known[-REMEMBERED:]}
     for credit in reversed(last_of_name.values()):
-        for word in (credit.name, credit.name.split()[0]):
+        for word in (credit.name, *(w for w in credit.name.split() if not w.endswith("."))):
             at = text.find(word)
-            if at >= 0 and len(word) > 2:
+            if at >= 0 and len(word) > 2 and (word[:1].isupper() or not word.isascii()):
                 yield Credit(credit.name, sentence.start + at, sentence.start + at + len(word))
                 break
 

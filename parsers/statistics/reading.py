@@ -74,6 +74,8 @@ class _Reader:
         )
         self.read_statistics: list[tuple[ReadStatistic, Sentence]] = []
         self.left_out: list[LeftOut] = []
+        self.credited: dict[int, tuple[int, date | None]] = {}
+        """For each source named, by its place: the line, and the first day of the first figure it is credited for."""
 
     def read(self) -> Explanation:
         self.leaving = any(self.anchors.speaks_of_leaving(s) for s in self.sentences) or self.anchors.together(
@@ -222,6 +224,7 @@ class _Reader:
         if figure.reason:
             self._leave_out(sentence, figure)
             return
+        credit = self._credit_for(sentence, figure, credit)
         subject = subject_of(sentence, figure, group, self.state, self.topic)
         if self._of_others(figure, subject):
             figure.reason, self.state.foreign = "more than ever came: other people", True
@@ -247,6 +250,19 @@ class _Reader:
         large = figure.measure == "count" and (figure.value or figure.high or 0) > self.topic.refuge_maximum
         abroad = subject.event == "arrival" and subject.destination in self.topic.refuges
         return abroad and large and figure.noun not in {"subject", "natives"}
+
+    def _credit_for(self, sentence: Sentence, figure: Figure, credit: Credit | None) -> Credit | None:
+        """The credit of a figure; one held on from an earlier paragraph does not reach back to older periods."""
+        if credit is None or self.language.source_holds != "paragraph":
+            return credit
+        period = figure.period
+        if sentence.start <= credit.start < sentence.end:
+            if period is not None and not figure.base:
+                self.credited.setdefault(credit.start, (sentence.line, period.start))
+            return credit
+        line, first = self.credited.get(credit.start, (sentence.line, None))
+        older = period is not None and period.end is not None and first is not None and period.end < first
+        return None if older and line != sentence.line and not figure.base else credit
 
     def _statistic(
         self, figure: Figure, subject: Subject, quote: str, sentence: Sentence, credit: Credit | None
