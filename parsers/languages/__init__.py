@@ -104,7 +104,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "shifted": SHIFTED,
     "epoch": None,
     "until_day": None,
-    "shift": frozenset({"later", "earlier", "after"}),
+    "shift": frozenset({"later", "earlier", "after", "ago"}),
     "edge": frozenset(
         {
             "since",

@@ -8,6 +8,7 @@ from parsers.statistics.context import Context
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.other_numbers import WITHDRAWN
+from parsers.topics import load_topic
 
 NOT_SPOKEN = "the text has not spoken of people who left North Korea"
 COUNTS = {
@@ -49,7 +50,8 @@ def why_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Cont
         return _share_not(sentence, figure, found, state)
     if figure.measure in CHANGES:
         return _change_not(sentence, figure, state)
-    return _count_not(sentence, figure, found, state, language)
+    large = (figure.value or figure.high or 0) > load_topic().largest
+    return _count_not(sentence, figure, found, state, language) or ("more than ever left" if large else "")
 
 
 def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
@@ -179,12 +181,23 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
         return f"counts {figure.label}"
     if figure.noun in {"people", "counted"} and not kinds & SAYING and state.heading is None:
         return "nothing says what these people did"
+    if figure.noun == "group" and "event" not in kinds and _is_doubtful(sentence, figure):
+        return "nothing says that they left"
     if figure.noun in {"people", "sex", "group", "counted"}:
         if _speakers(sentence, figure):
             return "people who speak in the text"
         speaks = bool(kinds & {"event", "figure", "period", "group"}) or state.counted > 0 or state.heading is not None
         return "" if speaks else "nothing says what these people did"
     return _bare_not(sentence, figure, found, state, language)
+
+
+def _is_doubtful(sentence: Sentence, figure: Figure) -> bool:
+    """Whether a figure counts a group, such as soldiers, most of whom stay where they are."""
+    groups = load_topic().groups
+    at = figure.used.get("people")
+    return any(
+        t.kind == "group" and groups[t.value].doubtful and at is not None and t.start == at[0] for t in sentence.tokens
+    )
 
 
 def _told_again(sentence: Sentence, figure: Figure, state: Context) -> bool:

@@ -14,6 +14,8 @@ Unit = Literal[
 ]  # fmt: skip
 LETTERS = re.compile(r"[^\W\d_]")
 NUMERALS = frozenset({"digits", "number", "scale"})
+COMPARED = frozenset({"digits", "number", "scale", "percent", "people", "sex", "group"})
+"""What "more than" compares when it stands right before it; else it only bounds the number after it."""
 CURRENCY = frozenset("$€£¥₩")
 
 
@@ -63,19 +65,23 @@ def _with_bounds(tokens: list[Token]) -> list[Token]:
     """
     result: list[Token] = []
     for place, token in enumerate(tokens):
+        following = tokens[place + 1] if place + 1 < len(tokens) else None
         before = result[-1] if result else None
         if (
             before is not None
             and before.kind == "compare"
             and (token.kind, token.value) == ("base", "marker")
             and token.start - before.end == 1
+            and (following is None or following.sense != ("glue", "the"))
         ):
             ahead = result[-2] if len(result) > 1 else None
             dated = ahead is not None and _is_year(str(ahead.value)) and [t.kind for t in tokens[place + 1 : place + 2]]
-            compared = {"digits", "number", "scale", "percent", "people", "sex", "group"}
-            if ahead is None or ahead.kind not in compared or dated == ["digits"]:
+            if ahead is None or ahead.kind not in COMPARED or dated == ["digits"]:
                 result[-1] = Token("qualifier", "over" if before.value == "more" else "under", before.start, token.end)
                 continue
+        bounds = before is not None and before.kind == "compare" and token.kind in NUMERALS
+        if bounds and before is not None and (len(result) < 2 or result[-2].kind not in COMPARED):
+            result[-1] = Token("qualifier", "over" if before.value == "more" else "under", *before.span)
         result.append(token)
     return result
 

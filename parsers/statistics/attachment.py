@@ -31,6 +31,7 @@ def _zones_after(sentence: Sentence, found: Sequence[Figure]) -> list[int]:
     zones, zone, count = [0] * len(tokens), 0, 0
     changed = multiplied = False
     changes = {f.place for f in found if f.measure in CHANGES}
+    shares = {f.place for f in found if f.measure == "share"}
     for place, token in enumerate(tokens):
         if place in changes:
             zone = 0
@@ -52,7 +53,8 @@ def _zones_after(sentence: Sentence, found: Sequence[Figure]) -> list[int]:
             count += 1
             zones[place] = count
         changed = changed or token.kind == "change" or place in changes
-        multiplied = multiplied or token.kind in {"multiple", "fraction"} or (place in changes)
+        taken = token.kind in {"multiple", "fraction"} and place not in shares
+        multiplied = multiplied or taken or place in changes
     return zones
 
 
@@ -152,7 +154,7 @@ def _marks_base(tokens: list[Token], place: int) -> bool:
 # ---------------------------------------------------------------- sex and group
 
 
-def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -> dict[int, Token]:
+def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str], language: Language) -> dict[int, Token]:
     """For each figure (by its place) the word of these kinds that is said of it.
 
     First the noun right after the number, then the word right before it ("여성 110명", "women for 1,098"), then the
@@ -163,7 +165,7 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str]) -
     tokens = sentence.tokens
     words = [i for i, t in enumerate(tokens) if t.kind in kinds]
     places = sorted(f.place for f in found if not f.reason or f.noun)
-    wholes = _wholes(sentence, places)
+    wholes = _wholes(sentence, places, language.base_side)
     places = [p for p in places if p not in wholes]
     ends = {f.place: f.end for f in found}
     shares = {f.place for f in found if f.measure == "share"}
@@ -250,20 +252,26 @@ def _is_count(sentence: Sentence, share: Figure, count: Figure) -> bool:
     return len(gap) <= APPOSED and "," not in gap
 
 
-def whole_places(sentence: Sentence, found: Sequence[Figure]) -> set[int]:
+def whole_places(sentence: Sentence, found: Sequence[Figure], language: Language) -> set[int]:
     """The places of the figures of which others are told as parts."""
-    return _wholes(sentence, sorted(f.place for f in found if not f.reason or f.noun))
+    return _wholes(sentence, sorted(f.place for f in found if not f.reason or f.noun), language.base_side)
 
 
-def _wholes(sentence: Sentence, places: Sequence[int]) -> set[int]:
+def _wholes(sentence: Sentence, places: Sequence[int], base_side: str) -> set[int]:
     """The places of the wholes of "seven of the 68" and "15명 중 11명": what follows is said of the part."""
     wholes = set()
     for first, last in pairwise(places):
         between = sentence.tokens[first + 1 : last]
         if not between or any(t.kind == "mark" for t in between):
             continue
-        if (between[0].kind, between[0].value) == ("base", "of") and all(
-            t.kind in {"base", "glue", "qualifier"} for t in between
+        parted = [i for i, t in enumerate(between) if t.sense == ("ratio", "of")]
+        if (
+            parted
+            and base_side == "after"
+            and all(t.kind in {"glue", "figure", "qualifier"} for t in between[parted[0] + 1 :])
+        ) or (
+            (between[0].kind, between[0].value) == ("base", "of")
+            and all(t.kind in {"base", "glue", "qualifier"} for t in between)
         ):
             wholes.add(last)
         elif (

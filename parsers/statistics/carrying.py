@@ -9,6 +9,8 @@ from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.subjects import event_of, subject_of
 from parsers.topics import load_topic
 
+SUMMED = 14
+"""How far the sum may stand from "bringing the total ... to"."""
 PASSING = frozenset({"a duration", "part of a date", "a rank or an ordinal"})
 """Reasons that say nothing of whether a text goes on with its figures."""
 
@@ -113,10 +115,11 @@ def _compares(sentence: Sentence, figure: Figure, state: Context) -> bool:
 
 
 def _aside(sentence: Sentence, figure: Figure) -> bool:
-    """As in "more than in 2021, when 63 came": a clause about another period, which the text does not go on with."""
+    """As in "when 63 came", "bringing the total to 181": a clause whose period the text does not go on with."""
     at = figure.used.get("period")
     place = next((i for i, t in enumerate(sentence.tokens) if t.kind == "period" and at and t.start == at[0]), None)
-    return place is not None and place < figure.place and when_follows(sentence, place)
+    turned = any(t.sense == ("joint", "turn") for t in sentence.tokens[max(0, figure.place - SUMMED) : figure.place])
+    return turned or (place is not None and place < figure.place and when_follows(sentence, place))
 
 
 def _tells_of_arrivals(sentence: Sentence, resolved: dict[int, Period]) -> bool:

@@ -132,7 +132,7 @@ def _all(text: str, word: str) -> Iterator[int]:
 def _comes_to(sentence: Sentence, destination: str) -> bool:
     tokens = sentence.tokens
     coming = [i for i, t in enumerate(tokens) if t.kind == "event" and t.value in {"arrival", "moving"}]
-    places = [i for i, t in enumerate(tokens) if (t.kind, t.value) == ("place", destination)]
+    places = [i for i, t in enumerate(tokens) if t.kind == "place" and t.value in {destination, "here"}]
     people = any(t.kind == "people" and t.value not in {"others", "foreign", "northern"} for t in tokens)
     return people and any(0 < place - event <= 3 for event in coming for place in places)
 

@@ -211,7 +211,7 @@ def _spoken_by(sentence: Sentence, verb: Token) -> bool:
 
 def _says_again(sentence: Sentence, cite: Token) -> bool:
     """As in "according to the report": data named before, whoever they are of."""
-    return any(t[:2] == ("says", "data") and 0 <= t.start - cite.end <= CLOSE for t in sentence.tokens)
+    return any(t.sense == ("says", "data") and 0 <= t.start - cite.end <= CLOSE for t in sentence.tokens)
 
 
 def _party_of(name: Credit, titled: Sequence[Credit], raw: str) -> bool:

@@ -56,8 +56,11 @@ def give_periods(
         if at is not None:
             figure.period = resolved[at]
             figure.used["period"] = sentence.tokens[at].span
+            flow = state.period is not None and not (state.subject is not None and state.subject.stock)
+            if figure.measure == "share" and resolved[at].edge == "now" and flow:
+                figure.period = state.period  # "Women now make up 80 percent": of those told of
         else:
-            last = _recent(state) if figure.measure in CHANGES else state.period
+            last = _beside_in(found, figure) or _recent(state) if figure.measure in CHANGES else state.period
             figure.period = _known(sentence, figure, state) or last
         if at is None:
             figure.period = told or figure.period
@@ -95,6 +98,12 @@ def _whole_of(sentence: Sentence, figure: Figure, found: list[Figure]) -> Period
     starts = [f.period.start for f in parts if f.period and f.period.start]
     ends = [f.period.end for f in parts if f.period and f.period.end]
     return Period(start=min(starts), end=max(ends)) if len(starts) == len(ends) == len(parts) else None
+
+
+def _beside_in(found: list[Figure], figure: Figure) -> Period | None:
+    """The period of the last count before a change in its own sentence."""
+    counts = [f for f in found if f.place < figure.place and f.measure == "count" and not f.reason and not f.base]
+    return counts[-1].period if counts else None
 
 
 def _since_something(sentence: Sentence, figure: Figure, resolved: dict[int, Period]) -> bool:

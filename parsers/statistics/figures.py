@@ -135,7 +135,15 @@ class _Reader:
         adjacent = following is not None and not LETTERS.search(self.sentence.gap(end, following.start))
         if not self.counters and not adjacent and rest.strip()[:1].isalpha():
             figure.reason = "multiplies something else"
+        elif token.kind == "amount" and not self.counters and not self._multiplies(place):
+            figure.reason = "so often, not so many"
         return figure
+
+    def _multiplies(self, place: int) -> bool:
+        """As in "five times as many", "rose 3.5 times"; "shot five times" tells how often."""
+        ahead, behind = self.tokens[place + 1 : place + 4], self.tokens[max(0, place - 3) : place]
+        compared = any(t.kind in {"base", "compare", "period", "figure", "qualifier", "amount"} for t in ahead)
+        return compared or any(t.kind == "change" for t in behind)
 
     def _fraction(self, place: int, last: int, value: float) -> Figure:
         """A fraction is a multiple where it is taken of another figure, else a share."""
@@ -200,7 +208,7 @@ class _Reader:
             return str(token.value.qualifier)
         stop = token.value.stop if token.kind == "amount" else token.end
         before = self.tokens[place - 1] if place else None
-        if before is not None and place > 1 and before.sense in ARTICLES:
+        if before is not None and place > 1 and (before.sense in ARTICLES or before.sense == ("mark", "[")):
             before = self.tokens[place - 2]
         if before is not None and before.kind == "qualifier" and token.start - before.end <= 6:
             return str(before.value)

@@ -28,7 +28,7 @@ def of_a_figure(sentence: Sentence, place: int) -> bool:
         if token.kind == "base" and token.value == "of":
             ahead = sentence.tokens[index + 1 : index + 3]
             following = next((t for t in ahead if t.kind != "glue"), None)
-            if following is not None and following.kind in {"period", "amount", "figure"}:
+            if following is not None and following.kind in {"period", "amount", "figure", "average"}:
                 return not _says_who(sentence, place)
             return bool(ahead) and ahead[0].sense == ("glue", "what")
         if token.kind != "edge":
@@ -41,6 +41,8 @@ def _says_who(sentence: Sentence, place: int) -> bool:
     opening = place - 1
     while opening >= 0 and sentence.tokens[opening].kind in {"qualifier", "glue"}:
         opening -= 1
+    if opening >= 0 and sentence.tokens[opening].sense == ("figure", "share"):
+        return True
     if opening >= 0 and sentence.tokens[opening].kind not in {"mark", "joint"}:
         return False
     ahead = sentence.tokens[place + 1 :]

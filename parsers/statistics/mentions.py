@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from parsers import periods
 from parsers.languages import Language
 from parsers.periods import Period, shifted
 from parsers.statistics.context import Context, today
@@ -10,10 +11,11 @@ from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
 from parsers.statistics.moments import Moment, moment_of, so_far
 from parsers.statistics.resolving import resolve, year_to
-from parsers.statistics.timeline import Atom, Cluster
+from parsers.statistics.timeline import SAME, Atom, Cluster
 
-RANKED = 3
+RANKED = 6
 SINCE = frozenset({("edge", "since"), ("edge", "since_then")})
+STOPS = frozenset(",;:().|")
 
 
 def resolved_periods(sentence: Sentence, zones: list[int], state: Context, language: Language) -> dict[int, Period]:
@@ -36,6 +38,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         if period is None or _is_dateline(sentence, place, period):
             continue
         period = _compared(period, token.value, moment) if zones[place] else period
+        period = _same_of_year(token.value, period, resolved, state) or period
         whole, period = period, _up_to(sentence, place, period, moment)
         merged |= {place + 1} if period is not whole else set()
         period = _year_ending(sentence, place, period)
@@ -75,6 +78,20 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
             )
             told = told if inside else moment
     return resolved
+
+
+def _same_of_year(cluster: Cluster, period: Period, resolved: dict[int, Period], state: Context) -> Period | None:
+    """As in "Last year's figure for the same period": of the year just named, the stretch told before it."""
+    same = all(a.kind in {"shifted", "unit", "edge"} for a in cluster.atoms) and any(
+        a.kind == "shifted" and a.value in SAME for a in cluster.atoms
+    )
+    year = next((p for p in reversed(resolved.values()) if p.grain == "year" and p.edge == "within"), None)
+    before = state.period
+    if not same or year is None or before is None or before.grain == "year" or period != year:
+        return None
+    if year.end is None or before.end is None or before.start is None:
+        return None
+    return periods.shifted(before, year.end.year - before.end.year)
 
 
 def _up_to(sentence: Sentence, place: int, period: Period, moment: Moment) -> Period:
@@ -195,7 +212,9 @@ def _since(sentence: Sentence, place: int, period: Period, state: Context) -> Pe
             as_of = resolve(stated.value, moment_of(state, sentence)) if stated is not None else None
             end = (as_of.end if as_of else None) or today(state) or state.latest_end
             return Period(start=period.start, end=end, edge="since", grain=period.grain)
-        if token.kind in {"mark", "amount", "period"} or (token.kind == "says" and token.value != "data"):
+        stops = token.kind == "mark" and token.value in STOPS
+        counts = token.kind == "amount" and (token.value.surface[:1].isdigit() or (token.value.value or 10) >= 10)
+        if stops or counts or token.kind == "period" or (token.kind == "says" and token.value != "data"):
             return period
     return period
 

@@ -24,6 +24,8 @@ def other_number(sentence: Sentence, place: int, language: Language) -> str:
     if amount.unit in NOT_PEOPLE:
         return NOT_PEOPLE[amount.unit]
     before = sentence.tokens[place - 1] if place else None
+    if amount.year and sentence.gap(amount.stop, amount.stop + 1) == "s":
+        return "a decade"
     if amount.year and before is not None and before.kind in {"glue", "pronoun"} and not language.counters:
         return "a year"
     numbered = before is not None and before.sense == ("figure", "number") and not amount.surface[:1].isdigit()
@@ -63,8 +65,11 @@ def _in_apposition(sentence: Sentence, place: int, amount: Amount) -> bool:
     around = sentence.tokens[place - 1 : place] + sentence.tokens[place + 1 : place + 2]
     commas = len(around) == 2 and all(t.kind == "mark" and t.value == "," for t in around)
     close = commas and sentence.tokens[place].start - around[0].end <= 1 and around[1].start == amount.stop
+    again = sentence.tokens[place + 2 : place + 4]
+    restated = [t.kind for t in again] == ["glue", "amount"]  # "14, or 87.5 percent, were women"
     return (
         close
+        and not restated
         and amount.unit == "none"
         and (amount.value or 0) < 120
         and (place < 2 or sentence.tokens[place - 2].kind not in {"amount", "figure"})

@@ -35,6 +35,8 @@ FOLLOWING = 5
 SPEAKING = frozenset({"period", "event", "group", "sex"})
 """Words that tell something that a later figure may go on with."""
 JUNK = "in page junk, a caption or a repeated line"
+WORLD = "world"
+"""The place of figures that count people in all countries."""
 LONG = 100_000
 """Texts longer than this are no articles: their lines are not quoted in explanations."""
 _STANDS = frozenset({Atom("edge", "as_of"), Atom("edge", "end")})
@@ -178,14 +180,15 @@ class _Reader:
         """Reads the figures of a sentence; gives them back as they were dealt out."""
         for figure in found:
             figure.reason = figure.reason or why_not(sentence, figure, found, self.state, self.language)
-        sexes = attach(sentence, found, frozenset({"sex"}))
-        groups = attach(sentence, found, frozenset({"group", "region"}))
+        sexes = attach(sentence, found, frozenset({"sex"}), self.language)
+        groups = attach(sentence, found, frozenset({"group", "region"}), self.language)
         give_periods(sentence, found, zones, resolved, self.state, self.language)
         dealt = distributed(sentence, found, resolved, (sexes, groups), self.state, self.language)
-        wholes = whole_places(sentence, found)
+        wholes = whole_places(sentence, found, self.language)
         self._shares_of_counts(sentence, found)
         last: Figure | None = None
         words: tuple[Token | None, Token | None] = (None, None)
+        told_sexes: set[str | None] = set()
         for figure, told in dealt:
             sex, group = sexes.get(figure.place), groups.get(figure.place)
             if told is not None:
@@ -200,11 +203,16 @@ class _Reader:
                     sex, group = words
                 if (figure.base or figure.measure in CHANGES) and group is None:
                     group = words[1]
-                if figure.measure == "share" and ("period" not in figure.used or _of_those(sentence, last, figure)):
+                if figure.measure in CHANGES and sex is None and len(told_sexes) == 1:
+                    sex = words[0]
+                told_apart = figure.base and figure.period is not None
+                undated = "period" not in figure.used and not told_apart
+                if figure.measure == "share" and (undated or _of_those(sentence, last, figure)):
                     figure.period, figure.scope = last.period, last.scope
             self._emit(sentence, figure, sex, group, credit)
             if figure.measure == "count" and not figure.reason and figure.place not in wholes and not figure.base:
                 last, words = figure, (sex, group)
+                told_sexes.add(sex.value if sex is not None else None)
         return [figure for figure, _ in dealt]
 
     def _shares_of_counts(self, sentence: Sentence, found: list[Figure]) -> None:
@@ -278,7 +286,7 @@ class _Reader:
             high=figure.high,
             qualifier=figure.qualifier,  # type: ignore[arg-type]
             event=subject.event,
-            destination=subject.destination,
+            destination=subject.destination if subject.destination != WORLD else None,
             sex=subject.sex,
             group=subject.group,
             scope=scope,

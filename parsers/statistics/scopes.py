@@ -53,7 +53,8 @@ def scope_of(
     coming = subject.event in {"arrival", "escape"} and subject.destination in {None, topic.default_destination}
     if coming and large and figure.value is not None and period.edge == "within" and period.grain != "span":
         return "cumulative", replace(period, start=None)
-    if arrivals and running and not large and period.edge == "until" and period.grain in PARTS:
+    summed = running and language.base_side == "before"
+    if arrivals and summed and not large and period.edge == "until" and period.grain in PARTS:
         return "period", period
     if arrivals and not running and not large and dated and subject.group == "all" and period.edge == "as_of":
         return "period", replace(period, start=date(period.end.year, 1, 1) if period.end else None)

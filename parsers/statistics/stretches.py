@@ -84,6 +84,8 @@ def _by_years(shift: Atom, year: int | None, moment: Moment) -> Period | None:
     """As in "Three years later", "four years after 2011", counted from the period spoken of last or the year named."""
     if shift.value == "after":
         return year and Period(start=date(year + 1, 1, 1), end=date(year + shift.number, 12, 31))  # type: ignore[return-value]
+    if shift.value == "ago":
+        return periods.year(moment.published.year - shift.number) if moment.published else None
     if moment.last is None:
         return None
     return periods.shifted(moment.last, shift.number if shift.value == "later" else -shift.number)

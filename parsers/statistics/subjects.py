@@ -11,6 +11,8 @@ LEAD = 4
 INCIDENT = 30
 """No single boat or crossing has brought more people."""
 CARRIED = frozenset({"bare", "", "counted"})
+HERE = "here"
+"""As in "the country": the place that the text is about."""
 NUMBERING = frozenset({("figure", "number"), ("figure", "total")})
 TRANSIT = 40
 """How much nearer a country of passage must stand than another to be taken for the place reached."""
@@ -29,6 +31,8 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     found = event_of(sentence, figure.place, topic, verb_last=state.verb_last)
     if figure.measure == "share" and state.subject is not None and state.subject.stock:
         found, base, carried = None, state.subject, True
+    if _opens_item(sentence, figure, state):
+        found = None
     if found is not None:
         figure.used["event"] = found[1].span
     group = _settled(sentence, group, found, state, topic)
@@ -116,6 +120,13 @@ def _abroad(sentence: Sentence, state: Context, topic: Topic) -> bool:
     told = state.subject if state.subject is not None else state.default
     held = told.event in {"detention", "repatriation"} and told.destination not in here
     return bool(places - here) or (held and not places & here)
+
+
+def _opens_item(sentence: Sentence, figure: Figure, state: Context) -> bool:
+    """As in "52, including 20 who arrived as children", below the name of a country: of what the list is of."""
+    following = sentence.tokens[figure.place + 1 : figure.place + 2]
+    parted = bool(following) and following[0].kind == "mark" and following[0].value in ",."
+    return state.heading is not None and figure.noun == "bare" and figure.place == 0 and parted
 
 
 def _led_by_anchor(sentence: Sentence, place: int, topic: Topic) -> bool:
@@ -211,7 +222,13 @@ def _moved_abroad(sentence: Sentence, topic: Topic) -> Subject | None:
 
 def _only_place(sentences: list[Sentence], topic: Topic) -> str | None:
     """The one country that the headline names, where it is neither the usual goal nor a country of passage."""
-    named = {t.value for s in sentences if s.title for t in s.tokens if t.kind == "place" and t.value != topic.home}
+    named = {
+        t.value
+        for s in sentences
+        if s.title
+        for t in s.tokens
+        if t.kind == "place" and t.value not in {topic.home, HERE}
+    }
     return str(named.pop()) if len(named) == 1 and not named & {topic.default_destination, *topic.passage} else None
 
 
@@ -297,7 +314,10 @@ def destination_of(
     places = [
         (i, t.value)
         for i, t in enumerate(sentence.tokens)
-        if t.kind == "place" and t.value != topic.home and not _excluded(sentence, i, kind)
+        if t.kind == "place"
+        and t.value not in {topic.home, HERE}
+        and sentence.gap(t.end, t.end + 1) != "-"
+        and not _excluded(sentence, i, kind)
     ]
     if not places:
         return None

@@ -245,15 +245,19 @@ def _number_atoms(
         return None
     if [t.sense for t in tokens[index + 1 : index + 3]] in SPANNED:
         return [Atom("count", "year", number)]
+    if amount.year and norm[amount.stop : amount.stop + 1] == "s" and language.boundary == "word":
+        return None
     if amount.year and (_led_by_time(tokens, index, before) or not _counts_people(tokens, index, norm)):
         return [Atom("year", amount.surface, number)]
     if (
         len(before) > 1
         and before[-1] == Atom("edge", "to")
         and before[-2].kind == "year"
-        and number == before[-2].number % 100 + 1
+        and before[-2].number % 100 < number < 100
+        and len(amount.surface) == 2
+        and (tokens[index - 1].kind == "mark" or number == before[-2].number % 100 + 1)
     ):
-        return [Atom("year", amount.surface, before[-2].number + 1)]
+        return [Atom("year", amount.surface, before[-2].number // 100 * 100 + number)]
     if language.boundary != "word":
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if (

@@ -49,9 +49,9 @@ class GroupKind:
 class Topic:
     """The subject: its home country, the countries its people pass through, its kinds of events and groups.
 
-    `yearly_maximum` is more people than any year can bring, `refuge_maximum` more than any year can bring to one of
-    the `refuges`, other countries that take in refugees; `sources` count hardly anyone else, `outlets` tell what
-    others counted.
+    `yearly_maximum` is more people than any year can bring, `largest` more than ever left, `refuge_maximum` more than
+    any year can bring to one of the `refuges`, other countries that take in refugees; `sources` count hardly anyone
+    else, `outlets` tell what others counted.
     """
 
     home: str
@@ -60,6 +60,7 @@ class Topic:
     yearly_maximum: int
     refuges: tuple[str, ...]
     refuge_maximum: int
+    largest: int
     sources: tuple[str, ...]
     outlets: tuple[str, ...]
     events: Mapping[str, EventKind]
@@ -93,6 +94,7 @@ def parse_topic(source: bytes, file: str) -> Topic:
         "yearly_maximum",
         "refuges",
         "refuge_maximum",
+        "largest",
         "sources",
         "outlets",
         "events",
@@ -107,6 +109,7 @@ def parse_topic(source: bytes, file: str) -> Topic:
         yearly_maximum=table["yearly_maximum"],
         refuges=tuple(table["refuges"]),
         refuge_maximum=table["refuge_maximum"],
+        largest=table["largest"],
         sources=tuple(table["sources"]),
         outlets=tuple(table["outlets"]),
         events={key: _kind(EventKind, entry, f"events.{key}", file) for key, entry in table["events"].items()},

@@ -122,7 +122,8 @@ def test_a_wrong_topic_file_is_refused_with_its_key() -> None:
         parse_topic(b'home = "KP"', "topics/x.toml")
     with pytest.raises(VocabularyError, match=r"events\.flight"):
         parse_topic(
-            b'home="KP"\ndefault_destination="KR"\npassage=[]\nyearly_maximum=1\nrefuges=[]\nrefuge_maximum=1\nsources=[]\noutlets=[]\ngroups={}\nregions={}\n'
+            b'home="KP"\ndefault_destination="KR"\npassage=[]\nyearly_maximum=1\nlargest=1\nrefuges=[]\n'
+            b"refuge_maximum=1\nsources=[]\noutlets=[]\ngroups={}\nregions={}\n"
             b'[events]\nflight = { event = "escape", speed = 3 }',
             "topics/x.toml",
         )
