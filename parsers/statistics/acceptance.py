@@ -83,10 +83,14 @@ def _found_out(sentence: Sentence, figure: Figure, place: int) -> bool:
 
 
 def _told_before(sentence: Sentence, figure: Figure, place: int) -> bool:
-    """As in "1만8천9명으로 올해 중 2만 명을 넘길 것": a count whose clause has ended before what is expected."""
+    """As in "1만8천9명으로 올해 중 2만 명을 넘길 것", "236人で、今年は": its clause ends before what is expected."""
     between = sentence.tokens[figure.place + 1 : place]
     ended = next((i for i, t in enumerate(between) if t.sense in CLAUSE_ENDS), len(between))
-    return any(t.kind == "amount" and t.value.unit == "people" for t in between[ended:])
+    if any(t.kind == "amount" and t.value.unit == "people" for t in between[ended:]):
+        return True
+    comma = next((i for i, t in enumerate(between) if t.sense == ("mark", ",")), len(between))
+    rest = {t.kind for t in between[comma:]}
+    return "period" in rest and "amount" not in rest
 
 
 def _holds(sentence: Sentence, place: int, figure: int) -> bool:

@@ -145,11 +145,13 @@ def _absolute_after(sentence: Sentence, place: int, amount: Amount) -> int:
     if amount.unit != "people":
         return 0
     end = amount.stop
+    parted = False  # a comma with no percentage after it ends the clause: "31人で、年ごとに増加"
     for index in range(place + 1, min(place + 8, len(sentence.tokens))):
         token = sentence.tokens[index]
         gap = sentence.gap(end, token.start)
         if token.kind == "change":
-            return (1 if token.value == "up" else -1) if len(gap) <= 4 else 0
+            return (1 if token.value == "up" else -1) if len(gap) <= 4 and not parted else 0
+        parted = token.sense == ("mark", ",") or (parted and token.kind != "amount")
         if token.sense == ("qualifier", "under"):
             return 0
         apart = (token.kind == "amount" and token.value.unit == "percent") or token.kind in {

@@ -120,9 +120,19 @@ def _is_average(sentence: Sentence, figure: Figure, language: Language) -> bool:
             token.kind == "per"
             and _rated(tokens, index, language) == figure.place
             and not _ranked(tokens, figure.place)
+            and not (language.counters and token.value == "year" and _one_year(figure))
         ):
             return True
     return False
+
+
+def _one_year(figure: Figure) -> bool:
+    """As in "2009年には年間2914人": so many a year, in one year, are the count of that year."""
+    period = figure.period
+    told = period is not None and "period" in figure.used and period.edge == "within" and period.grain == "year"
+    return (
+        told and period is not None and period.start is not None and period.start.year == (period.end or date.min).year
+    )
 
 
 def _ranked(tokens: list[Token], place: int) -> bool:

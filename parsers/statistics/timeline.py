@@ -297,7 +297,7 @@ def _calendar_atoms(number: int, amount: Amount, *, shifted: bool, marked: bool)
     """The atoms of a number with its unit; `shifted` where "before" or "after" follows, so that it counts years."""
     if amount.time in {"year", "short year"}:
         if marked and len(amount.surface) == 2:
-            return [Atom("year", amount.surface, 2000 + number)]
+            return [Atom("year", amount.surface, number + (2000 if number < 45 else 1900))]
         if 1900 <= number < 2100:
             return [Atom("year", amount.surface, number)]
         if 45 <= number < 100:

@@ -146,5 +146,23 @@ def test_people_who_reached_another_country_are_told_of_that_country() -> None:
     assert [(s.value, s.destination) for s in found] == [(5, "US")]
 
 
+def test_a_year_before_a_yearly_figure_makes_no_average_of_it() -> None:
+    found = read("ピークの2009年には、脱北者の入国者は年間2914人に達した。2009年には年間2914人が韓国に入国した。")
+    assert {(s.scope, str(s.period_end)) for s in found} == {("period", "2009-12-31")}
+
+
+def test_what_is_expected_of_this_year_does_not_hide_what_was_counted_before() -> None:
+    assert told("韓国に入国した脱北者は2023年には196人で、今年も減少する見通しだ。") == [
+        ("count", 196, "2023-01-01", "2023-12-31")
+    ]
+
+
+def test_a_rise_after_a_comma_is_no_rise_by_the_number_before_it() -> None:
+    assert told("韓国に入国した脱北者は98年に71人、2000年に312人で、年ごとに増加している。") == [
+        ("count", 71, "1998-01-01", "1998-12-31"),
+        ("count", 312, "2000-01-01", "2000-12-31"),
+    ]
+
+
 def test_several_hundred_are_no_hundred() -> None:
     assert told("中国は9日夜、数百人の脱北者を北朝鮮に強制送還した。脱北者数千人が拘束されている。") == []
