@@ -176,8 +176,8 @@ def _within_year(found: dict[str, Atom]) -> Within | None:
     if "ordinal" not in found:
         return None
     number, unit = found["ordinal"].number, found["unit"].value if "unit" in found else "quarter"
-    if "count" in found and unit == "month":
-        count = found["count"].number
+    if "count" in found and unit in {"month", "quarter"}:
+        count = found["count"].number * (3 if unit == "quarter" else 1)
         return Within(1, count) if number == 1 else Within(13 - count, 12) if number == -1 else None
     if unit == "quarter":
         number = 4 if number == -1 else number

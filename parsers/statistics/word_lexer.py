@@ -70,6 +70,8 @@ class WordLexer:
                 continue
             if barred and _any_word(barred, norm, stop, end):
                 continue
+            if kind == "fraction" and _continues_ordinal(found, at):
+                continue
             if kind != self._capitals or raw[at].isupper():
                 found.append(Token(kind, value, at, stop))
             return stop
@@ -105,6 +107,11 @@ class WordLexer:
         if counts and not _names_a_thing(found, raw, at):
             found.append(Token("digits", surface, at, at + len(surface)))
         return at + len(surface)
+
+
+def _continues_ordinal(found: list[Token], at: int) -> bool:
+    """As in "the first three quarters of the year", where no three quarters of something are meant."""
+    return bool(found) and found[-1].kind == "ordinal" and found[-1].end == at - 1
 
 
 def _names_a_thing(found: list[Token], raw: str, at: int) -> bool:
