@@ -10,6 +10,7 @@ from flows.wording import amount, number, period, several, subject
 from storage.views import FigureStory, FigureView, SeriesPoint
 
 STATE_STYLES = {"official": "green", "corroborated": "green", "disputed": "yellow", "contradicted": "red"}
+WHY_TOLD = ("disputed", "contradicted")
 KEY_LENGTH = 10
 
 
@@ -22,6 +23,8 @@ def figures_table(figures: Sequence[FigureView], title: str) -> Table:
     table.add_column("quote and link", ratio=1)
     for figure in figures:
         quote = Text(f"“{figure.sentence}”\n")
+        if figure.state in WHY_TOLD:
+            quote.append(f"{figure.why}\n", style=STATE_STYLES[figure.state])
         quote.append(f"{figure.url}  ({figure.key[:KEY_LENGTH]})", style="dim")
         span = period(figure.period_start, figure.period_end)
         table.add_row(
