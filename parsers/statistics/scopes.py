@@ -46,7 +46,8 @@ def scope_of(
         if large or running:
             return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
         return "period", period
-    if large and running and period.edge == "since" and _counts_up(sentence, figure):
+    anew = period.edge == "since" and _counts_up(sentence, figure)
+    if large and running and (anew or (language.base_side == "before" and _past_comparison(sentence, figure))):
         return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
     dated = "period" in figure.used or figure.base
     arrivals = subject.event == "arrival" and subject.destination == topic.default_destination
@@ -66,6 +67,13 @@ def _counts_up(sentence: Sentence, figure: Figure) -> bool:
     near = sentence.tokens[max(0, figure.place - AVERAGED) : figure.place]
     last = max((i for i, t in enumerate(near) if t.kind == "period"), default=-1)
     return any(t.kind == "cumulative" for t in near[last + 1 :])
+
+
+def _past_comparison(sentence: Sentence, figure: Figure) -> bool:
+    """As in "2022년 67명보다 늘었고, 누적 인원은 3만4천명": a running total after the period of a comparison."""
+    at = figure.used.get("period")
+    between = [t for t in sentence.tokens[: figure.place] if at is not None and t.start >= at[1]]
+    return any(t.kind == "base" for t in between)
 
 
 def _changed_to(sentence: Sentence, figure: Figure) -> bool:
