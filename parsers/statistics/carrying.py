@@ -28,14 +28,9 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
         and not _compares(sentence, f, state)
         and not (f.scope == "cumulative" and "period" not in f.used and state.period is not None)
     ]
-    past = [
-        p.end
-        for p in [
-            f.period for f in found if not f.reason and "period" in f.used and not f.base and f.period is not None
-        ]
-        if p.end is not None and p.edge != "since" and (state.published is None or _has_ended(p, state.published))
-    ]
-    state.latest_end = max([*past, *filter(None, [state.latest_end])], default=None)
+    for figure in found:
+        if not figure.reason and "period" in figure.used and not figure.base and figure.period is not None:
+            _has_come_to(figure.period, state)
     different = {(p.start, p.end) for p in main}
     parts = len(different) > 1 and state.period is not None and all(lies_inside(p, state.period) for p in main)
     day = len(different) == 1 and main[0].grain == "day" and main[0].edge == "within" and state.period is not None
@@ -50,6 +45,8 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
         and (state.period is None or _tells_of_arrivals(sentence, resolved))
     ):
         state.period = next((p for p in resolved.values() if p.start is not None or p.edge != "within"), state.period)
+        if state.period is not None and state.period.edge == "within":
+            _has_come_to(state.period, state)
     known = [state.told[f.value] for f in found if f.reason == "a bare number" and f.value in state.told]
     if known and not main:
         state.period = known[0]
@@ -135,6 +132,13 @@ def _tells_of_arrivals(sentence: Sentence, resolved: dict[int, Period]) -> bool:
 def _union(told: list[Period]) -> Period | None:
     starts, ends = [p.start for p in told if p.start], [p.end for p in told if p.end]
     return Period(start=min(starts), end=max(ends)) if starts and ends else None
+
+
+def _has_come_to(period: Period, state: Context) -> None:
+    """Notes the end of a period as the newest that the text has come to, where it is the newest and over."""
+    over = state.published is None or _has_ended(period, state.published)
+    if period.end is not None and period.edge != "since" and over:
+        state.latest_end = max(period.end, state.latest_end or period.end)
 
 
 def _has_ended(period: Period, published: date) -> bool:
