@@ -183,7 +183,7 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str], l
         if place - 2 in words and tokens[place - 1].value == "(":
             given[place] = tokens[place - 2]  # "30대(29%)"; in "131 were girls (60.6%)" the count needs the word too
             taken |= set() if {place - 3, place - 4} & set(places) else {place - 2}
-        elif place + 1 in words and len(sentence.gap(ends[place], tokens[place + 1].start).strip()) == 1:
+        elif place + 1 in words and _is_particle(sentence, place):
             given[place] = tokens[place + 1]  # "71%가 여성": a particle parts the share from whose it is
             taken.add(place + 1)
     for direction in (-1, 1):
@@ -235,6 +235,12 @@ def _apposed(sentence: Sentence, first: Figure, last: Figure) -> bool:
     between = [t for t in sentence.tokens[first.place + 1 : last.place] if t.sense != ("mark", ",")]
     told = [t.sense for t in between] in ([("glue", "word")], [("mark", "(")])
     return (first.measure, last.measure) == ("count", "share") and told
+
+
+def _is_particle(sentence: Sentence, place: int) -> bool:
+    """Whether nothing but one sign, a particle, stands between a number with its unit and the word after it."""
+    stop = getattr(sentence.tokens[place].value, "stop", sentence.tokens[place].end)
+    return len(sentence.gap(stop, sentence.tokens[place + 1].start).strip()) == 1
 
 
 def _bracketed(tokens: list[Token], first: Figure, last: Figure) -> bool:

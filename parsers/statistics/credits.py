@@ -87,6 +87,9 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
     body = [s.line for s in sentences if not s.title]
     chained = language.source_holds == "text" or len(body) < CHAINED * len(set(body))
     for sentence, credit in zip(sentences, own, strict=True):
+        if credit is not None and language.source_holds == "text" and _mentions_only(sentence):
+            held.append(credit)
+            continue
         if credit is not None:
             current, named, line = credit, credit, sentence.line
             reach = 1 if chained or sentence.line == lead else 0
@@ -103,6 +106,12 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
 def _named_by_kind(sentence: Sentence, credit: Credit) -> bool:
     """As in "the board granted asylum", where the refugee board was credited before."""
     return f"the {credit.name.split()[-1].lower()} " in sentence.gap(sentence.start, sentence.end)
+
+
+def _mentions_only(sentence: Sentence) -> bool:
+    """As in "통일부가 분기 통계를 낼 때마다": statistics spoken of, in a sentence without any, tell nothing."""
+    says = {t.value for t in sentence.tokens if t.kind == "says"}
+    return says == {"data"} and not any(t.kind in {"amount", "period"} for t in sentence.tokens)
 
 
 def _ends(sentence: Sentence, line: int, reach: int) -> bool:

@@ -49,7 +49,7 @@ def distributed(
                 figure.period = period
             state.division = division
     counts = [f for f in found if not f.reason and f.measure == "count"]
-    _tell_back(_run(sentence, counts, DATED, brackets=True), words)
+    _tell_back(sentence, _run(sentence, counts, DATED, brackets=True), words)
     if len(run) > 2:
         for given in words:
             told = given.get(run[0].place) or given.get(run[-1].place)
@@ -58,12 +58,22 @@ def distributed(
     return [(figure, None) for figure in found]
 
 
-def _tell_back(run: list[Figure], words: tuple[dict[int, Token], ...]) -> None:
+def _tell_back(sentence: Sentence, run: list[Figure], words: tuple[dict[int, Token], ...]) -> None:
     """As in "2006년 15명, 2007년 135명, 2008년 170명에게 망명 허용": what follows a list of years is said of all."""
     for given in words:
         told = given.get(run[-1].place) if len(run) > 2 else None
+        if told is None and len(run) > 2 and given is words[-1]:
+            told = _after_bracket(sentence, run[-1])
         if told is not None and told.start > run[-1].end and not any(f.place in given for f in run[:-1]):
             given.update({figure.place: told for figure in run})
+
+
+def _after_bracket(sentence: Sentence, last: Figure) -> Token | None:
+    """As in "△23년(13명) △22년(19명)으로 무연고 사망자가 급증": the subgroup named after a list in brackets."""
+    ahead = sentence.tokens[last.place + 1 :]
+    closed = bool(ahead) and ahead[0].sense == ("mark", ")")
+    stop = next((i for i, t in enumerate(ahead) if t.kind == "amount"), len(ahead))
+    return next((t for t in ahead[:stop] if t.kind == "group"), None) if closed else None
 
 
 def _run(sentence: Sentence, counts: list[Figure], links: frozenset[str], *, brackets: bool = False) -> list[Figure]:

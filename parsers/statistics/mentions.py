@@ -37,7 +37,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         period = resolve(_fiscal(words, fiscal), base)
         if period is None or _is_dateline(sentence, place, period):
             continue
-        period = _compared(period, token.value, moment) if zones[place] else period
+        period = _compared(period, token.value, state) if zones[place] else period
         period = _same_of_year(token.value, period, resolved, state) or period
         whole, period = period, _up_to(sentence, place, period, moment)
         merged |= {place + 1} if period is not whole else set()
@@ -130,10 +130,10 @@ def _was(sentence: Sentence, zones: list[int], place: int) -> bool:
     return any(t.sense == ("base", "former") for t in inside)
 
 
-def _compared(period: Period, cluster: Cluster, moment: Moment) -> Period:
+def _compared(period: Period, cluster: Cluster, state: Context) -> Period:
     """As in "올해 상반기 96명은 … 하반기보다": what is compared with is past, so the part of the year before."""
     dated = any(a.kind in {"year", "relative", "shifted"} for a in cluster.atoms)
-    last = moment.last.end if moment.last is not None else None
+    last = state.period.end if state.period is not None else None
     later = not dated and period.start is not None and last is not None and period.start > last
     return shifted(period, -1) if later else period
 

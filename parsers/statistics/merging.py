@@ -13,9 +13,9 @@ CLOSE = 92
 def merged(read: list[tuple[ReadStatistic, Sentence]], published: date | None) -> list[ReadStatistic]:
     """Each statistic once: what headline and lead both say is taken from the lead, others from the fuller."""
     kept: list[ReadStatistic] = []
-    body = {_figure_key(r.statistic) for r, s in read if not s.title}
     seen: set[object] = set()
     read = _without_looser(_without_misprints(read), published)
+    body = {_figure_key(r.statistic) for r, s in read if not s.title}
     dated = {_figure_key(r.statistic) for r, _ in read if r.statistic.period_end is not None}
     for item, sentence in read:
         statistic = item.statistic
@@ -75,6 +75,8 @@ def _without_looser(
 def _says_less(told: Statistic, other: Statistic, published: date | None) -> bool:
     if told.period_end is None or other.period_end is None:
         return False
+    if (told.period_start, told.period_end) == (other.period_start, other.period_end):
+        return told.versus_end is None and other.versus_end is not None
     if told.scope == "cumulative" and told.period_start is None and other.period_start is not None:
         return abs(told.period_end - other.period_end) <= FRESH
     same_start = told.period_start == other.period_start

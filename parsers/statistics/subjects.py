@@ -5,7 +5,7 @@ from dataclasses import replace
 from parsers.statistics.context import Context
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence, Subject
-from parsers.topics import EventKind, Topic
+from parsers.topics import EventKind, Topic, load_topic
 
 LEAD = 4
 INCIDENT = 30
@@ -267,6 +267,9 @@ def _is_event(tokens: list[Token], place: int) -> bool:
     token = tokens[place]
     if token.kind == "people":
         return token.value in NOUN_EVENTS
+    if token.sense == ("event", "inside"):
+        home = {load_topic().home, load_topic().default_destination}
+        return place > 0 and tokens[place - 1].kind == "place" and tokens[place - 1].value not in home
     following = tokens[place + 1 : place + 3]
     of = token.value == "death" and bool(following) and following[0].sense == ("base", "of")
     return token.kind == "event" and not (of and (len(following) == 1 or following[1].kind not in {"amount", "people"}))
