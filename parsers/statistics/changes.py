@@ -19,7 +19,7 @@ def change_sign(sentence: Sentence, place: int, amount: Amount, language: Langua
         return 1 if after.value in {"up", "more"} else -1
     if language.counters:
         return _sign_after_bracket(sentence, place) or _sign_past_bracket(sentence, place)
-    return _sign_before(sentence, place) or _sign_of_clause(sentence, place)
+    return _sign_before(sentence, place) or _sign_restated(sentence, place) or _sign_of_clause(sentence, place)
 
 
 def _sign_after_bracket(sentence: Sentence, place: int) -> int:
@@ -84,6 +84,17 @@ def _sign_of_clause(sentence: Sentence, place: int) -> int:
         last += 1
     told = [t for t in (*tokens[place : last + 1], *tokens[first:place]) if t.kind == "change"]
     return 0 if not told else 1 if told[0].value == "up" else -1
+
+
+def _sign_restated(sentence: Sentence, place: int) -> int:
+    """As in "dropped by six people, or 13 percent": a change in people that is said again in percent."""
+    tokens, at = sentence.tokens, place - 1
+    if at < 0 or tokens[at].sense not in {("glue", "word"), ("mark", "(")}:
+        return 0
+    at -= 1
+    while at >= 0 and (tokens[at].kind == "people" or tokens[at].sense == ("mark", ",")):
+        at -= 1
+    return _sign_before(sentence, at) if at >= 0 and tokens[at].kind == "amount" else 0
 
 
 def _ends_clause(token: Token) -> bool:
