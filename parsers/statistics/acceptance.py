@@ -191,8 +191,14 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
         if _speakers(sentence, figure):
             return "people who speak in the text"
         speaks = bool(kinds & {"event", "figure", "period", "group"}) or state.counted > 0 or state.heading is not None
+        speaks = speaks or (figure.noun == "sex" and _counted_before(figure, found))
         return "" if speaks else "nothing says what these people did"
     return _bare_not(sentence, figure, found, state, language)
+
+
+def _counted_before(figure: Figure, found: list[Figure]) -> bool:
+    """As in "입국자 8명 가운데 여성은 6명": the sentence has counted them all before it tells of men and women."""
+    return any(f.place < figure.place and f.measure == "count" and not f.reason for f in found)
 
 
 def _is_doubtful(sentence: Sentence, figure: Figure) -> bool:
