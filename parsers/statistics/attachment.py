@@ -226,13 +226,14 @@ def _told_after(tokens: list[Token], place: int) -> Token | None:
     following = tokens[place + 1 : place + 4]
     kinds = [t.kind for t in following[:2]]
     if following and following[0].sense == ("mark", ")"):
-        return following[1] if len(following) > 1 else None
+        return next((t for t in following[1:] if t.kind != "states"), None)
     return following[2] if len(following) > 2 and kinds == ["mark", "states"] else None
 
 
 def _apposed(sentence: Sentence, first: Figure, last: Figure) -> bool:
-    """As in "164 or 84 percent were women": a count and its share of the whole, told of the same people."""
-    between = [t for t in sentence.tokens[first.place + 1 : last.place] if t.sense != ("mark", ",")]
+    """As in "164 people, or 84 percent, were women": a count and its share of the whole, told of the same people."""
+    between = sentence.tokens[first.place + 1 : last.place]
+    between = [t for t in between if t.kind != "people" and t.sense != ("mark", ",")]
     told = [t.sense for t in between] in ([("glue", "word")], [("mark", "(")])
     return (first.measure, last.measure) == ("count", "share") and told
 
