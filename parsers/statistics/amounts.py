@@ -39,6 +39,11 @@ class Amount(NamedTuple):
     band: bool = False
 
 
+def end_of(token: Token) -> int:
+    """Where a token ends, a number with its unit."""
+    return int(token.value.stop) if token.kind == "amount" else token.end
+
+
 def fold_amounts(tokens: list[Token], norm: str, language: Language) -> list[Token]:
     """The tokens with every run of digits, number words and scales made one token of kind `amount`."""
     folded: list[Token] = []

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from parsers.languages import Language
+from parsers.statistics.amounts import end_of
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.other_numbers import WITHDRAWN
@@ -240,8 +241,7 @@ def _apposed(sentence: Sentence, first: Figure, last: Figure) -> bool:
 
 def _is_particle(sentence: Sentence, place: int) -> bool:
     """Whether nothing but one sign, a particle, stands between a number with its unit and the word after it."""
-    stop = getattr(sentence.tokens[place].value, "stop", sentence.tokens[place].end)
-    return len(sentence.gap(stop, sentence.tokens[place + 1].start).strip()) == 1
+    return len(sentence.gap(end_of(sentence.tokens[place]), sentence.tokens[place + 1].start).strip()) == 1
 
 
 def _bracketed(tokens: list[Token], first: Figure, last: Figure) -> bool:
@@ -255,7 +255,7 @@ def _bracketed(tokens: list[Token], first: Figure, last: Figure) -> bool:
 def _is_count(sentence: Sentence, share: Figure, count: Figure) -> bool:
     """As in "여성이 72%인 2만4944명": a share and, right after it, the count that it is."""
     beside = share.measure == "share" and count.measure == "count" and count.place - share.place == 1
-    gap = sentence.gap(sentence.tokens[share.place].value.stop, count.start) if beside else ","
+    gap = sentence.gap(end_of(sentence.tokens[share.place]), count.start) if beside else ","
     return len(gap) <= APPOSED and "," not in gap
 
 

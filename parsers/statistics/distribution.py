@@ -6,6 +6,7 @@ from dataclasses import replace
 from parsers import periods
 from parsers.languages import Language
 from parsers.periods import Period
+from parsers.statistics.amounts import end_of
 from parsers.statistics.context import Context
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
@@ -156,9 +157,8 @@ def _taking(
 ) -> tuple[list[int], list[Figure]]:
     """What an "each" lists, by place, and the figures dealt out to it; `around`: the "each" before it, it, the next."""
     last, each, following = around
-    suffixed = [
-        f for f in found if f.place == each - 1 and sentence.tokens[each - 1].value.stop == sentence.tokens[each].start
-    ]
+    touching = each > 0 and end_of(sentence.tokens[each - 1]) == sentence.tokens[each].start
+    suffixed = [f for f in found if touching and f.place == each - 1]
     if suffixed and language.base_side == "before":
         told = _list(sentence, each - 1, -1)
         return (told, suffixed) if len(told) > 1 and not suffixed[0].reason else (told, [])

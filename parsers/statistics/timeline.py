@@ -8,7 +8,7 @@ from the other end of the range, from the period spoken of last, or from the day
 from typing import NamedTuple
 
 from parsers.languages import Language
-from parsers.statistics.amounts import Amount
+from parsers.statistics.amounts import Amount, end_of
 from parsers.statistics.lexer import Token
 
 
@@ -70,7 +70,7 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
         if atoms:
             unit_seen = unit_seen or any(a.kind == "unit" and a.value in {"quarter", "half"} for a in atoms)
             start = tokens[place].start
-            end = _end(tokens[stop - 1])
+            end = end_of(tokens[stop - 1])
             result.append(Token("period", Cluster(tuple(atoms)), start, end))
             place = stop
         else:
@@ -102,10 +102,6 @@ def _may_start(token: Token) -> bool:
     return token.kind in STARTS
 
 
-def _end(token: Token) -> int:
-    return token.value.stop if token.kind == "amount" else token.end
-
-
 def _cluster(tokens: list[Token], place: int, norm: str, language: Language, unit_seen: bool) -> tuple[int, list[Atom]]:  # noqa: FBT001
     """The atoms of the longest period that starts at `place`, and where it ends; no atoms where none starts there."""
     atoms: list[Atom] = []
@@ -116,7 +112,7 @@ def _cluster(tokens: list[Token], place: int, norm: str, language: Language, uni
     index = place
     while index < min(len(tokens), place + LONGEST):
         token = tokens[index]
-        if index > place and not _near(norm, _end(tokens[index - 1]), token.start):
+        if index > place and not _near(norm, end_of(tokens[index - 1]), token.start):
             break
         found = _atoms_of(tokens, index, norm, language, atoms)
         if found is None:
@@ -419,6 +415,7 @@ def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], stop: in
     if "ordinal" in kinds and unit_seen and kinds <= {"ordinal", "edge"}:
         following = tokens[stop] if stop < len(tokens) else None
         return following is None or (
-            following.kind not in {"people", "group", "sex", "event"} and following.start - _end(tokens[stop - 1]) <= 2
+            following.kind not in {"people", "group", "sex", "event"}
+            and following.start - end_of(tokens[stop - 1]) <= 2
         )
     return "count" in kinds and any(a in SPANNING or a == Atom("edge", "within") for a in atoms)
