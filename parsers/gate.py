@@ -2,7 +2,8 @@
 
 The reader reads nothing in a text without one of the phrases that languages name as anchors of the topic. One of them
 must stand in the bytes, its words apart by blanks, signs or tags, in one of the encodings in which news pages come, or
-escaped for HTML, JSON or an address. Each step first asks for the rarest thing it needs, since most pages end there.
+escaped for HTML, JSON or an address. Scripts and styles, half of a page, are passed over as the reader does. Each step
+first asks for the rarest thing it needs, since most pages end there.
 """
 
 import re
@@ -23,6 +24,8 @@ ESCAPES = (
 )
 """How runs of escaped East Asian signs begin, and what they are, in lower case; anchors of other scripts come plain."""
 LATIN = re.compile("[a-z]+")
+LONGEST_TAG = 300
+"""Bytes within which the type of a script stands."""
 NEIGHBOURHOOD = 1_000
 """Bytes around the longest word of a phrase in which its other words may stand."""
 
@@ -31,6 +34,7 @@ def mentions_topic(body: bytes | str) -> bool:
     """Whether a page, as bytes in any common encoding or as text, may hold statistics on the topic."""
     if isinstance(body, str):
         body = body.encode("utf-8", "surrogatepass")
+    body = _without(b"style", _without(b"script", body))
     lowered = body.lower()
     if _holds_ascii(lowered):
         return True
@@ -38,6 +42,24 @@ def mentions_topic(body: bytes | str) -> bool:
         return any(needle in lowered for needle in _utf16_needles())
     wide = body.translate(None, ASCII)
     return (bool(wide) and _holds_wide(wide, body)) or _holds_escaped(lowered)
+
+
+def _without(name: bytes, body: bytes) -> bytes:
+    """The page without elements of that name; JSON-LD stays, because the headline is read from it.
+
+    An element goes from its end back to the nearest beginning, so that a beginning in a comment or a string takes no
+    text with it; one that holds the end of a comment stays.
+    """
+    begins, ends = b"<" + name, b"</" + name
+    parts, kept = [], 0
+    end = body.find(ends)
+    while end >= 0:
+        start = body.rfind(begins, kept, end)
+        if start >= 0 and body.find(b"-->", start, end) < 0 and body.find(b"ld+json", start, start + LONGEST_TAG) < 0:
+            parts.append(body[kept:start])
+            kept = end
+        end = body.find(ends, end + len(ends))
+    return b"".join((*parts, body[kept:])) if parts else body
 
 
 def _holds_ascii(lowered: bytes) -> bool:
@@ -111,12 +133,16 @@ def _words(anchor: str) -> list[str]:
 
 @cache
 def _ascii_anchors() -> tuple[tuple[bytes, re.Pattern[bytes]], ...]:
-    """For the longest run of plain letters of each phrase in Latin script, the phrases that it stands for."""
-    phrases: dict[str, set[bytes]] = {}
-    for anchor in _anchors():
-        if plain := LATIN.findall(anchor):
-            phrases.setdefault(max(plain, key=len), set()).add(_phrase(_words(anchor)))
-    return tuple((part.encode(), re.compile(b"|".join(sorted(forms)))) for part, forms in phrases.items())
+    """A few runs of plain letters of which each phrase in Latin script holds one, and the phrases that hold it."""
+    left = {anchor for anchor in _anchors() if LATIN.search(anchor)}
+    longest = sorted({max(LATIN.findall(anchor), key=len) for anchor in left})
+    chosen = []
+    while left:
+        part = max(longest, key=lambda run: (sum(run in anchor for anchor in left), len(run)))
+        holding = sorted(anchor for anchor in left if part in anchor)
+        chosen.append((part.encode(), re.compile(b"|".join(_phrase(_words(anchor)) for anchor in holding))))
+        left -= set(holding)
+    return tuple(chosen)
 
 
 def _phrase(words: list[str]) -> bytes:

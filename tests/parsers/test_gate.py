@@ -55,6 +55,26 @@ def test_no_example_that_reads_is_turned_away(code: str) -> None:
     assert [e.text for e in load_language(code).examples if e.statistics and not mentions_topic(e.text)] == []
 
 
+def test_what_only_a_script_or_style_says_is_not_read() -> None:
+    named = "196 North Korean defectors arrived in South Korea."
+    assert not mentions_topic(f"<script>let title = '{named}'</script><style>/* {named} */</style>{OFF_TOPIC}")
+    assert mentions_topic(f'<script type="application/ld+json">{{"headline": "{named}"}}</script>{OFF_TOPIC}')
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        ("<script>", ""),
+        ("<!-- <script> -->", "<script>1</script>"),
+        ("<!-- <script> -->", "<!-- </script> -->"),
+        ("<script>'<script>'</script>", "</script>"),
+        ("<script>1</script>", "<style>p {}</style>"),
+    ],
+)
+def test_text_beside_scripts_is_seen_however_they_are_set(around: tuple[str, str]) -> None:
+    assert mentions_topic(f"{around[0]}<p>196 North Korean defectors arrived in South Korea.</p>{around[1]}")
+
+
 WORDS = """In 2023, 196 people arrived Seoul South defectors refugees North Korean Koreans the from men women were said
 DPRK Hanawon ministry of unification since the war since the Korean War NORTH KOREA n. Korean fled ."""
 words = st.sampled_from(WORDS.split())
