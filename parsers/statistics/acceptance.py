@@ -129,12 +129,12 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
         return "women compared with men"
     if figure.measure == "absolute_change" and any(t.kind == "base" and t.value == "marker" for t in tokens):
         return ""
+    beside = any(t.kind == "amount" and t.value.unit == "people" for i, t in enumerate(tokens) if i != figure.place)
     if figure.measure == "absolute_change" and not any(
         t.kind in {"people", "event", "figure", "sex", "group"} for t in tokens
     ):
-        return "a change of something else"
+        return "" if beside and state.counted else "a change of something else"
     speaks = any(t.kind in {"people", "event", "figure", "sex", "group", "region"} for t in tokens)
-    beside = any(t.kind == "amount" and t.value.unit == "people" for t in tokens)
     goes_on = beside or (state.counted and figure.rule != "change.fraction")
     return "" if speaks or goes_on else "a change of something else"
 

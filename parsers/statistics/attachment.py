@@ -15,6 +15,8 @@ HARD = frozenset(",;:.()|")
 RELATIVE = 2
 """The commas around a relative clause before what is said of a number: "80 percent of those, who fled, were"."""
 APPOSED = 3
+QUALIFIED = 5
+"""Signs that may part "of" from its multiple: "前年の約3倍", "지난해의 약 3배"."""
 CHANGES = frozenset({"percent_change", "absolute_change", "multiple"})
 
 
@@ -143,11 +145,12 @@ def _marks_base(tokens: list[Token], place: int) -> bool:
         return True
     if token.value == "former":
         return place > 0 and tokens[place - 1].kind == "amount"
-    following = tokens[place + 1] if place + 1 < len(tokens) else None
-    if token.value != "of" or following is None or following.start - token.end > 2:
+    ahead = [t for t in tokens[place + 1 : place + 4] if t.kind != "qualifier"]
+    following = ahead[0] if ahead else None
+    if token.value != "of" or following is None or following.start - token.end > QUALIFIED:
         return False
     if following.kind == "amount":
-        ratio = place + 2 < len(tokens) and tokens[place + 2].kind == "ratio"
+        ratio = len(ahead) > 1 and ahead[1].kind == "ratio"
         return following.value.unit == "times" or ratio
     return following.kind in {"multiple", "fraction"}
 

@@ -255,9 +255,10 @@ def _around(credit: Credit, says: list[Token], reach: int) -> list[Token]:
 
 
 def _ministry(token: Token, known: Sequence[Credit], language: Language) -> Credit:
-    """As in "The ministry": the office named last, else the one that the topic's figures come from."""
+    """As in "The ministry": the one named last, else the one that the topic's figures come from."""
     offices_known = source_names(language)
-    name = next((k.name for k in reversed(known) if k.name in offices_known), load_topic().sources[0])
+    ministries = (k.name for k in reversed(known) if k.name in offices_known and "ministry" in k.name.lower())
+    name = next(ministries, load_topic().sources[0])
     return Credit(name, token.start, token.end)
 
 

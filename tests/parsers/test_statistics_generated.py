@@ -1,4 +1,4 @@
-"""Facts told in many ways in English and Korean are read back exactly, whatever the figures and the order."""
+"""Facts told in many ways in each language are read back exactly, whatever the figures and the order."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -94,6 +94,40 @@ KOREAN_BEFORE = (
     "전년 같은 기간에는 {before}명이었다.",
     "{year_before}년 같은 기간에는 {before}명이 들어왔다.",
 )
+JAPANESE_TOTAL = (
+    "韓国統一省は、{year}年第{quarter}四半期に韓国に入国した脱北者が{total}人だったと発表した。",
+    "統一部によると、{year}年{first}〜{last}月期に韓国入りした北朝鮮脱出住民（脱北者）は計{total}人だった。",
+    "{year}年{first}月から{last}月までに韓国に入国した脱北者は合わせて{total}人でした。",
+    "韓国統一省の集計で、{short}年{first}-{last}月に韓国入りした脱北者の数は{total}人に上ることが分かった。",
+)
+JAPANESE_SEX = (
+    "このうち女性が{women}人、男性が{men}人だった。",
+    "内訳は男性{men}人、女性{women}人だ。",
+    "女性は{women}人、男性は{men}人となっている。",
+)
+JAPANESE_BEFORE = (
+    "前年同期は{before}人だった。",
+    "{year_before}年の同じ時期には{before}人が入国した。",
+    "前年の同じ期間の入国者は{before}人にとどまった。",
+)
+GERMAN_TOTAL = (
+    "Laut dem Vereinigungsministerium kamen im {nth} Quartal {year} {total} nordkoreanische Flüchtlinge nach Südkorea.",
+    "Von {first} bis {last} {year} sind insgesamt {total} Nordkoreaner nach Südkorea eingereist.",
+    "Im Zeitraum zwischen {first} und {last} {year} seien {total} Flüchtlinge aus Nordkorea eingetroffen, hieß es.",
+    "Die Zahl der nach Südkorea gekommenen Nordkoreaner lag im {nth} Quartal {year} bei {total}.",
+)
+GERMAN_SEX = (
+    "Davon waren {women} Frauen und {men} Männer.",
+    "Unter ihnen waren {men} Männer und {women} Frauen.",
+    "{women} Personen seien weiblich, {men} männlich gewesen.",
+)
+GERMAN_BEFORE = (
+    "Im Vorjahreszeitraum waren es {before}.",
+    "Im selben Quartal {year_before} kamen {before} Nordkoreaner.",
+    "Ein Jahr zuvor waren {before} Flüchtlinge aus Nordkorea gekommen.",
+)
+GERMAN_ORDINALS = ("ersten", "zweiten", "dritten", "vierten")
+GERMAN_MONTHS = ("Januar", "März", "April", "Juni", "Juli", "September", "Oktober", "Dezember")
 MONTHS = ("January", "March", "April", "June", "July", "September", "October", "December")
 
 
@@ -147,6 +181,44 @@ def test_a_release_told_in_korean_is_read_back(total: str, sex: str, before: str
     assert told(read) == wanted(release), text
 
 
+def japanese_fields(release: Quarter) -> dict[str, object]:
+    return {**fields(release, korean=True), **numbers_of(release), "short": f"{release.year % 100:02}"}
+
+
+def german_fields(release: Quarter) -> dict[str, object]:
+    numbers = {name: f"{number:,}".replace(",", ".") for name, number in numbers_of(release).items()}
+    first = release.quarter * 2 - 2
+    return {
+        **fields(release, korean=False),
+        **numbers,
+        "nth": GERMAN_ORDINALS[release.quarter - 1],
+        "first": GERMAN_MONTHS[first],
+        "last": GERMAN_MONTHS[first + 1],
+    }
+
+
+def numbers_of(release: Quarter) -> dict[str, int]:
+    return {name: getattr(release, name) for name in ("total", "men", "women", "before")}
+
+
+@pytest.mark.parametrize(("total", "sex", "before"), list(product(JAPANESE_TOTAL, JAPANESE_SEX, JAPANESE_BEFORE)))
+@given(release=quarters)
+@settings(max_examples=4, deadline=None)
+def test_a_release_told_in_japanese_is_read_back(total: str, sex: str, before: str, release: Quarter) -> None:
+    text = "".join((total, sex, before)).format(**japanese_fields(release))
+    read = extract_statistics(text, published=release.published, language="ja")
+    assert told(read) == wanted(release), text
+
+
+@pytest.mark.parametrize(("total", "sex", "before"), list(product(GERMAN_TOTAL, GERMAN_SEX, GERMAN_BEFORE)))
+@given(release=quarters)
+@settings(max_examples=4, deadline=None)
+def test_a_release_told_in_german_is_read_back(total: str, sex: str, before: str, release: Quarter) -> None:
+    text = " ".join((total, sex, before)).format(**german_fields(release))
+    read = extract_statistics(text, published=release.published, language="de")
+    assert told(read) == wanted(release), text
+
+
 CHANGES = (
     (
         "en",
@@ -175,6 +247,17 @@ CHANGES = (
     ("ko", "{year}년 국내에 입국한 탈북민은 {a}명으로 전년보다 {p}% 줄었다.", "percent_change", -1),
     ("ko", "{year}년 입국한 탈북민은 {a}명으로 {before}년에 비해 {p}명 늘었다.", "absolute_change", 1),
     ("ko", "{year}년 탈북민 입국은 {a}명으로 전년 대비 {p}% 증가했다.", "percent_change", 1),
+    ("ja", "{year}年に韓国入りした脱北者は{a}人で、前年より{p}%減少した。", "percent_change", -1),
+    ("ja", "{year}年に韓国に入国した脱北者は{a}人で、{before}年に比べて{p}人増えた。", "absolute_change", 1),
+    ("ja", "{year}年の脱北者の入国者は{a}人（前年比{p}%増）だった。", "percent_change", 1),
+    ("de", "{year} kamen {a} Nordkoreaner nach Südkorea, {p} Prozent weniger als im Vorjahr.", "percent_change", -1),
+    ("de", "{year} kamen {a} Nordkoreaner nach Südkorea, {p} mehr als im Jahr {before}.", "absolute_change", 1),
+    (
+        "de",
+        "{year} ist die Zahl der Nordkorea-Flüchtlinge im Vergleich zum Vorjahr um {p} Prozent auf {a} gestiegen.",
+        "percent_change",
+        1,
+    ),
 )
 
 
