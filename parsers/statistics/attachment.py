@@ -78,8 +78,11 @@ def _opens_base(tokens: list[Token], place: int, changed: bool, multiplied: bool
     if token.kind == "period":
         first = token.value.atoms[0]
         led = first.kind == "edge" and first.value == "from" and not any(a.value == "to" for a in token.value.atoms)
-        follows = before is not None and (
-            before.kind in {"multiple", "compare"} or (before.kind == "amount" and before.value.unit == "times")
+        marked = any(t.sense == ("base", "marker") for t in tokens[place + 1 :])
+        follows = (
+            not marked
+            and before is not None
+            and (before.kind in {"multiple", "compare"} or (before.kind == "amount" and before.value.unit == "times"))
         )
         return (led and changed) or follows
     if token.kind in {"amount", "glue", "them", "qualifier"} and before is not None:

@@ -44,7 +44,8 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
         and all(f.reason in PASSING for f in found)
         and (state.period is None or _tells_of_arrivals(sentence, resolved))
     ):
-        state.period = next((p for p in resolved.values() if p.start is not None or p.edge != "within"), state.period)
+        longer = (p for p in resolved.values() if p.grain != "day" or p.edge != "within")
+        state.period = next((p for p in longer if p.start is not None or p.edge != "within"), state.period)
         if state.period is not None and state.period.edge == "within":
             _has_come_to(state.period, state)
     known = [state.told[f.value] for f in found if f.reason == "a bare number" and f.value in state.told]

@@ -108,7 +108,7 @@ def _sign_before(sentence: Sentence, place: int) -> int:
             return 1 if token.value == "up" else -1
         if token.kind == "edge" and token.value in {"to", "from"}:
             return 0
-        if token.kind not in {"qualifier", "edge", "base", "glue"} or token.value in {"marker", "equal"}:
+        if token.kind not in {"qualifier", "edge", "base", "glue"} or token.value in {"marker", "equal", "at"}:
             return 0
         if LETTERS.search(sentence.gap(token.end, sentence.tokens[index + 1].start)):
             return 0

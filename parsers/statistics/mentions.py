@@ -43,7 +43,8 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         merged |= {place + 1} if period is not whole else set()
         period = _year_ending(sentence, place, period)
         when = when_follows(sentence, place)
-        if period.edge == "since" and when and period.start is not None:
+        counted = any(t.kind == "amount" for t in sentence.tokens[place + 1 :])
+        if period.edge == "since" and when and counted and period.start is not None:
             period = _opened(token.value, moment) or period
         elif (
             (period.edge == "since" and _ranks(sentence, place))
@@ -77,7 +78,22 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
                 else moment.latest_end,
             )
             told = told if inside else moment
-    return resolved
+    return _as_stated(resolved) if language.base_side == "after" else resolved
+
+
+def _as_stated(resolved: dict[int, Period]) -> dict[int, Period]:
+    """As in "As of November 2015 the number in 2015 was": what the sentence counts runs up to the day it states."""
+    stated = next(
+        (p.end for p in resolved.values() if p.edge in {"as_of", "until"} and p.end and p.grain != "year"), None
+    )
+    if stated is None:
+        return resolved
+    ended: dict[int, Period] = {}
+    for place, period in resolved.items():
+        starts = period.start is not None and period.end is not None and period.start <= stated < period.end
+        year = period.edge == "within" and period.grain == "year" and starts
+        ended[place] = replace(period, end=stated) if year or (period.edge == "since" and starts) else period
+    return ended
 
 
 def _same_of_year(cluster: Cluster, period: Period, resolved: dict[int, Period], state: Context) -> Period | None:
@@ -254,7 +270,7 @@ def _is_past(end: date | None, state: Context) -> bool:
 def _is_dateline(sentence: Sentence, place: int, period: Period) -> bool:
     """A single day that says when something was said, not when people came."""
     token = sentence.tokens[place]
-    if token.value.atoms == (Atom("relative", "day+0"),):
+    if token.value.atoms == (Atom("relative", "day+0"),) or _said_then(sentence, place):
         return True
     if _told_in(sentence, place, period):
         return True
@@ -264,6 +280,13 @@ def _is_dateline(sentence: Sentence, place: int, period: Period) -> bool:
         return True
     dateline = token.start - sentence.start < 24 and "(" in sentence.gap(token.end, token.end + 4)
     return dateline or _said_on(sentence, place)
+
+
+def _said_then(sentence: Sentence, place: int) -> bool:
+    """As in "said last year that": a year right between a word of saying and what was said."""
+    before, after = sentence.tokens[place - 1 : place], sentence.tokens[place + 1 : place + 2]
+    said = bool(before) and before[0].sense == ("says", "verb")
+    return said and bool(after) and after[0].sense == ("glue", "what") and len(sentence.tokens[place].value.atoms) == 1
 
 
 def _told_in(sentence: Sentence, place: int, period: Period) -> bool:

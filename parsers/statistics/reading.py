@@ -209,6 +209,8 @@ class _Reader:
                 undated = "period" not in figure.used and not told_apart
                 if figure.measure == "share" and (undated or _of_those(sentence, last, figure)):
                     figure.period, figure.scope = last.period, last.scope
+            if figure.measure == "share" and sex is None and group is None:
+                sex = _only_sex(sentence, sexes)
             self._emit(sentence, figure, sex, group, credit)
             if figure.measure == "count" and not figure.reason and figure.place not in wholes and not figure.base:
                 last, words = figure, (sex, group)
@@ -329,6 +331,13 @@ def _is_named_year(figure: Figure, subject: Subject) -> bool:
     """Whether a figure is told of a whole year, which the text goes on with even where it counts the missing."""
     period = figure.period if subject.event not in {"residing", "detention"} else None
     return period is not None and period.grain == "year" and period.edge == "within" and period.start is not None
+
+
+def _only_sex(sentence: Sentence, given: dict[int, Token]) -> Token | None:
+    """As in "the proportion of women has grown, accounting for 85 percent": the only sex named, said of no other."""
+    words = [t for t in sentence.tokens if t.kind == "sex"]
+    led = len(words) == 1 and any(t.sense == ("figure", "share") and t.end <= words[0].start for t in sentence.tokens)
+    return words[0] if led and words[0] not in given.values() else None
 
 
 def _follows(sentence: Sentence, count: Figure, share: Figure, wholes: set[int]) -> bool:

@@ -54,6 +54,14 @@ def scope_of(
     coming = subject.event in {"arrival", "escape"} and subject.destination in {None, topic.default_destination}
     if coming and large and figure.value is not None and period.edge == "within" and period.grain != "span":
         return "cumulative", replace(period, start=None)
+    if (
+        coming
+        and large
+        and figure.value is not None
+        and period.edge == "within"
+        and _overfull(figure.value, period, topic)
+    ):
+        return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
     summed = running and language.base_side == "before"
     if arrivals and summed and not large and period.edge == "until" and period.grain in PARTS:
         return "period", period
@@ -80,6 +88,13 @@ def _changed_to(sentence: Sentence, figure: Figure) -> bool:
     """As in "2023년부터 196명으로 늘었고": what a number became in the year from which it changed."""
     following = sentence.tokens[figure.place + 1 : figure.place + 3]
     return [t.kind for t in following] == ["result", "change"]
+
+
+def _overfull(value: float, period: Period, topic: Topic) -> bool:
+    """As in "31,339 since the Korean War (1950-1953)": more than the years named can have brought."""
+    if period.start is None or period.end is None:
+        return False
+    return value > topic.yearly_maximum * ((period.end - period.start).days / 365 + 1)
 
 
 def _flows(figure: Figure, subject: Subject) -> bool:

@@ -99,6 +99,8 @@ def _settled(
     if group is None or group.kind != "group" or found is None:
         return group
     kind = topic.groups[group.value]
+    if kind.here and event == "repatriation":
+        return None
     if kind.held and _abroad(sentence, state, topic):
         return None
     between = [t for t in sentence.tokens if group.end <= t.start < found[1].start]
