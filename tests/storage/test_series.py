@@ -80,6 +80,7 @@ def test_a_running_total_is_measured_by_those_before_and_after_it(
     statements = [
         make_statistic(34000, qualifier="over", **total),
         make_statistic(34190, **total),
+        make_statistic(34180, qualifier="about", **total | {"destination": None}),
         make_statistic(40000, **total),
         make_statistic(905, attribution="A shelter", **total | {"period_start": date(2009, 1, 1)}),
     ]
@@ -88,6 +89,7 @@ def test_a_running_total_is_measured_by_those_before_and_after_it(
     assert {figure.value: figure.state for figure in measured.figures()} == {
         34000: "official",
         34190: "corroborated",
+        34180: "official",
         40000: "contradicted",
         905: "reported",
     }
