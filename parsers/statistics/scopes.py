@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from parsers.languages import Language
 from parsers.periods import Period, year
@@ -41,7 +42,7 @@ def scope_of(
         return "cumulative", _stock(figure, state)
     size = figure.value or figure.high or 0
     large = figure.measure == "count" and size > topic.yearly_maximum
-    running = "cumulative" in kinds and figure.measure == "count"
+    running = "cumulative" in kinds and figure.measure == "count" and not _raises_total(sentence, figure)
     if period is None or ((large or running) and "period" not in figure.used and not figure.base):
         if large or running:
             return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
@@ -75,6 +76,13 @@ def _counts_up(sentence: Sentence, figure: Figure) -> bool:
     near = sentence.tokens[max(0, figure.place - AVERAGED) : figure.place]
     last = max((i for i, t in enumerate(near) if t.kind == "period"), default=-1)
     return any(t.kind == "cumulative" for t in near[last + 1 :])
+
+
+def _raises_total(sentence: Sentence, figure: Figure) -> bool:
+    """As in "the arrival of 32 men raised the total number to 34,078": what was added to a running total."""
+    after = sentence.tokens[figure.place + 1 :]
+    total = next((i for i, t in enumerate(after) if t.kind == "cumulative"), len(after))
+    return any(a.sense == ("edge", "to") and b.kind == "amount" for a, b in pairwise(after[total:]))
 
 
 def _past_comparison(sentence: Sentence, figure: Figure) -> bool:
