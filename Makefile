@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV_VERSION = $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help setup run test check serve backfill report benchmarks lock deploy clean
+.PHONY: help setup run test check serve backfill report benchmarks refit lock deploy clean
 
 help:
 	@echo "make run         poll the feeds once and show the new figures"
@@ -14,6 +14,7 @@ help:
 	@echo "make backfill FROM=2023-01-01 TO=2023-12-31 [FOLDER=pages/]"
 	@echo "make test        format, lint, types, imports and all tests"
 	@echo "make benchmarks  speed and quality beside named peers [ONLY='NAME ...']"
+	@echo "make refit       fits the cleaner's numbers anew [ARGS=--check: F1 on hosts held back]"
 	@echo "make deploy      register the deployments with the Prefect server of PREFECT_API_URL"
 	@echo "make lock        resolve requirements.lock anew"
 
@@ -46,6 +47,10 @@ check: setup
 
 benchmarks: setup
 	@sh tests/benchmarks/run.sh "$(BIN)" $(ONLY)
+
+refit: setup
+	@$(BIN)/uv run --quiet --no-project --with scikit-learn==1.9.1 --with lightgbm==4.7.0 \
+		python tests/benchmarks/cleaner_fit.py $(ARGS)
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev \

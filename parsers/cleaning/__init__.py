@@ -6,37 +6,29 @@ What is left out is kept with the rule that spoke against it.
 
 import gc
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.resources import files
 
-from bs4 import BeautifulSoup
-
-from parsers.cleaning.blocks import Block, part_menus, read_blocks
 from parsers.cleaning.decoding import decode_page
 from parsers.cleaning.kinds import page_kind
 from parsers.cleaning.language import guess_language
 from parsers.cleaning.lines import clean_lines, suggested_headline
 from parsers.cleaning.metadata import read_metadata
 from parsers.cleaning.reading import read_page
-from parsers.cleaning.sites import apply_site_rules
-from parsers.cleaning.tree import ALWAYS_UNSEEN, build_tree, release_tree
+from parsers.cleaning.tree import release_tree
 from parsers.cleaning.verdicts import line_rules, speaks_of_consent
+from parsers.cleaning.visible import MOST_LINES, VisiblePage, visible_page
 from parsers.gate import mentions_topic
 from parsers.languages.boilerplate import load_boilerplate
-from parsers.publishers import find_site_rules, load_publishers
+from parsers.publishers import load_publishers
 from parsers.records import Article, Removed
 from parsers.text import normal_line, normal_lines
 
 __all__ = ["CLEANER_VERSION", "clean_page", "clean_text"]
 
 KEPT_FROM = 0.48
-LOST_LETTERS = 200
-"""A large page that shows fewer letters than this is built again with what is usually unseen, such as <noscript>."""
-LARGE_PAGE = 2_000
-MOST_LINES = 20_000
-"""Lines after this many are left out, with the rule "beyond": no article is so long, and memory has a bound."""
 
 
 def _version() -> str:
@@ -72,9 +64,9 @@ def clean_page(
         return _off_topic()
     html = body if isinstance(body, str) else decode_page(body, content_type=content_type, subject=url or "page")
     with _collector_at_rest():
-        soup, blocks, removed = _visible(html, url, fetched_at)
-        article = _article_of(soup, blocks, removed, url, zone, fetched_at)
-        release_tree(soup)
+        page = visible_page(html, url=url, fetched_at=fetched_at)
+        article = _article_of(page, url, zone, fetched_at)
+        release_tree(page.soup)
     return article
 
 
@@ -97,42 +89,10 @@ def clean_text(text: str, *, title: str | None = None, language: str | None = No
     )
 
 
-def _visible(
-    html: str, url: str | None, fetched_at: datetime | None
-) -> tuple[BeautifulSoup, list[Block], list[Removed]]:
-    """A page's tree, its blocks without menus, and what site rules and menus took away."""
-    soup = build_tree(html)
-    blocks, removed = _ruled_blocks(soup, url, fetched_at)
-    if len(html) > LARGE_PAGE and sum(len(block.text) for block in blocks) < LOST_LETTERS:
-        fuller = build_tree(html, unseen=ALWAYS_UNSEEN)
-        seen, gone = _ruled_blocks(fuller, url, fetched_at)
-        if sum(len(block.text) for block in seen) > sum(len(block.text) for block in blocks):
-            soup, blocks, removed = fuller, seen, gone
-    kept, menus = part_menus(blocks)
-    removed += [Removed(rule="menu", text=block.text) for block in menus]
-    removed += [Removed(rule="beyond", text=block.text) for block in kept[MOST_LINES:]]
-    return soup, kept[:MOST_LINES], removed
-
-
-def _ruled_blocks(
-    soup: BeautifulSoup, url: str | None, fetched_at: datetime | None
-) -> tuple[list[Block], list[Removed]]:
-    rules = find_site_rules(url, fetched_at.date() if fetched_at else None)
-    if rules is None:
-        return read_blocks(soup), []
-    return apply_site_rules(soup, rules)
-
-
-def _article_of(
-    soup: BeautifulSoup,
-    blocks: Sequence[Block],
-    removed: list[Removed],
-    url: str | None,
-    zone: str | None,
-    fetched_at: datetime | None,
-) -> Article:
+def _article_of(page: VisiblePage, url: str | None, zone: str | None, fetched_at: datetime | None) -> Article:
+    blocks, removed = page.blocks, list(page.removed)
     visible = [block.text for block in blocks]
-    meta = read_metadata(soup, visible, url=url, zone=zone, fetched_at=fetched_at)
+    meta = read_metadata(page.soup, visible, url=url, zone=zone, fetched_at=fetched_at)
     code = guess_language("\n".join(block.text for block in blocks if block.link_letters * 2 < len(block.text)))
     kept: list[str] = []
     consenting: list[str] = []

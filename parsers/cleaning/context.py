@@ -26,7 +26,7 @@ LEAST_STATED = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
-    """Lines as the context sees them: length in words, first reading (0 junk to 1 article), marks (0 or 1) by name."""
+    """Lines as the context sees them: length in words, first reading (0 junk to 1 article), marks of each by name."""
 
     words: Floats
     reading: Floats

@@ -12,6 +12,9 @@ from parsers.cleaning.places import read_places
 from parsers.cleaning.traits import line_traits, local_marks, word_count
 from parsers.cleaning.weights import forest, trait_weights
 
+USUAL_ODDS = 0.5
+"""Log-odds of being article that a line has for standing where the page's prose stands."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -40,10 +43,35 @@ def read_page(blocks: Sequence[Block], *, language: str | None, title: str | Non
     words = _words(lines)
     outline = read_outline(blocks)
     places = read_places(outline, words, trait_weights("page"))
-    first = _surety(_scores(traits, "page") + places.scores)
-    seen = Lines(words=words, reading=first, marks=local_marks(traits) | places.marks)
+    wording = _scores(traits, "page")
+    usual = usual_place(wording, places.scores, words)
+    seen = Lines(
+        words=words,
+        reading=first_reading(wording, places.scores, usual),
+        marks=local_marks(traits) | places.marks | place_numbers(wording, places.scores, usual),
+    )
     context = page_context(seen, blocks, outline, stated)
     return Reading(surety=_surety(forest("page").odds(context)), traits=traits, words=words)
+
+
+def usual_place(wording: Floats, places: Floats, words: Floats) -> float:
+    """The score of the place where the page's prose stands: the median over words, those in sentences counting most."""
+    order = np.argsort(places, kind="stable")
+    prose = np.cumsum((words * _surety(2 * (wording - 1)))[order])
+    return float(places[order][np.searchsorted(prose, prose[-1] / 2)])
+
+
+def first_reading(wording: Floats, places: Floats, usual: float) -> Floats:
+    """How surely each line is article by its own wording and its place, measured from the page's `usual` place.
+
+    Sites name their tags as they like: an article may stand in what is called a sidebar, and then so does all of it.
+    """
+    return _surety(wording + places - usual + USUAL_ODDS)
+
+
+def place_numbers(wording: Floats, places: Floats, usual: float) -> dict[str, Floats]:
+    """What the first reading was made of, by name."""
+    return {"wording": wording, "place": places, "place-from-usual": places - usual}
 
 
 def link_traits(block: Block) -> list[str]:

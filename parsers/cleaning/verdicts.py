@@ -18,6 +18,8 @@ SURE_NEIGHBOUR = 0.6
 LEAST_SURETY_OF_PROSE = 0.12
 SURE_PARAGRAPH = 0.9
 SPARED_BY_TAGS = 0.75
+LEAST_SURETY_OF_SUREST, SHARE_OF_SUREST = 0.1, 0.6
+"""Where no sentence is sure to be article, those stay that are this share as sure as the surest, if that is so sure."""
 LEAST_SURETY_OF_LISTS = 0.15
 LONG_PARAGRAPH = 45
 SURROUNDINGS = "surroundings"
@@ -26,8 +28,10 @@ LEAST_LIST, LONGEST_LIST = 2, 40
 _NOTICES = frozenset({"copyright"})
 _PROMPTS = frozenset({"consent", "newsletter", "share", "app", "paywall", "comments", "advert"})
 """Junk at any length, where a line both starts like it and holds its words."""
+_DATED = frozenset({"dateline.starts:short", "revised.starts:short"})
 _SECTION_RULES = frozenset({"related", "comments", "poll", "newsletter", "consent"})
 _SENTENCES = frozenset({"end:full:long", "end:full:middle", "end:question:long"})
+_PROSE = frozenset({"end:full:long", "end:full:middle"})
 _ALSO_SUBHEADINGS = frozenset({"menu", "poll", "author", "caption"})
 
 
@@ -37,18 +41,20 @@ def line_rules(
     kept_from: float,
     flat: bool = False,
 ) -> list[str]:
-    """The rule that removes each line, "" for those that stay. `kept_from` is the least surety of a line that stays.
+    """The rule that removes each line, "" for those that stay.
 
+    `kept_from` is the least surety of a line that stays, unless no sentence is so sure.
     `flat` text has no tags to bear a verdict out: lines that only their surroundings speak against are removed where
     so much is junk that the text must be a whole page, else the text is as good as clean and they stay.
     """
     sure = reading.surety.tolist()
+    least = kept_from if flat else _least_surety(reading, kept_from)
     sections = _junk_sections(reading, spared_from=1.0 if flat else SPARED_BY_TAGS)
     rules = []
     for at, traits in enumerate(reading.traits):
         if label := _plain_junk(traits, float(reading.words[at])) or sections[at]:
             rules.append(label)
-        elif sure[at] >= kept_from or _is_sheltered_prose(at, traits, sure):
+        elif sure[at] >= least or _is_sheltered_prose(at, traits, sure):
             rules.append("")
         else:
             rules.append(reason(traits))
@@ -56,6 +62,20 @@ def line_rules(
     if flat and sum(map(bool, rules)) < max(LEAST_JUNK, LEAST_JUNK_SHARE * len(rules)):
         return ["" if rule == SURROUNDINGS else rule for rule in rules]
     return rules
+
+
+def _least_surety(reading: Reading, kept_from: float) -> float:
+    """`kept_from`; lower where no sentence at all would stay: lines of so unlike a page are told by each other."""
+    surest = max(
+        (
+            surety
+            for surety, traits in zip(reading.surety.tolist(), reading.traits, strict=True)
+            if not _PROSE.isdisjoint(traits)
+            and not any(trait.startswith(("phrases:", "linked:2", "linked:3", "linked:4")) for trait in traits)
+        ),
+        default=0.0,
+    )
+    return surest * SHARE_OF_SUREST if LEAST_SURETY_OF_SUREST <= surest < kept_from else kept_from
 
 
 def speaks_of_consent(traits: Sequence[str]) -> bool:
@@ -90,6 +110,10 @@ def _plain_junk(traits: Sequence[str], words: float) -> str:
     for rule in sorted(prompts):
         if {trait.rpartition(":")[0] for trait in rules} >= {f"{rule}.starts", f"{rule}.holds"}:
             return rule
+    if "day:short" in traits and "end:open:short" in traits:
+        dated = next((trait for trait in traits if trait in _DATED), "")
+        if dated:
+            return dated.partition(".")[0]
     if "caption.starts:short" in traits and not any(trait.startswith("end:full:") for trait in traits):
         return "caption"
     if "is-title" in traits and words > LONGEST_ADDRESS:
@@ -139,14 +163,24 @@ def _with_sheltered_lists(rules: list[str], reading: Reading) -> list[str]:
     sheltered = list(rules)
     start = 0
     while start < len(rules):
-        end = start
-        while end < len(rules) and rules[end] == SURROUNDINGS and _is_list_line(reading.traits[end]):
-            end += 1
+        end = _end_of_list(rules, reading, start)
         likely = end > start and float(reading.surety[start:end].mean()) >= LEAST_SURETY_OF_LISTS
         if likely and LEAST_LIST <= end - start <= LONGEST_LIST and _stands_within(rules, reading, start, end):
             sheltered[start:end] = [""] * (end - start)
         start = max(end, start + 1)
     return sheltered
+
+
+def _end_of_list(rules: Sequence[str], reading: Reading, start: int) -> int:
+    """Where the list from `start` on ends: lines that only their surroundings speak against, or a table's rows."""
+    is_table = "holder:tr" in reading.traits[start]
+    end = start
+    while end < len(rules) and _is_list_line(reading.traits[end]):
+        is_row = is_table and "holder:tr" in reading.traits[end] and not rules[end]
+        if rules[end] != SURROUNDINGS and not is_row:
+            break
+        end += 1
+    return end
 
 
 def _is_list_line(traits: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from parsers.cleaning.blocks import Block, part_menus, read_blocks
 from parsers.cleaning.context import Lines, page_context
 from parsers.cleaning.outline import read_outline
 from parsers.cleaning.places import place_traits, read_places
+from parsers.cleaning.reading import first_reading, place_numbers, usual_place
 from parsers.cleaning.tree import build_tree, release_tree
 from parsers.cleaning.weights import forest, read_forest, trait_weights
 
@@ -32,11 +33,18 @@ def test_every_number_that_the_forest_asks_for_is_there() -> None:
     outline = read_outline(blocks)
     words = np.ones(len(blocks))
     weights = trait_weights("page")
-    marks = read_places(outline, words, weights).marks
-    known = set(
-        page_context(Lines(words=words, reading=words / 2, marks=_all_marks(len(blocks)) | marks), blocks, outline, "")
-    )
+    marks = _all_marks(len(blocks)) | read_places(outline, words, weights).marks | place_numbers(words, words, 0.0)
+    known = set(page_context(Lines(words=words, reading=words / 2, marks=marks), blocks, outline, ""))
     assert set(forest("page").names) <= known
+
+
+def test_places_are_measured_from_where_the_prose_of_the_page_stands() -> None:
+    wording = np.array([3.0, 3.0, -2.0, -2.0])
+    words = np.array([40.0, 50.0, 30.0, 30.0])
+    places = np.array([-9.0, -9.0, -8.5, -10.0])
+    usual = usual_place(wording, places, words)
+    assert usual == -9
+    assert (first_reading(wording, places, usual) > 0.5).tolist() == [True, True, False, False]
 
 
 def test_a_forest_adds_what_its_trees_say() -> None:
