@@ -27,5 +27,7 @@ def condition_of(feed: FeedHealth, state: FeedState | None, at: datetime) -> Fee
             f"none of its last {feed.set_aside_lately} pages gave a text; look at one with `defectorwatch clean --why`"
         )
         return replace(feed, condition="no_text", why=told)
+    if not feed.entries and feed.last_success_at is not None:
+        return replace(feed, condition="quiet", why="it has never held an entry; is this the right address?")
     quiet = quiet_beyond_rhythm(state, at)
     return replace(feed, condition="quiet", why=quiet) if quiet else feed

@@ -37,6 +37,7 @@ from parsers.records import (
     NotModified,
     ParsedFeed,
 )
+from parsers.urls import request_url
 
 ReadFeed = tuple[ParsedFeed | None, FetchOutcome]
 
@@ -152,11 +153,12 @@ def read_feed(parsing: FeedParsing, source: FeedSource, outcome: FetchOutcome) -
 
 
 def no_feed(page: Fetched, reason: str) -> FetchFailure:
-    """A body that came but is no feed."""
+    """A body that came but is no feed; it says so where redirects led to it, perhaps to a consent wall or a login."""
+    led_on = page.final_url != request_url(page.url)
     return FetchFailure(
         url=page.url,
         kind="parse",
-        detail=reason,
+        detail=f"{reason} (redirected to {page.final_url})" if led_on else reason,
         fetched_at=page.fetched_at,
         seconds=page.seconds,
         status=page.status,

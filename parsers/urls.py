@@ -84,6 +84,18 @@ def host_of(url: str) -> str:
         return ""
 
 
+def hiding_host(url: str) -> str | None:
+    """The host whose link stands for an article but tells no program the article's address, None for other links."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    for hiding in _WORDS["hiding"]:
+        if parts.hostname == hiding["host"] and parts.path.startswith(tuple(hiding["path_starts"])):
+            return str(hiding["host"])
+    return None
+
+
 # ---------------------------------------------------------------- an address and its normal form
 
 

@@ -5,7 +5,6 @@ cookies, redirects, kept connections, unpacking (done by BodyDecoder, which coun
 """
 
 import asyncio
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
@@ -13,8 +12,9 @@ from typing import Final, Self
 import aiohttp
 from yarl import URL
 
-from flows.fetching.addresses import AddressGuard, AddressRefusedError, AllowList, Resolve, refusal_of_host
+from flows.fetching.addresses import AddressGuard, AllowList, Resolve, refusal_of_host
 from flows.fetching.decoding import ACCEPT_ENCODING, BodyDecoder, DecodingError, TooLargeError
+from flows.fetching.faults import fault_of, is_unreachable
 from parsers.records import FailureKind
 
 CHUNK: Final = 65_536
@@ -39,6 +39,10 @@ class Answer:
     def header(self, name: str) -> str | None:
         """The first header of that lower-case name."""
         return next((value for key, value in self.headers if key == name), None)
+
+    def all_headers(self, name: str) -> tuple[str, ...]:
+        """All headers of that lower-case name."""
+        return tuple(value for key, value in self.headers if key == name)
 
 
 class ExchangeError(Exception):
@@ -136,7 +140,7 @@ class Exchange:
         except ExchangeError:
             raise
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise received.error(*_reason(error), unreachable=_is_unreachable(error)) from error
+            raise received.error(*fault_of(error), unreachable=is_unreachable(error)) from error
 
     async def _get(
         self,
@@ -191,41 +195,3 @@ async def _read_body(response: aiohttp.ClientResponse, max_bytes: int, received:
 def _readable(value: str) -> str:
     """A header's value without the half characters that bytes outside UTF-8 leave behind."""
     return value if value.isascii() else value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _reason(error: Exception) -> tuple[FailureKind, str]:
-    """The kind of a failed request and a clause for a person."""
-    cause = getattr(error, "os_error", error)
-    match error:
-        case _ if isinstance(cause, AddressRefusedError):
-            return "address", str(cause)
-        case aiohttp.ClientConnectorDNSError():
-            return "dns", f"the host name cannot be resolved: {_system_words(cause)}"
-        case aiohttp.ClientSSLError():
-            return "tls", f"no secure connection: {_first_line(cause)}"
-        case aiohttp.ClientConnectorError():
-            return "connect", f"no connection: {_system_words(cause)}"
-        case aiohttp.InvalidURL() | ValueError():
-            return "protocol", f"an address that cannot be asked: {error}"
-        case aiohttp.ServerDisconnectedError() | ConnectionError():
-            return "connect", f"the server broke the connection off: {error}"
-        case _:
-            return "protocol", f"the answer is no sound HTTP: {_first_line(error)}"
-
-
-def _system_words(cause: Exception) -> str:
-    """What the system says of a failed connection, without its number and the address, which stand in the row."""
-    if isinstance(cause, OSError) and cause.errno:
-        # getaddrinfo has error numbers of its own, below zero
-        return (os.strerror(cause.errno) if cause.errno > 0 else cause.strerror or "").lower()
-    return _first_line(cause)
-
-
-def _is_unreachable(error: Exception) -> bool:
-    refused = isinstance(getattr(error, "os_error", error), AddressRefusedError)
-    return isinstance(error, aiohttp.ClientConnectorError) and not refused
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:200] if lines else type(error).__name__

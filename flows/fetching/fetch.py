@@ -52,7 +52,7 @@ class FetchPolicy:
     max_bytes: int = 10_000_000
     total_seconds: float = 30.0
     connect_seconds: float = 10.0
-    max_redirects: int = 5
+    max_redirects: int = 10
     allow_hosts: Collection[str] = ()
     host_seconds: float = 1.0
     connections: int = 32
@@ -138,7 +138,7 @@ class Fetcher:
             location = answer.header("location")
             if answer.status not in REDIRECTS or location is None:
                 return answer
-            trip.go_on(answer.status, location, self._policy.max_redirects)
+            trip.go_on(answer, location, self._policy.max_redirects)
 
     async def _ask(self, trip: "Trip") -> Answer:
         host, origin = host_of(trip.here), _origin(trip.here)
@@ -232,6 +232,8 @@ def _request_headers(trip: Trip) -> dict[str, str]:
         headers["If-None-Match"] = trip.validators.etag
     if trip.validators and trip.validators.last_modified:
         headers["If-Modified-Since"] = trip.validators.last_modified
+    if cookies := trip.cookie_header:
+        headers["Cookie"] = cookies
     return headers
 
 

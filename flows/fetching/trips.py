@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final, Literal
 
+from flows.fetching.cookies import TripCookies
 from flows.fetching.exchange import Answer, ExchangeError
+from flows.fetching.faults import fault_of_status
 from flows.fetching.pace import HostClosedError
 from flows.settings import utc_now
 from parsers.records import Fetched, FetchFailure, FetchOutcome, NotModified, Validators
-from parsers.urls import request_url
+from parsers.urls import hiding_host, request_url
 
 LONGEST_RETRY_AFTER: Final = timedelta(days=31)
 MAX_VALIDATOR: Final = 1_000
@@ -20,14 +22,6 @@ _PERMANENT: Final = frozenset({301, 308})
 _WITH_BODY: Final = frozenset({200, 203, 206, 226})
 _NOT_TEXT: Final = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/vnd.")
 _NOT_TEXT_BUT: Final = ("image/svg",)
-_WORDS: Final = {
-    401: "asks for a password",
-    403: "is forbidden",
-    404: "is not there",
-    410: "is gone for good",
-    429: "asks for fewer requests",
-    451: "is withheld by law",
-}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +33,8 @@ class Trip:
     validators: Validators | None = None
     here: str = ""
     permanent: bool = True
-    seen: set[str] = field(default_factory=set)
+    cookies: TripCookies | None = None
+    seen: set[tuple[str, str]] = field(default_factory=set)
     seconds: float = 0.0
     wire_bytes: int = 0
     fetched_at: datetime = field(default_factory=utc_now)
@@ -49,26 +44,37 @@ class Trip:
         address = request_url(self.url)
         if address is None:
             raise ExchangeError("protocol", "no address on the web; only http and https are fetched")
+        if self.target == "page" and (host := hiding_host(address)):
+            raise ExchangeError("address", f"{host} hides the article's address from programs")
         self.here = address
 
-    def go_on(self, status: int, location: str, most: int) -> None:
-        """Take one redirect. Raises ExchangeError."""
-        self.seen.add(self.here)
+    def go_on(self, answer: Answer, location: str, most: int) -> None:
+        """Take one redirect with the cookies that it sets. Raises ExchangeError."""
+        status = answer.status
+        self.seen.add((self.here, self.cookie_header))
+        if written := answer.all_headers("set-cookie"):
+            self.cookies = self.cookies or TripCookies()
+            self.cookies.take(self.here, written)
         target = request_url(location, base=self.here)
         if len(self.seen) > most:
             raise ExchangeError("redirect", f"more than {most} redirects", status=status)
         if target is None:
             raise ExchangeError("redirect", f"redirects to {location[:200]!r}, which is no web address", status=status)
-        if target in self.seen:
-            raise ExchangeError("redirect", f"redirects in a circle, back to {target[:200]}", status=status)
         downgrade = self.here.startswith("https:") and target.startswith("http:")
         self.permanent = self.permanent and status in _PERMANENT and not downgrade
         self.here = target
+        if (target, self.cookie_header) in self.seen:
+            raise ExchangeError("redirect", f"redirects in a circle, back to {target[:200]}", status=status)
+
+    @property
+    def cookie_header(self) -> str:
+        """The cookies to send to where the trip is now."""
+        return self.cookies.header_for(self.here) if self.cookies else ""
 
     @property
     def permanent_url(self) -> str | None:
         """The address to keep from now on."""
-        return self.here if self.seen and self.permanent else None
+        return self.here if self.seen and self.permanent and self.here != request_url(self.url) else None
 
     def failure(self, error: ExchangeError) -> FetchFailure:
         """The trip ended by an error."""
@@ -142,11 +148,10 @@ def _unchanged(trip: Trip, answer: Answer, validators: Validators) -> FetchOutco
 
 
 def _refused(trip: Trip, answer: Answer) -> FetchFailure:
-    kinds: dict[int, Literal["gone", "throttled"]] = {410: "gone", 429: "throttled"}
-    detail = f"{_WORDS.get(answer.status, 'is refused')} (HTTP {answer.status})"
-    failure = trip.failure(ExchangeError(kinds.get(answer.status, "http"), detail, status=answer.status))
+    # Cloudflare's mark of a page that asks for a browser instead of what was asked for
+    kind, detail = fault_of_status(answer.status, challenged=answer.header("cf-mitigated") == "challenge")
     return replace(
-        failure,
+        trip.failure(ExchangeError(kind, detail, status=answer.status)),
         retry_after_at=retry_after(answer.header("retry-after"), trip.fetched_at),
         whole_host=answer.status == 429,
     )

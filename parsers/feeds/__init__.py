@@ -70,7 +70,7 @@ def _read(body: bytes, feed: str, content_type: str) -> FeedDraft:
     problem, text = decoded.problem, decoded.text.lstrip("\ufeff \t\r\n\x00")
     del decoded  # a large feed is held as seldom as possible
     if not text:
-        raise FeedParseError(feed, "empty")
+        raise FeedParseError(feed, "an empty body")
     if text.startswith("{"):
         draft = read_json_feed(text, feed)
     elif _SITEMAP.search(text, 0, 2_000):

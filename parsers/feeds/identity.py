@@ -16,7 +16,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from parsers.feeds.drafts import EntryDraft, FeedDraft
 from parsers.records import Entry, ParsedFeed, TimestampReading
 from parsers.timestamps import read_timestamp
-from parsers.urls import canonical_url
+from parsers.urls import canonical_url, hiding_host
 
 MAX_IDENTITY: Final = 500
 
@@ -160,7 +160,13 @@ def _problems(draft: FeedDraft, entries: tuple[Entry, ...]) -> Iterator[str]:
         (sum(entry.identified_by == "id+link" for entry in entries), "with an id that another entry has"),
         (sum(entry.link is None for entry in entries), "without a link that can be fetched"),
         (unread, "with a date that cannot be read"),
+        (
+            sum(hiding_host(entry.link or "") is not None for entry in entries),
+            "whose link hides the article's address from programs; take the publishers' own feeds instead",
+        ),
     )
+    if not draft.entries:
+        yield "no entries"
     for count, what in counts:
         if count:
             yield f"{count} {'entry' if count == 1 else 'entries'} {what}"

@@ -60,9 +60,11 @@ async def site_and_fetcher(**policy: Any) -> AsyncIterator[tuple[Site, Fetcher]]
     bounds: dict[str, Any] = {
         "user_agent": "defectorwatch/0.1 (test)", "allow_hosts": ["127.0.0.1:*"], "host_seconds": 0, "total_seconds": 5,
     }  # fmt: skip
-    async with Fetcher(FetchPolicy(**(bounds | policy))) as fetcher:
-        yield site, fetcher
-    await runner.cleanup()
+    try:
+        async with Fetcher(FetchPolicy(**(bounds | policy))) as fetcher:
+            yield site, fetcher
+    finally:
+        await runner.cleanup()
 
 
 async def fetched(site: Site, fetcher: Fetcher, path: str, **given: Any) -> Any:

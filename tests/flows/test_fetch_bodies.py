@@ -146,3 +146,19 @@ def test_what_is_no_web_address_is_a_failure_and_no_exception(url: str) -> None:
             assert kind_of(await fetcher.fetch(url, target="page")) == "protocol"
 
     on_loop(run())
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (
+            b"\x00\x00\x12\x04\x00\x00\x00\x00\x00" + bytes(18),
+            "the server speaks HTTP/2 only, which is not spoken here",
+        ),
+        (b"", "the server broke the connection off without an answer"),
+        (b"SSH-2.0-OpenSSH_9\r\n\r\n", "the answer is no sound HTTP: Bad status line"),
+    ],
+)
+def test_an_answer_that_is_no_http_is_told_in_one_clause(answer: bytes, words: str) -> None:
+    outcome = on_loop(raw_answer(answer))
+    assert outcome.detail == words

@@ -1,13 +1,17 @@
+import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 from aiohttp import web
+from multidict import CIMultiDict
 
+from flows.fetching.cookies import TripCookies
+from flows.fetching.faults import fault_of_status
 from flows.fetching.local_file import fetch_file
 from flows.fetching.trips import retry_after
-from parsers.records import Fetched, NotModified, Validators
+from parsers.records import Fetched, FetchFailure, NotModified, Validators
 from tests.flows.fetching_site import TEXT, fetched, kind_of, on_loop, raw_answer, site_and_fetcher
 
 # ---------------------------------------------------------------- conditional requests
@@ -101,6 +105,43 @@ def test_circles_and_endless_chains_of_redirects_end() -> None:
     on_loop(run())
 
 
+def test_a_cookie_set_on_the_way_is_sent_on_that_trip_alone() -> None:
+    """Consent walls and load balancers set a cookie and redirect to the same address."""
+
+    async def run() -> None:
+        async with site_and_fetcher() as (site, fetcher):
+
+            async def wall(request: web.Request) -> web.StreamResponse:
+                if request.cookies.get("consent") == "yes":
+                    return web.Response(text=TEXT)
+                headers = [("Location", "/a"), ("Set-Cookie", "consent=yes; Path=/a"), ("Set-Cookie", "no cookie")]
+                return web.Response(status=302, headers=CIMultiDict(headers))
+
+            site.paths["/a"] = wall
+            for _ in range(2):
+                outcome = await fetched(site, fetcher, "/a")
+                assert isinstance(outcome, Fetched)
+                assert outcome.permanent_url is None
+            assert site.asked("/a") == 4
+
+    on_loop(run())
+
+
+def test_cookies_go_only_where_they_may() -> None:
+    async def run() -> None:
+        cookies = TripCookies()
+        written = ["one=1; Secure", "two=2; Path=/y", "three=3; Domain=b.example", "four", ""]
+        cookies.take("https://a.example/x", written)
+        assert cookies.header_for("https://a.example/") == "one=1"
+        assert set(cookies.header_for("https://a.example/y").split("; ")) == {"one=1", "two=2"}
+        assert cookies.header_for("http://a.example/") == ""
+        assert cookies.header_for("https://b.example/") == ""
+        cookies.take("https://a.example/x", ["long=" + "x" * 5_000])
+        assert cookies.header_for("https://a.example/x") == ""
+
+    on_loop(run())
+
+
 # ---------------------------------------------------------------- Retry-After and refusals
 
 
@@ -137,6 +178,38 @@ NOW = datetime(2024, 6, 29, 6, 0, tzinfo=UTC)
 )  # fmt: skip
 def test_retry_after_is_read_as_seconds_and_as_a_date(written: str | None, seconds: int | None) -> None:
     assert retry_after(written, NOW) == (None if seconds is None else NOW + timedelta(seconds=seconds))
+
+
+def test_a_robot_check_is_told_from_a_plain_refusal() -> None:
+    async def run() -> None:
+        async with site_and_fetcher() as (site, fetcher):
+            site.answers("/a", 403)
+            site.answers("/b", 403, CF_Mitigated="challenge")
+            plain, check = [await fetched(site, fetcher, path) for path in ("/a", "/b")]
+            assert "DEFECTORWATCH_CONTACT" in plain.detail
+            assert "only to browsers" in check.detail
+
+    on_loop(run())
+
+
+@pytest.mark.parametrize(
+    "status", [204, 300, 400, 401, 402, 403, 404, 406, 410, 418, 451, 500, 502, 503, 504, 520, 999]
+)
+def test_every_refusal_is_a_clause_with_its_status(status: int) -> None:
+    kind, words = fault_of_status(status, challenged=False)
+    assert kind == ("gone" if status == 410 else "http")
+    assert re.fullmatch(rf"[a-z].*[a-zA-Z\])] \(HTTP {status}\)", words)
+
+
+def test_a_link_that_hides_its_article_is_not_asked() -> None:
+    async def run() -> None:
+        async with site_and_fetcher() as (_, fetcher):
+            outcome = await fetcher.fetch("https://news.google.com/rss/articles/CBMiSkFV", target="page")
+            assert isinstance(outcome, FetchFailure)
+            told = "news.google.com hides the article's address from programs"
+            assert (outcome.kind, outcome.detail, outcome.seconds) == ("address", told, 0)
+
+    on_loop(run())
 
 
 @pytest.mark.parametrize(

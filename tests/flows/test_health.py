@@ -43,6 +43,11 @@ def test_a_feed_that_stopped_bringing_entries_is_quiet() -> None:
     assert "no entry for 9 days" in found.why
 
 
+def test_a_feed_that_never_held_an_entry_is_quiet() -> None:
+    found = condition_of(replace(WELL, entries=0), FeedState(feed="f"), NOW)
+    assert (found.condition, found.why) == ("quiet", "it has never held an entry; is this the right address?")
+
+
 def test_a_feed_whose_pages_stopped_yielding_text_is_named() -> None:
     found = condition_of(replace(WELL, read_lately=0, set_aside_lately=7), hourly(NOW), NOW)
     assert found.condition == "no_text"

@@ -241,6 +241,12 @@ def test_an_entry_that_is_listed_twice_is_one_entry() -> None:
     assert "2 entries listed twice" in feed.problems
 
 
+def test_a_feed_without_entries_and_one_whose_links_hide_their_articles_say_so() -> None:
+    assert parsed(rss()).problems == ("no entries",)
+    (problem,) = parsed(rss("<guid>1</guid><link>https://news.google.com/rss/articles/CBMi?oc=5</link>")).problems
+    assert problem.startswith("1 entry whose link hides the article's address")
+
+
 WORDS = st.sampled_from(["", "a", "b", "196"])
 DRAFTS = st.builds(
     EntryDraft,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.urls import canonical_url, request_url, url_key
+from parsers.urls import canonical_url, hiding_host, request_url, url_key
 
 SAME = [
     ("https://example.com/a?utm_source=x&utm_medium=rss", "https://example.com/a"),
@@ -154,3 +154,9 @@ def test_what_is_asked_for_is_the_same_document(url: str) -> None:
 def test_no_text_raises(url: str, base: str | None) -> None:
     canonical_url(url, base=base)
     url_key(url)
+
+
+def test_links_that_hide_the_article_are_known_by_host_and_path() -> None:
+    assert hiding_host("https://news.google.com/rss/articles/CBMiSkFV?oc=5") == "news.google.com"
+    others = ["https://news.google.com/rss/search?q=a", "https://news.example/rss/articles/1", "http://[", ""]
+    assert [hiding_host(url) for url in others] == [None] * 4
