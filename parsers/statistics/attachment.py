@@ -290,6 +290,7 @@ def _wholes(sentence: Sentence, places: Sequence[int], base_side: str) -> set[in
         elif (
             (between[0].kind, between[0].value) == ("ratio", "of")
             and len(between) == 1
+            and sentence.tokens[first].kind == "amount"
             and sentence.tokens[first].value.unit == "people"
         ):
             wholes.add(first)

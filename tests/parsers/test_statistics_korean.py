@@ -1,0 +1,215 @@
+"""What Korean releases say of quarters, sexes, ages and years is read back, whatever the figures."""
+
+from datetime import date
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from parsers import periods
+from parsers.languages import load_language
+from parsers.periods import Period
+from parsers.records import Statistic
+from parsers.statistics import extract_statistics
+
+YEARS = st.integers(2005, 2024)
+COUNTS = st.lists(st.integers(2, 990), min_size=4, max_size=4, unique=True)
+
+
+def read(text: str, published: date) -> tuple[Statistic, ...]:
+    return extract_statistics(text, published=published, language="ko")
+
+
+def counts(text: str, published: date) -> set[tuple[float | None, str, str, date | None, date | None]]:
+    """Value, sex, scope, first and last day of every count."""
+    return {
+        (s.value, s.sex, s.scope, s.period_start, s.period_end) for s in read(text, published) if s.measure == "count"
+    }
+
+
+def flow(value: int, period: Period, sex: str = "all") -> tuple[float, str, str, date | None, date | None]:
+    return value, sex, "period", period.start, period.end
+
+
+def year_end(year: int) -> date:
+    return date(year + 1, 1, 20)
+
+
+QUARTERS = (
+    "{year}년 1분기 {a}명이던 입국 탈북민은 국경이 닫히자 2분기 {b}명, 3분기 {c}명으로 줄었다.",
+    "{year}년 1분기 {a}명이었으나 길이 막히면서 ▲2분기 {b}명 ▲3분기 {c}명으로 줄어든 입국 탈북민이 눈에 띈다.",
+    "입국 탈북민은 {year}년 {a}명(1분기), {b}명(2분기), {c}명(3분기)이었다.",
+    "입국 탈북민을 분기별로 보면 {year}년 1분기 {a}명, 2분기 {b}명, 3분기 {c}명이다.",
+    "한국에 들어온 탈북민은 {year}년 1분기와 2분기에 각각 {a}명과 {b}명, 3분기에 {c}명이다.",
+)
+
+
+@pytest.mark.parametrize("phrase", QUARTERS)
+@given(year=YEARS, numbers=COUNTS)
+@settings(max_examples=6, deadline=None)
+def test_a_year_carries_over_the_quarters_named_after_it(phrase: str, year: int, numbers: list[int]) -> None:
+    a, b, c, _ = numbers
+    text = phrase.format(year=year, a=a, b=b, c=c)
+    expected = {flow(n, periods.quarter(year, q)) for q, n in enumerate((a, b, c), start=1)}
+    assert counts(text, year_end(year)) == expected, text
+
+
+@given(year=YEARS, numbers=COUNTS)
+@settings(max_examples=15, deadline=None)
+def test_sexes_in_brackets_belong_to_the_quarter_before_them(year: int, numbers: list[int]) -> None:
+    men, women, more, fewer = numbers
+    text = (
+        f"지난해 입국한 탈북민을 분기별로 보면 △1분기 {men + women}명(남성 {men}명·여성 {women}명) "
+        f"△2분기 {more + fewer}명(남성 {more}명·여성 {fewer}명)이 들어왔다."
+    )
+    first, second = periods.quarter(year, 1), periods.quarter(year, 2)
+    expected = {flow(men + women, first), flow(men, first, "male"), flow(women, first, "female")}
+    expected |= {flow(more + fewer, second), flow(more, second, "male"), flow(fewer, second, "female")}
+    assert counts(text, year_end(year)) == expected, text
+
+
+@given(year=YEARS, numbers=COUNTS)
+@settings(max_examples=15, deadline=None)
+def test_a_sum_up_to_a_quarter_is_of_that_year_even_where_it_is_called_cumulative(
+    year: int, numbers: list[int]
+) -> None:
+    men, women, _, before = numbers
+    text = (
+        f"통일부는 올해 3분기까지 입국한 탈북민의 누적 인원이 남자 {men}명과 여자 {women}명 등 {men + women}명으로, "
+        f"지난해 같은 기간 누적 인원인 {before}명과 비슷하다고 밝혔다."
+    )
+    told = periods.months(year, 1, 9)
+    expected = {flow(men, told, "male"), flow(women, told, "female"), flow(men + women, told)}
+    expected |= {flow(before, periods.months(year - 1, 1, 9))}
+    assert counts(text, date(year, 10, 22)) == expected, text
+
+
+@given(year=YEARS, numbers=COUNTS, total=st.integers(9_000, 34_000))
+@settings(max_examples=15, deadline=None)
+def test_after_a_look_at_earlier_years_the_text_goes_on_with_its_own(year: int, numbers: list[int], total: int) -> None:
+    now, women, last, before = numbers
+    text = (
+        f"통일부는 올해 상반기 국내에 입국한 탈북민이 {now}명이라고 밝혔다. "
+        f"입국 탈북민은 {year - 2}년 {before}명, {year - 1}년 {last}명이었다. 여성은 {women}명이다. "
+        f"지금까지 입국한 탈북민은 모두 {total}명이다."
+    )
+    half = periods.half(year, 1)
+    expected = {flow(now, half), flow(women, half, "female")}
+    expected |= {flow(before, periods.year(year - 2)), flow(last, periods.year(year - 1))}
+    expected |= {(total, "all", "cumulative", None, half.end)}
+    assert counts(text, date(year, 7, 20)) == expected, text
+
+
+@given(year=YEARS, numbers=COUNTS)
+@settings(max_examples=15, deadline=None)
+def test_financial_years_go_on_in_a_list_of_years(year: int, numbers: list[int]) -> None:
+    a, b, c, _ = numbers
+    text = (
+        f"미국 국무부에 따르면 미국에 입국한 탈북 난민은 {year} 회계연도에 {a}명, {year + 1}회계연도에 {b}명, "
+        f"{year + 2}년엔 {c}명이다."
+    )
+    expected = {flow(n, periods.fiscal_year(year + k, "US")) for k, n in enumerate((a, b, c))}
+    assert counts(text, date(year + 2, 11, 3)) == expected, text
+
+
+@given(year=YEARS, numbers=COUNTS)
+@settings(max_examples=15, deadline=None)
+def test_years_on_end_take_the_counts_after_them_in_turn(year: int, numbers: list[int]) -> None:
+    a, b, c, _ = numbers
+    text = f"입국 탈북민은 {year}~{year + 1}년 {a}명, {b}명으로 줄었다가 {year + 2}년 {c}명이 됐다."
+    expected = {flow(n, periods.year(year + k)) for k, n in enumerate((a, b, c))}
+    assert counts(text, year_end(year + 2)) == expected, text
+
+
+AGES = (
+    "연령별로는 30대({a}명, {p}%), 20대({b}명, {q}%), 40대({c}명, {r}%) 순이다.",
+    "연령별로는 30대가 {a}명({p}%)으로 가장 많고 △20대 {b}명({q}%) △40대 {c}명({r}%) 순이다.",
+)
+
+
+@pytest.mark.parametrize("phrase", AGES)
+@given(numbers=COUNTS)
+@settings(max_examples=10, deadline=None)
+def test_ages_take_the_count_and_the_share_beside_them(phrase: str, numbers: list[int]) -> None:
+    a, b, c, p = numbers
+    shares = [30 + p % 10, 20 + p % 9, 10 + p % 8]
+    text = "지난해 입국한 탈북민은 여성이 많다. " + phrase.format(a=a, b=b, c=c, p=shares[0], q=shares[1], r=shares[2])
+    told = {(s.measure, s.value, s.group, s.sex) for s in read(text, date(2012, 1, 11))}
+    ages = ("30s", "20s", "40s")
+    expected = {("count", n, age, "all") for n, age in zip((a, b, c), ages, strict=True)}
+    assert told == expected | {("share", n, age, "all") for n, age in zip(shares, ages, strict=True)}, text
+
+
+@given(numbers=COUNTS)
+@settings(max_examples=10, deadline=None)
+def test_several_words_for_each_deal_out_to_their_own_lists(numbers: list[int]) -> None:
+    a, b, c, _ = numbers
+    text = (
+        f"미국에 온 탈북 난민은 유타와 일리노이에 정착한 사람이 각각 {a}명, 캘리포니아가 {b}명, "
+        f"콜로라도와 켄터키, 오리건이 각각 {c}명이다."
+    )
+    told = {(s.value, s.group) for s in read(text, date(2016, 10, 6))}
+    expected = {(a, "Utah"), (a, "Illinois"), (b, "California")}
+    assert told == expected | {(c, state) for state in ("Colorado", "Kentucky", "Oregon")}, text
+
+
+@given(year=YEARS, numbers=COUNTS)
+@settings(max_examples=10, deadline=None)
+def test_a_total_of_listed_years_is_told_of_all_of_them(year: int, numbers: list[int]) -> None:
+    listed = [n for n in numbers if n > 1]
+    years = " ".join(f"△{year + k}년 {n}명" for k, n in enumerate(listed))
+    text = f"홀로 숨진 탈북민은 {years}으로 총 {sum(listed)}명이다."
+    expected = {flow(n, periods.year(year + k)) for k, n in enumerate(listed)}
+    expected |= {flow(sum(listed), Period(start=date(year, 1, 1), end=date(year + len(listed) - 1, 12, 31)))}
+    assert counts(text, year_end(year + len(listed))) == expected, text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("지난해까지 입국한 탈북민은 1만8천9명으로 올해 2만 명을 넘길 것으로 예상된다.", {18009}),
+        ("미국에 입국한 탈북 난민은 9명이다. 미국에 입국한 난민은 모두 1만4천 명을 넘었다.", {9}),
+        ("입국한 탈북민은 63명이다. 수용 인원은 남녀 각각 1천 명씩 총 2천 명이다.", {63}),
+        ("지난해 입국한 탈북민은 223명이다. 행사에는 주민 180여 명이 참석했다.", {223}),
+        ("탈북민 남한 생활 만족 응답은 81.2%였다. 임금은 일반국민의 81.6% 수준이다.", set()),
+    ],
+)
+def test_other_people_and_what_is_only_expected_are_no_figures(text: str, kept: set[int]) -> None:
+    assert {s.value for s in read(text, date(2010, 1, 6))} == kept
+
+
+@given(share=st.integers(51, 95), other=st.integers(51, 95))
+@example(share=71, other=80)
+@settings(max_examples=10, deadline=None)
+def test_a_share_is_of_the_sex_it_is_said_of(share: int, other: int) -> None:
+    text = f"탈북민 여성 비율은 2015년 처음으로 {other}%를 넘었다. 올해 10월 말 기준 전체 입국자의 {share}%가 여성이다."
+    told = {(s.value, s.sex) for s in read(text, date(2016, 11, 13))}
+    assert told == {(other, "female"), (share, "female")}, text
+
+
+WORDS = [w.text for w in load_language("ko").words if w.kind != "junk"]
+NUMBERS = [
+    "62명",
+    "3만4천여 명",
+    "2024년",
+    "1분기",
+    "15%",
+    "(",
+    ")",
+    "△24년",
+    ",",
+    ".",
+    "150~200명",
+    "절반",
+    "4분의 1",
+    "1명도",
+]
+
+
+@given(words=st.lists(st.sampled_from(WORDS) | st.sampled_from(NUMBERS), max_size=40))
+@example(words=["탈북민", "절반", "중", "62명"])
+@settings(max_examples=150, deadline=None)
+def test_korean_words_in_any_order_do_not_make_it_fail(words: list[str]) -> None:
+    text = "지난해 국내에 입국한 탈북민은 196명이다. " + " ".join(words)
+    for statistic in read(text, date(2024, 5, 1)):
+        assert text[statistic.start : statistic.end].strip()
