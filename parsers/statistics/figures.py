@@ -202,11 +202,6 @@ class _Reader:
         figure.reason = reason
         return figure
 
-    def _is_bound(self, place: int) -> bool:
-        """Whether a number after a word like "up to" is a limit, and not how much or to what something changed."""
-        token, earlier = self.tokens[place], self.tokens[max(place - 2, 0)]
-        return token.kind == "amount" and token.value.unit != "percent" and earlier.kind not in {"change", "shift"}
-
     def _qualifier(self, place: int) -> str:
         token = self.tokens[place]
         if token.kind == "amount" and token.value.qualifier:
@@ -217,8 +212,6 @@ class _Reader:
             before = self.tokens[place - 2]
         if before is not None and before.kind == "qualifier" and token.start - before.end <= 6:
             return str(before.value)
-        if before is not None and before.sense == ("edge", "until") and not self.counters and self._is_bound(place):
-            return "at_most"  # "up to 600"
         after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
         bound = after is not None and after.kind == ("qualifier" if self.counters else "bound")
         if after is not None and bound and after.start - stop <= (4 if self.counters else 1):

@@ -56,6 +56,7 @@ TIME = CORE | {"edge", "ordinal", "unit"}
 def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Token]:
     """The tokens with the words of each period made one token of kind `period`; loose time words stay as they are."""
     result: list[Token] = []
+    tokens = [_as_edge(tokens, i) for i in range(len(tokens))]
     place = 0
     unit_seen = False
     while place < len(tokens):
@@ -78,6 +79,17 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
             unit_seen = unit_seen or tokens[place].sense in {("unit", "quarter"), ("unit", "half")}
             place += 1
     return result
+
+
+def _as_edge(tokens: list[Token], index: int) -> Token:
+    """The token, or, of a word for a highest number that stands before a time ("up to June"), its other meaning."""
+    token = tokens[index]
+    if token.sense != ("qualifier", "at_most"):
+        return token
+    following = next((t for t in tokens[index + 1 :] if t.sense != ("glue", "the")), None)
+    year = following is not None and following.kind == "amount" and following.value.year
+    time = following is not None and following.kind in CORE | {"edge", "ordinal", "quarter"}
+    return Token("edge", "until", *token.span) if year or time else token
 
 
 def _shared(tokens: list[Token], place: int, norm: str, language: Language) -> tuple[Atom, ...] | None:
