@@ -7,7 +7,8 @@ from typing import NamedTuple
 LONGEST = 2_000
 """No sentence is longer: text without a full stop is cut at a blank after this many characters."""
 END = re.compile(
-    r"[.!?]+[\"'”’)\]]*(?=\s|$)|[。！？]+[」』）]*|(?<=[가-힣])\.(?=[가-힣\"“])|(?<=[a-z\d]{2})\.(?=[A-Z][a-z]*[ ,])"
+    r"[.!?。！？](?:(?<=[.!?])[.!?]*[\"'”’)\]]*(?=\s|$)|(?<=[。！？])[。！？]*[」』）]*"
+    r"|(?<=[가-힣]\.)(?=[가-힣\"“])|(?<=[a-z\d]{2}\.)(?=[A-Z][a-z]*[ ,]))"
 )
 """A full stop ends a sentence before a blank, or before a capital where a page lost the blank ("a year.Officials")."""
 WORD = re.compile(r"\s+([^\W\d_]+)")

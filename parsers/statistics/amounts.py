@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from parsers import numerals
 from parsers.languages import Language
@@ -19,7 +19,8 @@ COMPARED = frozenset({"digits", "number", "scale", "percent", "people", "sex", "
 CURRENCY = frozenset("$€£¥₩")
 
 
-class Amount(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Amount:
     """A number of the text: `value`, or `low` and `high` of a range; `unit` is what stands right after it.
 
     `surface` is the number as written, `stop` the end of number and unit, `time` the unit of time where it is one,
@@ -46,12 +47,15 @@ def end_of(token: Token) -> int:
 
 def fold_amounts(tokens: list[Token], norm: str, language: Language) -> list[Token]:
     """The tokens with every run of digits, number words and scales made one token of kind `amount`."""
+    kinds = {token.kind for token in tokens}
+    tokens = _with_bounds(tokens) if language.base_side == "after" and "compare" in kinds else tokens
+    if kinds.isdisjoint(NUMERALS):
+        return tokens
     folded: list[Token] = []
     place = 0
-    tokens = _with_bounds(tokens) if language.base_side == "after" else tokens
     while place < len(tokens):
         token = tokens[place]
-        if token.kind in {"digits", "number", "scale"}:
+        if token.kind in NUMERALS:
             amount, place = _amount_at(tokens, place, norm, language)
             if amount is not None:
                 folded.append(amount)
@@ -191,59 +195,57 @@ def _with_units(tokens: list[Token], norm: str, language: Language) -> list[Toke
             continue
         amount: Amount = token.value
         if result and result[-1].kind == "mark" and result[-1].value in CURRENCY and result[-1].end >= token.start - 1:
-            amount = amount._replace(unit="money")
+            amount.unit = "money"
         while place < len(tokens) and tokens[place].start - amount.stop <= 1 and amount.unit == "none":
-            changed = _unit(amount, tokens[place], norm)
-            if changed is None:
+            if not _take_unit(amount, tokens[place], norm):
                 break
-            amount = changed
             place += 1
         if (
             language.boundary == "word"
             and norm[amount.stop : amount.stop + 1] == "s"
             and not norm[amount.stop + 1 : amount.stop + 2].isalnum()
-        ):
-            amount = (
-                amount._replace(unit="people", stop=amount.stop + 1, band=True, year=False)
-                if not amount.year
-                else amount
-            )
+        ) and not amount.year:
+            amount.unit, amount.stop, amount.band = "people", amount.stop + 1, True
         attached = place < len(tokens) and tokens[place].start == amount.stop
         if amount.unit == "none" and language.boundary != "word" and not amount.qualifier and not attached:
-            amount = _unknown_unit(amount, norm)
-        result.append(replace(token, value=amount))
+            _take_unknown_unit(amount, norm)
+        result.append(token)
     return result
 
 
-def _unit(amount: Amount, token: Token, norm: str) -> Amount | None:
-    """The amount with the unit that `token` gives it, or None where it gives none."""
+UNITS: dict[str, Unit] = {"times": "times", "calendar": "calendar", "unit": "duration"}
+
+
+def _take_unit(amount: Amount, token: Token, norm: str) -> bool:
+    """Gives the amount the unit that `token` is, if it is one."""
+    kind = token.kind
     if (
-        token.kind == "qualifier"
+        kind == "qualifier"
         and not amount.qualifier
         and norm[amount.stop : token.start] == ""
         and len(norm[token.start : token.end]) == 1
     ):
-        return amount._replace(qualifier=token.value, stop=token.end)
-    units: dict[str, Unit] = {"times": "times", "calendar": "calendar", "unit": "duration"}
-    if (token.kind, token.value) == ("band", "word"):
-        return amount._replace(unit="people", stop=token.end, band=True)
-    if token.kind == "counter":
-        return amount._replace(unit=token.value, stop=token.end, year=False)
-    if token.kind == "percent" and token.value == "tenths":
-        return amount._replace(unit="percent", stop=token.end, value=(amount.value or 0) * 10)
-    if token.kind == "percent":
-        return amount._replace(unit="percent" if token.value == "word" else "points", stop=token.end)
-    if token.kind in units:
-        return amount._replace(
-            unit=units[token.kind], stop=token.end, time=token.value if token.kind != "times" else ""
-        )
-    return None
+        amount.qualifier = token.value
+    elif kind == "band" and token.value == "word":
+        amount.unit, amount.band = "people", True
+    elif kind == "counter":
+        amount.unit, amount.year = token.value, False
+    elif kind == "percent":
+        amount.unit = "points" if token.value == "points" else "percent"
+        amount.value = (amount.value or 0) * 10 if token.value == "tenths" else amount.value
+    elif kind in UNITS:
+        amount.unit, amount.time = UNITS[kind], token.value if kind != "times" else ""
+    else:
+        return False
+    amount.stop = token.end
+    return True
 
 
-def _unknown_unit(amount: Amount, norm: str) -> Amount:
+def _take_unknown_unit(amount: Amount, norm: str) -> None:
     """In a language with counters a number whose next sign is an unknown word counts that word's things."""
     rest = norm[amount.stop : amount.stop + 1]
-    return amount._replace(unit="things") if rest.isalpha() and amount.surface[0].isdigit() else amount
+    if rest.isalpha() and amount.surface[0].isdigit():
+        amount.unit = "things"
 
 
 # ---------------------------------------------------------------- ranges
@@ -261,7 +263,7 @@ def _with_ranges(tokens: list[Token], norm: str) -> list[Token]:
         low, high = _same_scale(first, second)
         start = result[pair].start
         del result[pair:]
-        amount = second._replace(value=None, low=low, high=high, surface=norm[start : token.end], year=False)
+        amount = replace(second, value=None, low=low, high=high, surface=norm[start : token.end], year=False)
         result.append(Token("amount", amount, start, token.end))
     return result
 

@@ -26,7 +26,7 @@ def with_hindsight(read: Read, published: date | None) -> list[tuple[ReadStatist
             statistic = _as_the_lead(statistic, read[number + 1 :])
         elif published is not None:
             statistic = _in_calendar_years(statistic, years, published)
-        result.append((replace(told, statistic=statistic), sentence))
+        result.append((told if statistic is told.statistic else replace(told, statistic=statistic), sentence))
     return result
 
 

@@ -11,7 +11,7 @@ FRESH = timedelta(days=120)
 """How old the newest figures may be for a running total to be told as of their end."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Moment:
     """What relative words are resolved against: the day of publication, the period last spoken of, the year carried."""
 

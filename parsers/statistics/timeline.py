@@ -60,23 +60,24 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
     place = 0
     unit_seen = False
     while place < len(tokens):
-        shared = _shared(tokens, place, norm, language) if tokens[place].kind == "ordinal" else None
-        if shared is not None:
-            result.append(Token("period", Cluster(shared), *tokens[place].span))
+        token = tokens[place]
+        if token.kind not in STARTS and token.kind != "amount":
+            unit_seen = unit_seen or (token.kind == "unit" and token.value in {"quarter", "half"})
+            result.append(token)
             place += 1
             continue
-        stop, atoms = (
-            (place, []) if not _may_start(tokens[place]) else _cluster(tokens, place, norm, language, unit_seen)
-        )
+        shared = _shared(tokens, place, norm, language) if token.kind == "ordinal" else None
+        if shared is not None:
+            result.append(Token("period", Cluster(shared), *token.span))
+            place += 1
+            continue
+        stop, atoms = (place, []) if not _may_start(token) else _cluster(tokens, place, norm, language, unit_seen)
         if atoms:
             unit_seen = unit_seen or any(a.kind == "unit" and a.value in {"quarter", "half"} for a in atoms)
-            start = tokens[place].start
-            end = end_of(tokens[stop - 1])
-            result.append(Token("period", Cluster(tuple(atoms)), start, end))
+            result.append(Token("period", Cluster(tuple(atoms)), token.start, end_of(tokens[stop - 1])))
             place = stop
         else:
-            result.append(tokens[place])
-            unit_seen = unit_seen or tokens[place].sense in {("unit", "quarter"), ("unit", "half")}
+            result.append(token)
             place += 1
     return result
 
