@@ -134,7 +134,9 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
         t.kind in {"people", "event", "figure", "sex", "group"} for t in tokens
     ):
         return "" if beside and state.counted else "a change of something else"
-    speaks = any(t.kind in {"people", "event", "figure", "sex", "group", "region"} for t in tokens)
+    speaks = any(
+        t.kind in {"people", "event", "figure", "sex", "group", "region"} and t.value != "northern" for t in tokens
+    )
     goes_on = beside or (state.counted and figure.rule != "change.fraction")
     return "" if speaks or goes_on else "a change of something else"
 
@@ -166,7 +168,7 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
     if _per_other(figure, found):
         return "so many to one of other people"
     if figure.noun in {"subject", "escapers"}:
-        return ""
+        return "people who speak in the text" if "event" not in kinds and _speakers(sentence, figure) else ""
     if figure.noun == "natives" and (_others_follow(sentence, figure) or _only_work(sentence)):
         return "counts other people"
     if figure.noun in {"people", "bare", "counted"} and _at_home(sentence):

@@ -123,7 +123,11 @@ def test_what_is_said_after_a_relative_clause_is_said_of_its_number() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("In Nordkorea leben 26 Millionen Menschen.", "people who live in the North"),
+        ("In Nordkorea leben 260.000 Menschen.", "people who live in the North"),
+        ("In Nordkorea hungern 24 Millionen Menschen.", "counts things"),
+        ("Zwei nordkoreanische Flüchtlinge erzählen von Hunger.", "people who speak in the text"),
+        ("Sie ist Mutter von zwei Kindern.", "counts other people"),
+        ("Er versteckte sich mit rund zehn anderen Flüchtlingen in China.", "counts other people"),
         ("In China arbeiten etwa 50.000 Nordkoreaner in Fabriken.", "counts other people"),
         ("Kim (34) erzählt in Seoul.", "an age"),
         ("Im vergangenen Jahr erreichten 1.200 syrische Flüchtlinge Deutschland.", "counts other people"),
