@@ -16,6 +16,7 @@ from flows.health import feed_conditions
 from flows.prefect_start import running_server
 from flows.settings import Settings, load_settings, utc_now
 from flows.sources import load_sources
+from flows.wording import moment
 from parsers.errors import ParseError
 from storage.archive import Archive
 from storage.errors import StorageError
@@ -97,6 +98,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
                 f"last day: {one.attempts:,} fetches of a {one.target} ended {one.verdict}, {one.wire_bytes:,} bytes"
             )
             yield Finding("well", words)
+        for host, until in archive.hosts_at_rest(at=now).items():
+            yield Finding("look", f"{host} asked for fewer requests (429) and is left alone until {moment(until)} UTC")
         for feed in feed_conditions(archive, at=now):
             yield from _feed(feed)
 

@@ -105,10 +105,7 @@ class Pace:
             wait = wait_before(known, run=self._turns.run, now=utc_now())
             waited += wait
             if waited > self._longest_wait:
-                every = max(lane.delay, self._pause).total_seconds()
-                raise HostClosedError(
-                    f"{known.host} is asked only every {every:g} s, its turn is too far off", utc_now() + wait
-                )
+                raise HostClosedError(_why_so_late(known, max(lane.delay, self._pause)), utc_now() + wait)
             if wait:
                 await asyncio.sleep(wait.total_seconds())
             known = await self._turns.ask_for(known)
@@ -137,3 +134,9 @@ class Pace:
         if lane is None:
             lane = self._lanes[host] = _Lane(HostTurn(host=host))
         return lane
+
+
+def _why_so_late(known: HostTurn, pause: timedelta) -> str:
+    if known.holder:
+        return f"another run is asking {known.host} all the time"
+    return f"{known.host} is asked only every {pause.total_seconds():g} s, its turn is too far off"

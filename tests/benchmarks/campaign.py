@@ -180,6 +180,17 @@ def raw(answer: bytes) -> Handler:
     return speak
 
 
+def counting(answer: bytes) -> Handler:
+    """The same answer with another number each time."""
+    numbers = iter(range(1_000_000))
+
+    async def speak(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer % next(numbers))
+        await writer.drain()
+
+    return speak
+
+
 def dripping(start: bytes, drop: bytes, pause: float) -> Handler:
     async def speak(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(start)
@@ -230,6 +241,16 @@ SERVERS: dict[str, Handler] = {
     "wrong chunks": raw(OK + b"Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\nx"),
     "redirect to itself": raw(b"HTTP/1.1 302 Found\r\nLocation: ?\r\nContent-Length: 0\r\n\r\n"),
     "redirect to a file": raw(b"HTTP/1.1 301 Moved\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n"),
+    "redirects without end": counting(b"HTTP/1.1 302 Found\r\nLocation: /%d\r\nContent-Length: 0\r\n\r\n"),
+    "cookies without end": counting(
+        b"HTTP/1.1 302 Found\r\nSet-Cookie: a%d=" + b"x" * 60_000 + b"\r\nLocation: ?\r\nContent-Length: 0\r\n\r\n"
+    ),
+    "redirect to an odd port": raw(
+        b"HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:99999/\r\nContent-Length: 0\r\n\r\n"
+    ),
+    "redirect with a user": raw(
+        b"HTTP/1.1 301 Moved\r\nLocation: http://news.example@10.0.0.1/#@8.8.8.8\r\nContent-Length: 0\r\n\r\n"
+    ),
     "redirect inside": raw(b"HTTP/1.1 301 Moved\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n"),
     "redirect to nonsense": raw(b"HTTP/1.1 301 Moved\r\nLocation: http://[\xff\r\nContent-Length: 0\r\n\r\n"),
     "304 unasked": raw(b"HTTP/1.1 304 Not Modified\r\n\r\n"),
@@ -242,8 +263,11 @@ SERVERS: dict[str, Handler] = {
 INSIDE = (
     "http://127.0.0.1:{}/", "http://localhost:{}/", "http://2130706433:{}/", "http://0x7f.1:{}/", "http://127.1:{}/",
     "http://0177.0.0.1:{}/", "http://[::1]:{}/", "http://[::ffff:127.0.0.1]:{}/", "http://[64:ff9b::7f00:1]:{}/",
-    "http://0.0.0.0:{}/", "http://[::]:{}/", "http://a@127.0.0.1:{}/", "http://127.0.0.1.:{}/", "http://inside.example:{}/",
-    "http://mixed.example:{}/", "http://10.0.0.1:{}/", "http://169.254.169.254/", "http://100.64.0.1:{}/", "file:///etc/passwd",
+    "http://0.0.0.0:{}/", "http://[::]:{}/", "http://a@127.0.0.1:{}/", "http://127.0.0.1.:{}/",
+    "http://inside.example:{}/", "http://[2002:7f00:1::]:{}/", "http://[2001:0:7f00:1::]:{}/",
+    "http://[::ffff:7f00:1]:{}/", "http://127.0.0.1:{}/#@8.8.8.8/", "http://①②⑦.⓪.⓪.①:{}/", "http://017700000001:{}/",
+    "http://mixed.example:{}/", "http://10.0.0.1:{}/", "http://169.254.169.254/", "http://100.64.0.1:{}/",
+    "file:///etc/passwd",
 )  # fmt: skip
 
 
