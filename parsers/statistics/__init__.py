@@ -45,15 +45,20 @@ def extract_statistics(
     `text` comes as it may, page junk in it, line 1 possibly the title; `published` is the day against which "last
     year" is understood. Without `language` (two letters) script and words decide; an unknown language gives nothing.
     """
-    return tuple(item.statistic for item in explain(text, published=published, language=language, title=title).read)
+    told = _told(text, published, language, title, why=False)
+    return tuple(item.statistic for item in told.read)
 
 
 def explain(text: str, *, published: date | None, language: str | None = None, title: str | None = None) -> Explanation:
     """The statistics of a text with the words each was read from, and every number left out with the reason."""
+    return _told(text, published, language, title, why=True)
+
+
+def _told(text: str, published: date | None, language: str | None, title: str | None, *, why: bool) -> Explanation:
     code = language or guess_language(text)
     if code is None or code not in language_codes():
         return Explanation(language=None)
-    return read_text(text, published, code, title)
+    return read_text(text, published, code, title, why=why)
 
 
 def explanation_lines(explanation: Explanation) -> tuple[str, ...]:

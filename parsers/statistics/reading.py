@@ -46,13 +46,15 @@ EARLY = 4
 """A text that names the country in so many sentences is on it from its first word."""
 
 
-def read_text(text: str, published: date | None, code: str, title: str | None) -> Explanation:
-    """Everything that the text states, read in the language of that code."""
+def read_text(text: str, published: date | None, code: str, title: str | None, *, why: bool = True) -> Explanation:
+    """Everything that the text states, read in the language of that code; the reasons only if asked `why`."""
     norm = normalised(text)
     if not any(word in norm for word in load_language(code).anchors()):
-        return Explanation(language=code, left_out=tuple(_unread(text, [], NOT_SPOKEN)))
+        return Explanation(language=code, left_out=tuple(_unread(text, [], NOT_SPOKEN)) if why else ())
     sentences = article_sentences(text, code, title)
-    told = _Reader(text, published, load_language(code), sentences).read()
+    told = _Reader(text, published, load_language(code), sentences, why=why).read()
+    if not why:
+        return told
     return replace(told, left_out=(*told.left_out, *_unread(text, sentences, JUNK)))
 
 
@@ -65,8 +67,11 @@ def _unread(text: str, sentences: list[Sentence], reason: str) -> Iterator[LeftO
 class _Reader:
     """Goes through the sentences in order, carrying what they leave open from one to the next."""
 
-    def __init__(self, text: str, published: date | None, language: Language, sentences: list[Sentence]) -> None:
+    def __init__(
+        self, text: str, published: date | None, language: Language, sentences: list[Sentence], *, why: bool
+    ) -> None:
         self.text = text
+        self.why = why
         self.language = language
         self.topic = load_topic()
         self.sentences = sentences
@@ -121,6 +126,8 @@ class _Reader:
                 self._leave_out(sentence, figure)
 
     def _leave_out(self, sentence: Sentence, figure: Figure) -> None:
+        if not self.why:
+            return
         quote = self.text[sentence.start : sentence.end]
         words = self.text[figure.start : figure.end]
         self.left_out.append(
@@ -249,11 +256,13 @@ class _Reader:
             if token is not None:
                 figure.used[role] = (token.start, token.end)
         statistic = self._statistic(figure, subject, quote, sentence, credit)
-        evidence = tuple(
-            Evidence(role=role, words=self.text[a:b], start=a, end=b) for role, (a, b) in figure.used.items()
-        )
-        self.read_statistics.append((ReadStatistic(statistic=statistic, evidence=evidence), sentence))
+        told = ReadStatistic(statistic=statistic, evidence=self._evidence(figure) if self.why else ())
+        self.read_statistics.append((told, sentence))
         self._remember(figure, subject)
+
+    def _evidence(self, figure: Figure) -> tuple[Evidence, ...]:
+        used = figure.used.items()
+        return tuple(Evidence(role=role, words=self.text[a:b], start=a, end=b) for role, (a, b) in used)
 
     def _of_others(self, figure: Figure, subject: Subject) -> bool:
         """As in "난민 1만4천 명": more than can have come to another country, unless they are called what they are."""

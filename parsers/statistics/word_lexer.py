@@ -5,7 +5,7 @@ their first run of letters, or their first digit, the longest first.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from parsers.languages import APART, Language, Word
@@ -26,6 +26,13 @@ class Phrase(NamedTuple):
     kind: str
     value: str
     barred: tuple[str, ...]
+
+
+class Beginning(NamedTuple):
+    """The phrases that begin alike, the longest first: by the two signs that go on, or `short` ones without so many."""
+
+    longer: Mapping[str, tuple[Phrase, ...]]
+    short: tuple[Phrase, ...]
 
 
 class WordLexer:
@@ -50,8 +57,9 @@ class WordLexer:
         for chunk in norm[start:end].split(" "):
             stop = at + len(chunk)
             if at >= done:
-                phrases = words.get(chunk)
-                if phrases is not None:
+                beginning = words.get(chunk)
+                if beginning is not None:
+                    phrases = beginning.longer.get(norm[stop : stop + 2], beginning.short)
                     done = self._phrase(found, phrases, norm, raw, at, end)
                 elif not chunk.isalpha():
                     done = self._pieces(found, norm, raw, at, stop, end)
@@ -84,9 +92,13 @@ class WordLexer:
             fresh = at == 0 or not norm[at - 1].isalnum()
             letters = LETTERS.match(norm, at, end)
             if letters is not None:
-                phrases = self._words.get(letters.group()) if fresh else None
-                past = at if phrases is None else self._phrase(found, phrases, norm, raw, at, end)
-                at = past if past > at else letters.end()
+                word_end = letters.end()
+                beginning = self._words.get(letters.group()) if fresh else None
+                past = at
+                if beginning is not None:
+                    phrases = beginning.longer.get(norm[word_end : word_end + 2], beginning.short)
+                    past = self._phrase(found, phrases, norm, raw, at, end)
+                at = past if past > at else word_end
             elif char.isdecimal():
                 at = self._figure(found, norm, raw, at, end, fresh)
             else:
@@ -97,10 +109,12 @@ class WordLexer:
 
     def _figure(self, found: list[Token], norm: str, raw: str, at: int, end: int, fresh: bool) -> int:  # noqa: FBT001
         """Adds the number at `at`, or a phrase such as "1st"; a clock time or a date in figures adds nothing."""
-        phrases = self._figures.get(norm[at], ()) if fresh else ()
-        past = self._phrase(found, phrases, norm, raw, at, end)
-        if past > at:
-            return past
+        beginning = self._figures.get(norm[at]) if fresh else None
+        if beginning is not None:
+            phrases = beginning.longer.get(norm[at + 1 : at + 3], beginning.short)
+            past = self._phrase(found, phrases, norm, raw, at, end)
+            if past > at:
+                return past
         number = self._numeral.match(norm, at, end)
         surface = number.group() if number is not None else norm[at]
         counts = surface.isdigit() or (surface.count(".") < 2 and not any(mark in surface for mark in ":/-"))
@@ -121,8 +135,8 @@ def _names_a_thing(found: list[Token], raw: str, at: int) -> bool:
     return not found or found[-1].end != at - 1 or found[-1].kind not in TIED
 
 
-def _by_beginning(words: Sequence[Word]) -> dict[str, tuple[Phrase, ...]]:
-    """The phrases by their first run of letters, or their first sign where that is no letter; the longest first."""
+def _by_beginning(words: Sequence[Word]) -> dict[str, Beginning]:
+    """The phrases by their first run of letters, or their first sign where that is no letter."""
     names = [w.text for w in words if w.kind in NAMES]
     phrases: dict[str, list[Phrase]] = {}
     for word in sorted(words, key=lambda w: -len(w.text)):
@@ -131,7 +145,14 @@ def _by_beginning(words: Sequence[Word]) -> dict[str, tuple[Phrase, ...]]:
         phrase = Phrase(word.text, word.kind, word.value, barred)
         letters = LETTERS.match(word.text)
         phrases.setdefault(letters.group() if letters is not None else word.text[0], []).append(phrase)
-    return {start: tuple(found) for start, found in phrases.items()}
+    return {start: _beginning(found, len(start)) for start, found in phrases.items()}
+
+
+def _beginning(phrases: Sequence[Phrase], length: int) -> Beginning:
+    short = tuple(p for p in phrases if len(p.text) < length + 2)
+    going_on = {p.text[length : length + 2] for p in phrases if p not in short}
+    longer = {on: tuple(p for p in phrases if p in short or p.text.startswith(on, length)) for on in going_on}
+    return Beginning(longer, short)
 
 
 def _any_word(rests: Sequence[str], norm: str, at: int, end: int) -> bool:
