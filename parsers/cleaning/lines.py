@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from parsers.cleaning.language import guess_language
 from parsers.cleaning.reading import Reading, read_lines
-from parsers.cleaning.verdicts import line_rules, speaks_of_consent
+from parsers.cleaning.verdicts import SURROUNDINGS, line_rules, speaks_of_consent
 from parsers.records import Removed
 
 KEPT_FROM = 0.42
 MOST_ROUNDS = 40
 LINES_ABOVE = 8
 LINES_OPENING = 2
+LONGEST_RUBRIC = 2
+"""Lines: a rubric ("Latest news") and the headline below it; more of them are a list of other stories."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +66,25 @@ def suggested_headline(lines: Sequence[str], reading: Reading, rules: Sequence[s
     if first is None:
         return ""
     above = range(max(0, first - LINES_ABOVE), first)
-    heading = [at for at in above if _may_head(reading.traits[at], float(reading.words[at]))]
+    heading = [
+        at for at in above if not _is_listed(rules, at) and _may_head(reading.traits[at], float(reading.words[at]))
+    ]
     if heading:
         return lines[max(heading, key=lambda at: (float(reading.words[at]), at))]
     opening = range(first, min(first + LINES_OPENING, len(lines)))
     return next((lines[at] for at in opening if _may_head(reading.traits[at], float(reading.words[at]))), "")
+
+
+def _is_listed(rules: Sequence[str], at: int) -> bool:
+    """Whether a line stands in a list of junk, where it heads another story."""
+    if rules[at] in {"", "title", SURROUNDINGS}:
+        return False
+    start = end = at
+    while start > 0 and rules[start - 1] == rules[at]:
+        start -= 1
+    while end < len(rules) and rules[end] == rules[at]:
+        end += 1
+    return end - start > LONGEST_RUBRIC
 
 
 def _may_head(traits: Sequence[str], words: float) -> bool:

@@ -12,7 +12,8 @@ from parsers.languages.boilerplate import RULES
 LONGEST_LABEL = 7
 """In words: a line that is nothing but a phrase of junk is removed wherever it stands, if no longer than this."""
 LONGEST_HEADING = 12
-LONGEST_ADDRESS = 3
+LONGEST_ADDRESS, LONGEST_SIGNATURE = 3, 5
+"""An address in so few words is no sentence; with a name and no full stop it is a reporter's signature."""
 LONGEST_NOTICE = 40
 SURE_NEIGHBOUR = 0.6
 LEAST_SURETY_OF_PROSE = 0.12
@@ -26,7 +27,7 @@ SURROUNDINGS = "surroundings"
 LEAST_JUNK, LEAST_JUNK_SHARE = 8, 0.25
 LEAST_LIST, LONGEST_LIST = 2, 40
 _NOTICES = frozenset({"copyright"})
-_PROMPTS = frozenset({"consent", "newsletter", "share", "app", "paywall", "comments", "advert"})
+_PROMPTS = frozenset({"consent", "newsletter", "share", "app", "paywall", "comments", "advert", "player"})
 """Junk at any length, where a line both starts like it and holds its words."""
 _DATED = frozenset({"dateline.starts:short", "revised.starts:short"})
 _SECTION_RULES = frozenset({"related", "comments", "poll", "newsletter", "consent"})
@@ -104,7 +105,9 @@ def _plain_junk(traits: Sequence[str], words: float) -> str:
             rule, _, place = trait.partition(".")
             if place.startswith("whole") and rule not in _ALSO_SUBHEADINGS:
                 return rule
-        if words <= LONGEST_ADDRESS and "address:short" in traits:
+        if "address:short" in traits and words <= (
+            LONGEST_SIGNATURE if "end:open:short" in traits else LONGEST_ADDRESS
+        ):
             return "address"
     prompts = {trait.partition(".")[0] for trait in rules} & _PROMPTS
     for rule in sorted(prompts):
@@ -114,6 +117,10 @@ def _plain_junk(traits: Sequence[str], words: float) -> str:
         dated = next((trait for trait in traits if trait in _DATED), "")
         if dated:
             return dated.partition(".")[0]
+    if any(trait.startswith("bullet:") for trait in traits) and any(
+        trait.startswith("caption.holds") for trait in traits
+    ):
+        return "caption"
     if "caption.starts:short" in traits and not any(trait.startswith("end:full:") for trait in traits):
         return "caption"
     if "is-title" in traits and words > LONGEST_ADDRESS:

@@ -63,6 +63,24 @@ def test_a_korean_list_at_the_foot_goes_and_the_article_stays() -> None:
     assert article.language == "ko"
 
 
+def test_the_headline_is_not_taken_from_a_list_of_other_stories() -> None:
+    page = [*MENU, *FOOT, "Forecast for the week ahead on the coast", *ARTICLE]
+    assert clean_text("\n".join(page)).headline not in FOOT
+    assert clean_text("\n".join(["Latest news", "Fewer North Koreans reach the South", *ARTICLE])).headline == (
+        "Fewer North Koreans reach the South"
+    )
+
+
+def test_marks_that_wire_services_set_below_a_report_go() -> None:
+    marks = ["한강 기자 river@example.com", "(끝)", "[저작권자(c) 항구일보 무단전재 및 재배포 금지]"]
+    assert clean_text("\n".join([*KOREAN, *marks])).text.splitlines() == KOREAN
+    assert clean_text("\n".join([*ARTICLE, "(END)"])).text.splitlines() == ARTICLE
+
+
+def test_a_caption_that_names_its_agency_goes_from_above_the_article() -> None:
+    assert clean_text("\n".join(["▲ 쉼터 전경. ⓒ뉴시스", *KOREAN])).text.splitlines() == KOREAN
+
+
 def test_a_list_of_figures_within_the_article_stays() -> None:
     figures = ["▲2005년 1천384명(여 960명)", "▲2006년 2천28명(여 1천513명)", "▲2007년 2천554명(여 1천981명)"]
     text = [KOREAN[0], "연도별 입국자는 다음과 같다.", *figures, *KOREAN[1:]]
