@@ -95,7 +95,7 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
             reach = 1 if chained or sentence.line == lead else 0
         elif named is not None and _named_by_kind(sentence, named):
             current, line = named, sentence.line
-        elif _ends(sentence, line, reach):
+        elif _ends(sentence, line, max(reach, goes_on(sentence))):
             current = None
         elif current is not None and (chained or _is_item(sentence)):
             line = sentence.line
@@ -120,6 +120,14 @@ def _ends(sentence: Sentence, line: int, reach: int) -> bool:
     aside = sentence.gap(sentence.start, sentence.start + 1) == "["
     impersonal = any((t.kind, t.value) == ("says", "impersonal") for t in sentence.tokens)
     return beyond or aside or impersonal or _is_heading(sentence) or _finds(sentence)
+
+
+def goes_on(sentence: Sentence) -> int:
+    """One paragraph for what begins "A year before" or "A further 37": it takes up the figures just told."""
+    if any(t.sense == ("them", "others") for t in sentence.tokens):
+        return 1
+    opening = next((t for t in sentence.tokens if t.kind in {"period", "amount"}), None)
+    return int(opening is not None and opening.kind == "period" and any(a.kind == "shifted" for a in opening.value.atoms))
 
 
 def _is_item(sentence: Sentence) -> bool:

@@ -14,7 +14,7 @@ from parsers.statistics.amounts import Amount
 from parsers.statistics.attachment import CHANGES, attach, base_zones, whole_places
 from parsers.statistics.carrying import carry
 from parsers.statistics.context import Anchors, Context, heading_place, introduces_list, is_foreign
-from parsers.statistics.credits import credits_of
+from parsers.statistics.credits import credits_of, goes_on
 from parsers.statistics.dating import give_periods
 from parsers.statistics.distribution import distributed
 from parsers.statistics.document import article_sentences, unread_numbers
@@ -272,7 +272,7 @@ class _Reader:
 
     def _credit_for(self, sentence: Sentence, figure: Figure, credit: Credit | None) -> Credit | None:
         """The credit of a figure; one held on from an earlier paragraph does not reach back to older periods."""
-        if credit is None or self.language.source_holds != "paragraph":
+        if credit is None or self.language.source_holds != "paragraph" or goes_on(sentence):
             return credit
         period = figure.period
         if sentence.start <= credit.start < sentence.end:
