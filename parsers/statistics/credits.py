@@ -127,7 +127,9 @@ def goes_on(sentence: Sentence) -> int:
     if any(t.sense == ("them", "others") for t in sentence.tokens):
         return 1
     opening = next((t for t in sentence.tokens if t.kind in {"period", "amount"}), None)
-    return int(opening is not None and opening.kind == "period" and any(a.kind == "shifted" for a in opening.value.atoms))
+    return int(
+        opening is not None and opening.kind == "period" and any(a.kind == "shifted" for a in opening.value.atoms)
+    )
 
 
 def _is_item(sentence: Sentence) -> bool:

@@ -1,11 +1,13 @@
 """A sentence in, the period that each of its words of time names there out; never which figure is told of it."""
 
+import itertools
 from dataclasses import replace
 from datetime import date
 
 from parsers import periods
 from parsers.languages import Language
 from parsers.periods import Period, shifted
+from parsers.statistics.amounts import end_of
 from parsers.statistics.context import Context, today
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
@@ -43,8 +45,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         merged |= {place + 1} if period is not whole else set()
         period = _year_ending(sentence, place, period)
         when = when_follows(sentence, place)
-        counted = any(t.kind == "amount" for t in sentence.tokens[place + 1 :])
-        if period.edge == "since" and when and counted and period.start is not None:
+        if period.edge == "since" and when and _counts(sentence, place) and period.start is not None:
             period = _opened(token.value, moment) or period
         elif (
             (period.edge == "since" and _ranks(sentence, place))
@@ -164,6 +165,12 @@ def when_follows(sentence: Sentence, place: int) -> bool:
     following = sentence.tokens[place + 1 : place + 3]
     led = following[1:] if following and following[0].sense == ("mark", ",") else following[:1]
     return bool(led) and led[0].sense == ("glue", "when")
+
+
+def _counts(sentence: Sentence, place: int) -> bool:
+    """Whether a number of people stands after a period: "since 2005, when 180 were returned", not "the two Koreas"."""
+    pairs = itertools.pairwise(sentence.tokens[place + 1 :])
+    return any(a.kind == "amount" and b.start - end_of(a) <= 1 for a, b in pairs)
 
 
 def _opened(cluster: Cluster, moment: Moment) -> Period | None:

@@ -17,6 +17,8 @@ NUMBERING = frozenset({("figure", "number"), ("figure", "total")})
 TRANSIT = 40
 """How much nearer a country of passage must stand than another to be taken for the place reached."""
 NOUN_EVENTS = {"arrivers": "arrival", "dwellers": "residing"}
+SUMMED = 10_000
+"""More than ever fled within one stretch of time."""
 MOVES = frozenset({"arrival", "escape", "return"})
 OUTRANKED = ("escape", "moving")
 
@@ -397,7 +399,7 @@ def _by_group(
 def _strong(
     sentence: Sentence, figure: Figure, kind: EventKind, base: Subject, state: Context, topic: Topic
 ) -> Subject:
-    if kind.event == "escape" and _heads_for(sentence):
+    if kind.event == "escape" and (_heads_for(sentence) or _counted_on_arrival(sentence, figure, state, topic)):
         return Subject("arrival", stock=False, destination=topic.default_destination)
     if not kind.placed:
         return Subject(kind.event, kind.stock, None)
@@ -414,6 +416,13 @@ def _strong(
     if place is None and kind.event == state.default.event:
         place = state.default.destination
     return Subject(kind.event, kind.stock, place or kind.destination)
+
+
+def _counted_on_arrival(sentence: Sentence, figure: Figure, state: Context, topic: Topic) -> bool:
+    """As in "535 people fled the North, according to the ministry": an office, or a sum of all, counts who came."""
+    office = any(t.sense in {("source", topic.sources[0]), ("body", "ministry")} for t in sentence.tokens)
+    arrivals = state.default.event == "arrival" and state.default.destination == topic.default_destination
+    return arrivals and (office or (figure.measure == "count" and (figure.value or 0) >= SUMMED))
 
 
 def _weak(sentence: Sentence, figure: Figure, base: Subject, state: Context, topic: Topic) -> Subject:
