@@ -38,7 +38,7 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
         day and state.period is not None and state.period.grain != "day" and lies_inside(main[0], state.period)
     )
     if main and not parts and not _looks_back(main, state.period):
-        state.period = main[0] if len(different) == 1 else main[-1]
+        state.period = main[0] if len(different) == 1 or _ends_before(main[-1], main[0]) else main[-1]
     elif (
         resolved
         and all(f.reason in PASSING for f in found)
@@ -51,6 +51,8 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
     known = [state.told[f.value] for f in found if f.reason == "a bare number" and f.value in state.told]
     if known and not main:
         state.period = known[0]
+    stood = [f.period.end for f in found if not f.reason and not f.base and f.period and f.period.edge == "as_of"]
+    state.stood = next((day for day in reversed(stood) if day and day != state.published), state.stood)
     state.half = next((p for p in main if p.grain == "half"), state.half)
     if main and state.period is not None and state.period.end is not None:
         state.year, state.year_line = state.period.end.year, sentence.line
@@ -146,6 +148,11 @@ def _has_ended(period: Period, published: date) -> bool:
     """Whether a period is told to its own end: one still running was only clipped to the day of publication."""
     end = period.end or published
     return end < published or (end == published and (period.grain == "day" or period.edge == "as_of"))
+
+
+def _ends_before(last: Period, first: Period) -> bool:
+    """As in "지난해 196명으로 2021년 63명의 3배": what is named last is only what the first is measured against."""
+    return last.end is not None and first.end is not None and last.end < (first.start or first.end)
 
 
 def _looks_back(told: list[Period], current: Period | None) -> bool:

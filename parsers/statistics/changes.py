@@ -5,6 +5,9 @@ from parsers.statistics.amounts import LETTERS, Amount
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
 
+PARTICLE = 2
+"""How far a change may stand from a closing bracket: a particle and a blank fit between."""
+
 
 def change_sign(sentence: Sentence, place: int, amount: Amount, language: Language) -> int:
     """1 or -1 where the percentage is a change up or down, else 0."""
@@ -28,7 +31,7 @@ def _sign_after_bracket(sentence: Sentence, place: int) -> int:
     if not before or before[0].sense != ("mark", "(") or len(following) < 2 or following[0].sense != ("mark", ")"):
         return 0
     change = following[1]
-    if change.kind != "change" or change.start - following[0].end > 1:
+    if change.kind != "change" or change.start - following[0].end > PARTICLE:
         return 0
     return 1 if change.value == "up" else -1
 

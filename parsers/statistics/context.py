@@ -34,6 +34,8 @@ class Context:
     latest_end: date | None = None
     ahead: date | None = None
     """The day as of which stocks stand that the text tells of before it names that day."""
+    stood: date | None = None
+    """The day as of which the last stock was told, on which its parts stand as well."""
     as_of: date | None = None
     """The day as of which the text says that all its figures stand."""
     last_accepted: bool = False

@@ -32,12 +32,16 @@ def give_periods(
     main = _without_days(sentence, [p for p in resolved if not zones[p]], resolved)
     told = next((p for f in found if (p := _known(sentence, f, state)) is not None), None)
     whens = [p for p in reversed(resolved) if when_follows(sentence, p)]
+    added: Period | None = None
     for figure in found:
         if figure.reason:
             continue
         whole = _whole_of(sentence, figure, found)
         if whole is not None:
-            figure.period = whole
+            figure.period = added = whole
+            continue
+        if figure.base and added is not None and _likened(sentence, figure, zones):
+            figure.period = shifted(added, -1)
             continue
         if figure.base:
             figure.period = _base_period(sentence, figure, zones, resolved)
@@ -85,6 +89,13 @@ def _describes_period(
     if language.base_side != "before" or at not in resolved or not any(t.kind in DESCRIBES for t in clause):
         return None
     return at if not sentence.gap(clause[-1].end, tokens[at].start).strip() else None
+
+
+def _likened(sentence: Sentence, figure: Figure, zones: list[int]) -> bool:
+    """As in "1월 160명, 2월 90명 등 250명으로, 지난해 같은 기간 566명에 비해": the same stretch of the year before."""
+    told = [t for t, zone in zip(sentence.tokens, zones, strict=True) if zone == zones[figure.place]]
+    atoms = {a for t in told if t.kind == "period" for a in t.value.atoms}
+    return Atom("shifted", "same") in atoms and Atom("relative", "year-1") in atoms
 
 
 def _whole_of(sentence: Sentence, figure: Figure, found: list[Figure]) -> Period | None:

@@ -194,6 +194,7 @@ class _Reader:
         wholes = whole_places(sentence, found, self.language)
         self._shares_of_counts(sentence, found)
         last: Figure | None = None
+        total: Figure | None = None
         words: tuple[Token | None, Token | None] = (None, None)
         told_sexes: set[str | None] = set()
         for figure, told in dealt:
@@ -218,7 +219,11 @@ class _Reader:
                     figure.period, figure.scope = last.period, last.scope
             if figure.measure == "share" and sex is None and group is None:
                 sex = _only_sex(sentence, sexes)
+            if total is not None and _part_of(figure, total):
+                figure.scope, figure.period = total.scope, total.period
             self._emit(sentence, figure, sex, group, credit)
+            if figure.scope == "cumulative" and figure.measure == "count" and not figure.reason and not figure.base:
+                total = figure
             if figure.measure == "count" and not figure.reason and figure.place not in wholes and not figure.base:
                 last, words = figure, (sex, group)
                 told_sexes.add(sex.value if sex is not None else None)
@@ -328,6 +333,14 @@ class _Reader:
             if not state.recent or state.recent[-1] != figure.period:
                 state.recent = (*state.recent[-1:], figure.period)
         state.counted += figure.measure == "count"
+
+
+def _part_of(figure: Figure, total: Figure) -> bool:
+    """As in "올해 5월까지 입국한 1만3천760명 중 30대가 33%인 4천573명": parts of a running total of the same period."""
+    period = total.used.get("period")
+    same = period is not None and figure.used.get("period") == period and not figure.base and not figure.reason
+    part = figure.measure == "count" and (figure.value or 0) < (total.value or 0)
+    return same and (part or figure.measure == "share")
 
 
 def _of_those(sentence: Sentence, count: Figure, share: Figure) -> bool:

@@ -122,7 +122,9 @@ def _typed(left: list[Atom], right: list[Atom]) -> list[Atom]:
         elif ordinal and any(a.kind == "unit" for a in right):
             result += [Atom("ordinal", str(atom.number), atom.number), Atom("unit", "quarter")]
         elif kind is not None:
-            result.append(Atom(kind.kind, str(atom.number), atom.number))
+            short = kind.kind == "year" and atom.number < 100
+            number = kind.number // 100 * 100 + atom.number if short else atom.number
+            result.append(Atom(kind.kind, str(atom.number), number))
     return result
 
 

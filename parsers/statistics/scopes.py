@@ -10,7 +10,7 @@ from parsers.records import Scope
 from parsers.statistics.context import Context, today
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence, Subject
-from parsers.statistics.moments import moment_of, recent_end
+from parsers.statistics.moments import FRESH, moment_of, recent_end
 from parsers.topics import Topic, load_topic
 
 AVERAGED = 4
@@ -122,7 +122,13 @@ def _stock(figure: Figure, state: Context) -> Period:
     end = period.end if period is not None and (told or carried) else None
     if period is not None and period.edge == "now":
         end = state.latest_end if state.period is not None and state.period.edge == "as_of" else None
-    return Period(start=None, end=end or state.as_of or state.ahead or today(state), edge="as_of")
+    part = figure.noun != "subject" and (period is None or period.edge != "now")
+    stood = state.stood if part and state.stood and _fresh(state.stood, state) else None
+    return Period(start=None, end=end or state.as_of or state.ahead or stood or today(state), edge="as_of")
+
+
+def _fresh(day: date, state: Context) -> bool:
+    return state.published is not None and abs(state.published - day) <= FRESH
 
 
 def _bounded(period: Period, *, large: bool, running: bool, zero: bool, dated: bool) -> tuple[Scope, Period]:

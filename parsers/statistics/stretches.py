@@ -51,7 +51,7 @@ def stretch(atoms: list[Atom], moment: Moment) -> Period | None:
     within = _within_year(found)
     if within is not None:
         return _placed(within, year, moment)
-    if "count" in found and any(a == Atom("edge", "past") for a in atoms):
+    if "count" in found and "year" not in found and any(a == Atom("edge", "past") for a in atoms):
         return _past(found["count"], moment)
     if "count" in found and found.get("edge") in {Atom("edge", "prior"), Atom("edge", "next")}:
         return _beside(found["count"], found["edge"].value, moment)
