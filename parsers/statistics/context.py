@@ -75,11 +75,12 @@ class Anchors:
 
     def names_country(self, sentence: Sentence) -> bool:
         """Whether a sentence names the topic's country, its people or the office that counts those who left it."""
-        at = bisect_left(self._places(sentence.text), sentence.start)
         places = self._places(sentence.text)
+        at = bisect_left(places, sentence.start)
         if at == len(places) or places[at] >= sentence.end:
             return False
-        return not any((t.kind, t.value) == ("block", "excluded") for t in sentence.tokens)
+        blocked = "block" in sentence.kinds
+        return not blocked or not any((t.kind, t.value) == ("block", "excluded") for t in sentence.tokens)
 
     def _places(self, text: str) -> list[int]:
         """Where the words stand in the text, found once for a text."""
@@ -133,6 +134,8 @@ def _all(text: str, word: str) -> Iterator[int]:
 
 def _comes_to(sentence: Sentence, destination: str) -> bool:
     tokens = sentence.tokens
+    if "event" not in sentence.kinds or "place" not in sentence.kinds:
+        return False
     coming = [i for i, t in enumerate(tokens) if t.kind == "event" and t.value in {"arrival", "moving"}]
     places = [i for i, t in enumerate(tokens) if t.kind == "place" and t.value in {destination, "here"}]
     people = any(t.kind == "people" and t.value not in {"others", "foreign", "northern"} for t in tokens)

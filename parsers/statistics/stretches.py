@@ -149,6 +149,9 @@ def _relative(value: str, moment: Moment) -> Period | None:
     return periods.before(current) if step else current
 
 
+MONTHS = 12
+
+
 class Within(NamedTuple):
     """A stretch of a year whose year is not said: months `first` to `last`, or one day."""
 
@@ -178,13 +181,14 @@ def _within_year(found: dict[str, Atom]) -> Within | None:
     number, unit = found["ordinal"].number, found["unit"].value if "unit" in found else "quarter"
     if "count" in found and unit in {"month", "quarter"}:
         count = found["count"].number * (3 if unit == "quarter" else 1)
-        return Within(1, count) if number == 1 else Within(13 - count, 12) if number == -1 else None
+        within = Within(1, count) if number == 1 else Within(13 - count, 12) if number == -1 else None
+        return within if 1 <= count <= MONTHS else None
     if unit == "quarter":
         number = 4 if number == -1 else number
         return Within(number * 3 - 2, number * 3)
     if unit == "half":
         number = 2 if number == -1 else number
-        return Within(number * 6 - 5, number * 6)
+        return Within(number * 6 - 5, number * 6) if number <= 2 else None
     return None
 
 

@@ -20,6 +20,7 @@ NOUN_EVENTS = {"arrivers": "arrival", "dwellers": "residing"}
 SUMMED = 10_000
 """More than ever fled within one stretch of time."""
 MOVES = frozenset({"arrival", "escape", "return"})
+EVENTFUL = frozenset({"event", "people"})
 OUTRANKED = ("escape", "moving")
 
 
@@ -241,10 +242,14 @@ def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = F
 
     Where verbs end their clauses, an event of the token's own clause goes before all others.
     """
-    first, last = _clause(sentence, near)
-    events = [(i, t) for i, t in enumerate(sentence.tokens) if first <= i < last and _is_event(sentence.tokens, i)]
+    events: list[tuple[int, Token]] = []
+    if not sentence.kinds.isdisjoint(EVENTFUL):
+        first, last = _clause(sentence, near)
+        events = [(i, t) for i, t in enumerate(sentence.tokens) if first <= i < last and _is_event(sentence.tokens, i)]
+    if not events:
+        return None
     events = [e for e in events if not _tells_the_number(sentence.tokens, e[0])] or events
-    if verb_last:
+    if verb_last and "joint" in sentence.kinds:
         links = [i for i, t in enumerate(sentence.tokens) if t.sense == ("joint", "then")]
         begin = max((i for i in links if i < near), default=-1)
         end = min((i for i in links if i > near), default=len(sentence.tokens))
@@ -269,6 +274,8 @@ def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = F
 def _is_event(tokens: list[Token], place: int) -> bool:
     """Whether a word says what people did; "the death of its former leader" is not of them."""
     token = tokens[place]
+    if token.kind not in EVENTFUL:
+        return False
     if token.kind == "people":
         return token.value in NOUN_EVENTS
     if token.sense == ("event", "inside"):
@@ -310,6 +317,8 @@ def _befell(tokens: list[Token], place: int) -> bool:
 def _clause(sentence: Sentence, near: int) -> tuple[int, int]:
     """The tokens around a place that no semicolon parts from it."""
     stops = [i for i, t in enumerate(sentence.tokens) if t.kind == "mark" and t.value == ";"]
+    if not stops:
+        return 0, len(sentence.tokens)
     first = max((i for i in stops if i < near), default=-1) + 1
     return first, min((i for i in stops if i > near), default=len(sentence.tokens))
 

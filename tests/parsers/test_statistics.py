@@ -55,6 +55,15 @@ def test_headline_and_lead_said_twice_are_one_statistic() -> None:
     assert counts("196 N. Korean defectors arrived in South last year\n\n" + LEAD) == [196]
 
 
+@pytest.mark.parametrize(
+    "words", ["the last 18 months", "the first 18 months", "the last 7 quarters", "the third half of 2023"]
+)
+def test_a_stretch_that_no_year_holds_is_no_fault(words: str) -> None:
+    assert counts(f"In {words}, 63 North Korean defectors arrived in South Korea, the unification ministry said.") == [
+        63
+    ]
+
+
 def test_the_same_text_gives_the_same_statistics() -> None:
     assert extract_statistics(LEAD, published=DAY) == extract_statistics(LEAD, published=DAY)
 
