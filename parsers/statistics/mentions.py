@@ -226,8 +226,11 @@ def _since(sentence: Sentence, place: int, period: Period, state: Context) -> Pe
     ranged = any(a == Atom("edge", "to") for a in sentence.tokens[place].value.atoms)
     if period.edge != "within" or period.start is None or ranged:
         return period
-    for token in reversed(sentence.tokens[:place]):
+    for index in range(place - 1, -1, -1):
+        token = sentence.tokens[index]
         if (token.kind, token.value) == ("edge", "since"):
+            if _befell_them(sentence.tokens[index + 1 : place]):
+                return period
             stated = next(
                 (t for t in sentence.tokens[:place] if t.kind == "period" and Atom("edge", "as_of") in t.value.atoms),
                 None,
@@ -240,6 +243,15 @@ def _since(sentence: Sentence, place: int, period: Period, state: Context) -> Pe
         if stops or counts or token.kind == "period" or (token.kind == "says" and token.value != "data"):
             return period
     return period
+
+
+def _befell_them(clause: list[Token]) -> bool:
+    """As in "since they were deported in October": a clause that says when something was done to those counted."""
+    return (
+        bool(clause)
+        and clause[0].sense == ("pronoun", "word")
+        and any(t.sense == ("event", "repatriation") for t in clause)
+    )
 
 
 def _since_then(sentence: Sentence, place: int, period: Period, resolved: dict[int, Period]) -> Period:

@@ -358,8 +358,10 @@ def _is_named_year(figure: Figure, subject: Subject) -> bool:
 def _only_sex(sentence: Sentence, given: dict[int, Token]) -> Token | None:
     """As in "the proportion of women has grown, accounting for 85 percent": the only sex named, said of no other."""
     words = [t for t in sentence.tokens if t.kind == "sex"]
-    led = len(words) == 1 and any(t.sense == ("figure", "share") and t.end <= words[0].start for t in sentence.tokens)
-    return words[0] if led and words[0] not in given.values() else None
+    if len(words) != 1 or words[0] in given.values():
+        return None
+    shares = any(t.sense == ("figure", "share") and t.end <= words[0].start for t in sentence.tokens)
+    return words[0] if shares or words[0].start == sentence.start else None
 
 
 def _follows(sentence: Sentence, count: Figure, share: Figure, wholes: set[int]) -> bool:

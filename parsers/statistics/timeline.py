@@ -351,6 +351,9 @@ def _counts_people(tokens: list[Token], index: int, norm: str) -> bool:
         return True
     if tokens[index].value.year and [t.kind for t in tokens[index + 1 : index + 3]] == ["people", "figure"]:
         return False
+    the = index > 0 and tokens[index - 1].sense == ("glue", "the")
+    if tokens[index].value.year and the and following is not None and following.sense == ("people", "arrivers"):
+        return False  # "the 2022 arrivals"
     return following is not None and following.kind in {"people", "sex", "group"} and not gap.strip()
 
 
