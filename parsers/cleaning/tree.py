@@ -14,6 +14,8 @@ from lxml import etree
 
 MAX_DEPTH = 250
 """Tags nested deeper than this are dissolved into their ancestor: no page needs them and no reader can show them."""
+MOST_TAGS = 100_000
+"""A page is read up to here: longer ones are tables and logs that no article needs, and a tag takes a kilobyte."""
 
 UNSEEN = frozenset({
     "script", "style", "svg", "noscript", "iframe", "template", "object", "embed", "canvas", "map", "select",
@@ -68,6 +70,7 @@ class PageTreeBuilder(HTMLTreeBuilder):
         super().__init__()
         self._html = html
         self._unseen = unseen
+        self.is_cut = False
 
     def feed(self, markup: object) -> None:  # noqa: ARG002 - the page came with the builder, past bs4's guesses
         """Parse the page into the soup that BeautifulSoup has made ready."""
@@ -81,11 +84,17 @@ class PageTreeBuilder(HTMLTreeBuilder):
             parser.close()
         except etree.LxmlError:
             target.close()
+        self.is_cut = target.is_full
 
 
 def build_tree(html: str, *, unseen: frozenset[str] = UNSEEN) -> BeautifulSoup:
     """The tree of a page; broken, cut off or empty markup gives the tree of what is there."""
     return BeautifulSoup("", builder=PageTreeBuilder(html.replace("\0", ""), unseen))
+
+
+def is_cut(soup: BeautifulSoup) -> bool:
+    """Whether the page goes on after what its tree holds."""
+    return isinstance(soup.builder, PageTreeBuilder) and soup.builder.is_cut
 
 
 def release_tree(soup: BeautifulSoup) -> None:
@@ -100,7 +109,7 @@ def release_tree(soup: BeautifulSoup) -> None:
 class _Target:
     """lxml's parser target (start, end, data, close) that keeps a cursor into the soup."""
 
-    __slots__ = ("_built_depth", "_here", "_last", "_open", "_skipping", "_text", "_unseen")
+    __slots__ = ("_built", "_built_depth", "_here", "_last", "_open", "_skipping", "_text", "_unseen", "is_full")
 
     def __init__(self, soup: BeautifulSoup, unseen: frozenset[str]) -> None:
         self._unseen = unseen
@@ -110,6 +119,8 @@ class _Target:
         self._built_depth = 0
         self._text: list[str] = []
         self._skipping = 0
+        self._built = 0
+        self.is_full = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self._skipping:
@@ -121,8 +132,13 @@ class _Target:
         if name in DISSOLVED or self._built_depth >= MAX_DEPTH:
             self._open.append(None)
             return
+        if self._built >= MOST_TAGS:
+            self.is_full = True
+            self._skipping = 1
+            return
         if self._text:
             self._flush(between_words=name in SPACED)
+        self._built += 1
         tag = PageTag(name)
         if attributes:
             tag.attrs = {key: value for key, value in attributes.items() if key in KEPT_ATTRIBUTES}

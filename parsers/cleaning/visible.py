@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from parsers.cleaning.blocks import Block, part_menus, read_blocks
 from parsers.cleaning.sites import apply_site_rules
-from parsers.cleaning.tree import ALWAYS_UNSEEN, build_tree
+from parsers.cleaning.tree import ALWAYS_UNSEEN, MOST_TAGS, build_tree, is_cut
 from parsers.publishers import find_site_rules
 from parsers.records import Removed
 
@@ -40,6 +40,8 @@ def visible_page(html: str, *, url: str | None, fetched_at: datetime | None) -> 
     kept, menus = part_menus(blocks)
     removed += [Removed(rule="menu", text=block.text) for block in menus]
     removed += [Removed(rule="beyond", text=block.text) for block in kept[MOST_LINES:]]
+    if is_cut(soup):
+        removed.append(Removed(rule="beyond", text=f"(what stands below the first {MOST_TAGS:,} tags)"))
     return VisiblePage(soup=soup, blocks=kept[:MOST_LINES], removed=removed)
 
 

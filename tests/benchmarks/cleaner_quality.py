@@ -1,6 +1,6 @@
 """How well and how fast pages are cleaned, beside trafilatura: one table.
 
-    python tests/benchmarks/cleaner_quality.py [--pages DIR] [--rounds N]
+    python tests/benchmarks/cleaner_quality.py [--pages DIR] [--rounds N] [--memory-pages N]
 
 Reads articles, newspapers and publishers (`*.jsonl.gz`, lines of document, url, html, truth, date) from ../shared/html,
 which is not part of the project. F1 is over 4-word shingles, each page counting the same. Times are CPU time, pages in
@@ -42,6 +42,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--pages", type=Path, default=PAGES)
     arguments.add_argument("--rounds", type=int, default=2)
+    arguments.add_argument("--memory-pages", type=int, default=3_000)
     given = arguments.parse_args()
     if not all((given.pages / f"{name}.jsonl.gz").exists() for name in SETS):
         print(f"no pages in {given.pages}: nothing measured (the sets stand beside the project, not in it)")
@@ -50,7 +51,7 @@ def main() -> int:
     print_quality(sets)
     print_dates(sets["publishers"])
     print_speed(sets["articles"] + sets["newspapers"], given.rounds)
-    print_memory(sets["articles"])
+    print_memory([page for pages in sets.values() for page in pages], given.memory_pages)
     return 0
 
 
@@ -118,14 +119,14 @@ def cpu_times(pages: list[Page], engines: list[Callable[[str], object]], rounds:
     return [seconds / max(len(pages), 1) * 1000 for seconds in best]
 
 
-def print_memory(pages: list[Page]) -> None:
-    """Peak memory after some hundred pages and after ten thousand: flat, if nothing is kept."""
+def print_memory(pages: list[Page], count: int) -> None:
+    """Peak memory after each page was read once and after `count` pages: the same, if nothing is kept."""
     peaks = []
-    for count in (300, 3_000):
-        for number in range(count):
-            clean_page(pages[number % len(pages)]["html"])
-        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    print(f"peak memory: {peaks[0]:.0f} MB after 300 pages, {peaks[1]:.0f} MB after 3,300")
+    for number in range(count):
+        clean_page(pages[number % len(pages)]["html"], url=pages[number % len(pages)]["url"])
+        if number + 1 in {len(pages), count}:
+            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(f"peak memory: {peaks[0]:.0f} MB after {len(pages):,} pages, {peaks[-1]:.0f} MB after {count:,}")
 
 
 def trafilatura_default() -> Callable[[str], str] | None:

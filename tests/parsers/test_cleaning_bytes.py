@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.cleaning import clean_page, clean_text
+from parsers.cleaning.tree import MOST_TAGS
 from parsers.errors import PageParseError
 
 KOREAN = (
@@ -110,6 +111,14 @@ def test_any_markup_gives_an_article(pieces: list[str]) -> None:
 def test_a_hundred_thousand_nested_tags_are_read() -> None:
     page = "<div>" * 100_000 + f"<p>{KOREAN[0]}</p><p>{KOREAN[1]}</p>" + "</div>" * 100_000
     assert KOREAN[0] in clean_page(page).text
+
+
+def test_a_page_of_very_many_tags_is_read_up_to_a_bound_and_says_so() -> None:
+    paragraphs = "".join(f"<p>{line} {line}</p>" for line in KOREAN)
+    article = clean_page(f"<article>{paragraphs}{'<p></p>' * MOST_TAGS}<p>The end.</p></article>")
+    assert article.text.splitlines() == [f"{line} {line}" for line in KOREAN]
+    assert [piece.rule for piece in article.removed] == ["beyond"]
+    assert f"{MOST_TAGS:,} tags" in article.removed[0].text
 
 
 @pytest.mark.parametrize(
