@@ -4,9 +4,10 @@ from datetime import date
 
 from parsers.periods import Period, lies_inside
 from parsers.statistics.context import Context, introduces_list
+from parsers.statistics.events import event_of
 from parsers.statistics.mentions import when_follows
 from parsers.statistics.model import Figure, Sentence
-from parsers.statistics.subjects import event_of, subject_of
+from parsers.statistics.subjects import subject_of
 from parsers.topics import load_topic
 
 SUMMED = 14

@@ -26,8 +26,9 @@ from parsers.statistics.merging import merged
 from parsers.statistics.model import Evidence, Explanation, Figure, LeftOut, ReadStatistic, Sentence, Subject
 from parsers.statistics.names import Credit
 from parsers.statistics.scopes import scope_of
-from parsers.statistics.subjects import default_subject, subject_of
+from parsers.statistics.subjects import subject_of
 from parsers.statistics.tables import Cell, table_cells
+from parsers.statistics.themes import default_subject
 from parsers.statistics.timeline import Atom
 from parsers.topics import load_topic
 

@@ -3,25 +3,16 @@
 from dataclasses import replace
 
 from parsers.statistics.context import Context
+from parsers.statistics.events import destination_of, event_of, heads_for
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence, Subject
-from parsers.topics import EventKind, Topic, load_topic
+from parsers.topics import EventKind, Topic
 
-LEAD = 4
 INCIDENT = 30
 """No single boat or crossing has brought more people."""
 CARRIED = frozenset({"bare", "", "counted"})
-HERE = "here"
-"""As in "the country": the place that the text is about."""
-NUMBERING = frozenset({("figure", "number"), ("figure", "total")})
-TRANSIT = 40
-"""How much nearer a country of passage must stand than another to be taken for the place reached."""
-NOUN_EVENTS = {"arrivers": "arrival", "dwellers": "residing"}
 SUMMED = 10_000
 """More than ever fled within one stretch of time."""
-MOVES = frozenset({"arrival", "escape", "return"})
-EVENTFUL = frozenset({"event", "people"})
-OUTRANKED = ("escape", "moving")
 
 
 def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: Context, topic: Topic) -> Subject:
@@ -177,216 +168,9 @@ def _others(sentence: Sentence, place: int) -> bool:
     return place > 0 and (sentence.tokens[place - 1].kind, sentence.tokens[place - 1].value) == ("them", "others")
 
 
-def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
-    """What a count without an event means in this text: its first clear event, else flight."""
-    anchored = next(
-        (t for s in sentences[:LEAD] for t in s.tokens if t.kind == "group" and topic.groups[t.value].anchor), None
-    )
-    if anchored is not None:
-        return Subject("other", stock=False, destination=topic.default_destination, group=anchored.value)
-    for number, sentence in enumerate(sentences):
-        moved = _moved_abroad(sentence, topic) if number < LEAD else None
-        if moved is not None:
-            return moved
-        for token in sentence.tokens:
-            arriving = (token.kind, token.value) == ("people", "arrivers")
-            if arriving or (token.kind == "event" and token.value not in {*OUTRANKED, "death"}):
-                kind = topic.events["arrival" if arriving else token.value]
-                near = sentences if kind.event in {"residing", "detention"} else [sentence]
-                abroad = _only_place(sentences, topic)
-                if kind.event == "arrival" and abroad is not None:
-                    return Subject("arrival", stock=False, destination=abroad)
-                places = (destination_of(s, kind, topic) for s in near[:LEAD] if kind.placed)
-                region = next((t.value for s in sentences if s.title for t in s.tokens if t.kind == "region"), "all")
-                group = region if kind.event == "residing" else "all"
-                return Subject(kind.event, kind.stock, next(filter(None, places), kind.destination), group)
-            if token.kind == "event" and token.value == "escape" and _heads_for(sentence):
-                return Subject("arrival", stock=False, destination=topic.default_destination)
-            if token.kind == "group" and topic.groups[token.value].leaving and topic.groups[token.value].event:
-                kind = topic.events["arrival"]
-                places = (destination_of(s, kind, topic) for s in sentences[:LEAD])
-                place = next(filter(None, places), None)
-                return Subject("arrival", stock=False, destination=place or topic.default_destination)
-    offices = {("body", "ministry"), *(("source", name) for name in topic.sources)}
-    if any((t.kind, t.value) in offices for s in sentences for t in s.tokens):
-        return Subject("arrival", stock=False, destination=topic.default_destination)
-    return Subject("escape", stock=False, destination=None)
-
-
-def _moved_abroad(sentence: Sentence, topic: Topic) -> Subject | None:
-    """People of the topic's country on their way in some third country: what a text says first of them."""
-    tokens = sentence.tokens
-    natives = any(t.kind == "people" and t.value in {"natives", "subject"} for t in tokens)
-    moving = any((t.kind, t.value) == ("event", "moving") for t in tokens)
-    others = any(t.kind == "event" and t.value != "moving" for t in tokens)
-    place = destination_of(sentence, topic.events["arrival"], topic)
-    if natives and moving and not others and place not in {None, topic.default_destination}:
-        return Subject("arrival", stock=False, destination=place)
-    return None
-
-
-def _only_place(sentences: list[Sentence], topic: Topic) -> str | None:
-    """The one country that the headline names, where it is neither the usual goal nor a country of passage."""
-    named = {
-        t.value
-        for s in sentences
-        if s.title
-        for t in s.tokens
-        if t.kind == "place" and t.value not in {topic.home, HERE}
-    }
-    return str(named.pop()) if len(named) == 1 and not named & {topic.default_destination, *topic.passage} else None
-
-
-def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = False) -> tuple[EventKind, Token] | None:
-    """The event nearest to a token; to flee only defines the people where anything else is said of them.
-
-    Where verbs end their clauses, an event of the token's own clause goes before all others.
-    """
-    events: list[tuple[int, Token]] = []
-    if not sentence.kinds.isdisjoint(EVENTFUL):
-        first, last = _clause(sentence, near)
-        events = [(i, t) for i, t in enumerate(sentence.tokens) if first <= i < last and _is_event(sentence.tokens, i)]
-    if not events:
-        return None
-    events = [e for e in events if not _tells_the_number(sentence.tokens, e[0])] or events
-    if verb_last and "joint" in sentence.kinds:
-        links = [i for i, t in enumerate(sentence.tokens) if t.sense == ("joint", "then")]
-        begin = max((i for i in links if i < near), default=-1)
-        end = min((i for i in links if i > near), default=len(sentence.tokens))
-        events = [e for e in events if begin < e[0] < end] or events
-    chosen = (
-        [e for e in events if e[1].value == "return"]
-        or _came_of_it(sentence, events, near)
-        or [e for e in events if e[1].value not in OUTRANKED]
-        or [e for e in events if e[1].value == "moving"]
-        or events
-    )
-    if [e for e in chosen if e[1].value == "elsewhere"]:
-        return topic.events["elsewhere"], chosen[0][1]
-    if any(e[1].value == "moving" for e in events) and all(e[1].kind == "event" for e in events):
-        chosen = [e for e in events if e[1].value != "escape"] if chosen != events else events
-    if not chosen:
-        return None
-    _, token = min(chosen, key=lambda e: abs(e[0] - near) + (0.5 if e[0] < near else 0))
-    return topic.events[NOUN_EVENTS[token.value] if token.kind == "people" else token.value], token
-
-
-def _is_event(tokens: list[Token], place: int) -> bool:
-    """Whether a word says what people did; "the death of its former leader" is not of them."""
-    token = tokens[place]
-    if token.kind not in EVENTFUL:
-        return False
-    if token.kind == "people":
-        return token.value in NOUN_EVENTS
-    if token.sense == ("event", "inside"):
-        home = {load_topic().home, load_topic().default_destination}
-        return place > 0 and tokens[place - 1].kind == "place" and tokens[place - 1].value not in home
-    following = tokens[place + 1 : place + 3]
-    of = token.value == "death" and bool(following) and following[0].sense == ("base", "of")
-    return token.kind == "event" and not (of and (len(following) == 1 or following[1].kind not in {"amount", "people"}))
-
-
-def _tells_the_number(tokens: list[Token], place: int) -> bool:
-    """As in "the number of those living here reached 34,000": a word of arriving that only leads to the number."""
-    following = next((t for t in tokens[place + 1 : place + 3] if t.kind != "qualifier"), None)
-    leads = following is not None and following.kind == "amount" and tokens[place].value == "arrival"
-    return leads and any(t.kind == "cumulative" or t.sense in NUMBERING for t in tokens[:place])
-
-
 def _numbers(sentence: Sentence, place: int) -> bool:
     """As in "The number of those in the South passed 30,000": what a figure counts is told anew before it."""
     return any(t.sense == ("figure", "number") for t in sentence.tokens[:place])
-
-
-def _came_of_it(sentence: Sentence, events: list[tuple[int, Token]], near: int) -> list[tuple[int, Token]]:
-    """As in "270 women detained in China were sent back": of one number's two fates the last one is told."""
-    after = [t for t in events if t[0] > near and not _amount_between(sentence, near, t[0])]
-    held = next((i for i, t in after if t.value in {"detention", "held"}), None)
-    return [
-        (i, t)
-        for i, t in after
-        if t.value == "repatriation" and held is not None and i > held and _befell(sentence.tokens, i)
-    ]
-
-
-def _befell(tokens: list[Token], place: int) -> bool:
-    before = tokens[place - 1] if place else None
-    return before is not None and (before.kind == "states" or before.sense == ("glue", "word"))
-
-
-def _clause(sentence: Sentence, near: int) -> tuple[int, int]:
-    """The tokens around a place that no semicolon parts from it."""
-    stops = [i for i, t in enumerate(sentence.tokens) if t.kind == "mark" and t.value == ";"]
-    if not stops:
-        return 0, len(sentence.tokens)
-    first = max((i for i in stops if i < near), default=-1) + 1
-    return first, min((i for i in stops if i > near), default=len(sentence.tokens))
-
-
-def destination_of(
-    sentence: Sentence, kind: EventKind, topic: Topic, near: int | None = None, *, verb_last: bool = False
-) -> str | None:
-    """The country that a sentence says they came to, live or are held in; for a sending back the one that sent them."""
-    places = [
-        (i, t.value)
-        for i, t in enumerate(sentence.tokens)
-        if t.kind == "place"
-        and t.value not in {topic.home, HERE}
-        and sentence.gap(t.end, t.end + 1) != "-"
-        and not _excluded(sentence, i, kind)
-    ]
-    if not places:
-        return None
-    if near is not None and verb_last:
-        places = [p for p in places if not _of_the_next(sentence, near, p[0])]
-        places = [p for p in places if p[0] < near] or places
-        if not places:
-            return None
-    if near is not None and kind.event == "detention":
-        places = [p for p in places if not _amount_between(sentence, near, p[0])]
-        if not places:
-            return None
-    transit = set(topic.passage) if kind.event == "arrival" else set()
-    return str(min(places, key=lambda p: abs(p[0] - (near or 0)) + TRANSIT * (p[1] in transit))[1])
-
-
-def _of_the_next(sentence: Sentence, near: int, place: int) -> bool:
-    """Whether a place stands in the clause after a figure's, or belongs to the next figure."""
-    between = sentence.tokens[near + 1 : place]
-    return any(t.kind == "amount" or t.sense == ("joint", "then") for t in between)
-
-
-def _amount_between(sentence: Sentence, first: int, last: int) -> bool:
-    low, high = sorted((first, last))
-    return any(t.kind == "amount" for t in sentence.tokens[low + 1 : high])
-
-
-def _excluded(sentence: Sentence, index: int, kind: EventKind) -> bool:
-    if kind.event == "repatriation":
-        return bool(sentence.tokens[index].value == "KR")
-    return _is_origin(sentence, index, moves=kind.event in MOVES)
-
-
-def _is_origin(sentence: Sentence, index: int, *, moves: bool) -> bool:
-    """Whether people come from a place; one postposition says "from" of those who move and "in" of all others."""
-    tokens = sentence.tokens
-    before = tokens[index - 1] if index else None
-    after = tokens[index + 1] if index + 1 < len(tokens) else None
-    apart = before is not None and before.end < tokens[index].start  # a postposition is part of what comes before
-    led = moves and apart and before is not None and before.sense in {("edge", "from"), ("way", "from")}
-    ahead = {("way", "from"), ("edge", "to")} if moves else {("way", "from")}
-    trailed = after is not None and (after.kind, after.value) in ahead and after.start == tokens[index].end
-    return led or trailed
-
-
-def _heads_for(sentence: Sentence) -> bool:
-    """Whether flight and the place it led to stand together: "fled to the South"."""
-    tokens = sentence.tokens
-    ways = {("edge", "to"), ("way", "to")}
-    return any(
-        token.kind == "place" and index and (tokens[index - 1].kind, tokens[index - 1].value) in ways
-        for index, token in enumerate(tokens)
-    )
 
 
 def _by_group(
@@ -408,7 +192,7 @@ def _by_group(
 def _strong(
     sentence: Sentence, figure: Figure, kind: EventKind, base: Subject, state: Context, topic: Topic
 ) -> Subject:
-    if kind.event == "escape" and (_heads_for(sentence) or _counted_on_arrival(sentence, figure, state, topic)):
+    if kind.event == "escape" and (heads_for(sentence) or _counted_on_arrival(sentence, figure, state, topic)):
         return Subject("arrival", stock=False, destination=topic.default_destination)
     if not kind.placed:
         return Subject(kind.event, kind.stock, None)

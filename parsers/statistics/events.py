@@ -1,0 +1,162 @@
+"""A sentence in, what it says that people did, and the country that it took them to; never whom a figure counts."""
+
+from parsers.statistics.lexer import Token
+from parsers.statistics.model import Sentence
+from parsers.topics import EventKind, Topic, load_topic
+
+HERE = "here"
+"""As in "the country": the place that the text is about."""
+NUMBERING = frozenset({("figure", "number"), ("figure", "total")})
+TRANSIT = 40
+"""How much nearer a country of passage must stand than another to be taken for the place reached."""
+NOUN_EVENTS = {"arrivers": "arrival", "dwellers": "residing"}
+MOVES = frozenset({"arrival", "escape", "return"})
+EVENTFUL = frozenset({"event", "people"})
+OUTRANKED = ("escape", "moving")
+
+
+def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = False) -> tuple[EventKind, Token] | None:
+    """The event nearest to a token; to flee only defines the people where anything else is said of them.
+
+    Where verbs end their clauses, an event of the token's own clause goes before all others.
+    """
+    events: list[tuple[int, Token]] = []
+    if not sentence.kinds.isdisjoint(EVENTFUL):
+        first, last = _clause(sentence, near)
+        events = [(i, t) for i, t in enumerate(sentence.tokens) if first <= i < last and _is_event(sentence.tokens, i)]
+    if not events:
+        return None
+    events = [e for e in events if not _tells_the_number(sentence.tokens, e[0])] or events
+    if verb_last and "joint" in sentence.kinds:
+        links = [i for i, t in enumerate(sentence.tokens) if t.sense == ("joint", "then")]
+        begin = max((i for i in links if i < near), default=-1)
+        end = min((i for i in links if i > near), default=len(sentence.tokens))
+        events = [e for e in events if begin < e[0] < end] or events
+    chosen = (
+        [e for e in events if e[1].value == "return"]
+        or _came_of_it(sentence, events, near)
+        or [e for e in events if e[1].value not in OUTRANKED]
+        or [e for e in events if e[1].value == "moving"]
+        or events
+    )
+    if [e for e in chosen if e[1].value == "elsewhere"]:
+        return topic.events["elsewhere"], chosen[0][1]
+    if any(e[1].value == "moving" for e in events) and all(e[1].kind == "event" for e in events):
+        chosen = [e for e in events if e[1].value != "escape"] if chosen != events else events
+    if not chosen:
+        return None
+    _, token = min(chosen, key=lambda e: abs(e[0] - near) + (0.5 if e[0] < near else 0))
+    return topic.events[NOUN_EVENTS[token.value] if token.kind == "people" else token.value], token
+
+
+def _is_event(tokens: list[Token], place: int) -> bool:
+    """Whether a word says what people did; "the death of its former leader" is not of them."""
+    token = tokens[place]
+    if token.kind not in EVENTFUL:
+        return False
+    if token.kind == "people":
+        return token.value in NOUN_EVENTS
+    if token.sense == ("event", "inside"):
+        home = {load_topic().home, load_topic().default_destination}
+        return place > 0 and tokens[place - 1].kind == "place" and tokens[place - 1].value not in home
+    following = tokens[place + 1 : place + 3]
+    of = token.value == "death" and bool(following) and following[0].sense == ("base", "of")
+    return token.kind == "event" and not (of and (len(following) == 1 or following[1].kind not in {"amount", "people"}))
+
+
+def _tells_the_number(tokens: list[Token], place: int) -> bool:
+    """As in "the number of those living here reached 34,000": a word of arriving that only leads to the number."""
+    following = next((t for t in tokens[place + 1 : place + 3] if t.kind != "qualifier"), None)
+    leads = following is not None and following.kind == "amount" and tokens[place].value == "arrival"
+    return leads and any(t.kind == "cumulative" or t.sense in NUMBERING for t in tokens[:place])
+
+
+def _came_of_it(sentence: Sentence, events: list[tuple[int, Token]], near: int) -> list[tuple[int, Token]]:
+    """As in "270 women detained in China were sent back": of one number's two fates the last one is told."""
+    after = [t for t in events if t[0] > near and not _amount_between(sentence, near, t[0])]
+    held = next((i for i, t in after if t.value in {"detention", "held"}), None)
+    return [
+        (i, t)
+        for i, t in after
+        if t.value == "repatriation" and held is not None and i > held and _befell(sentence.tokens, i)
+    ]
+
+
+def _befell(tokens: list[Token], place: int) -> bool:
+    before = tokens[place - 1] if place else None
+    return before is not None and (before.kind == "states" or before.sense == ("glue", "word"))
+
+
+def _clause(sentence: Sentence, near: int) -> tuple[int, int]:
+    """The tokens around a place that no semicolon parts from it."""
+    stops = [i for i, t in enumerate(sentence.tokens) if t.kind == "mark" and t.value == ";"]
+    if not stops:
+        return 0, len(sentence.tokens)
+    first = max((i for i in stops if i < near), default=-1) + 1
+    return first, min((i for i in stops if i > near), default=len(sentence.tokens))
+
+
+def destination_of(
+    sentence: Sentence, kind: EventKind, topic: Topic, near: int | None = None, *, verb_last: bool = False
+) -> str | None:
+    """The country that a sentence says they came to, live or are held in; for a sending back the one that sent them."""
+    places = [
+        (i, t.value)
+        for i, t in enumerate(sentence.tokens)
+        if t.kind == "place"
+        and t.value not in {topic.home, HERE}
+        and sentence.gap(t.end, t.end + 1) != "-"
+        and not _excluded(sentence, i, kind)
+    ]
+    if not places:
+        return None
+    if near is not None and verb_last:
+        places = [p for p in places if not _of_the_next(sentence, near, p[0])]
+        places = [p for p in places if p[0] < near] or places
+        if not places:
+            return None
+    if near is not None and kind.event == "detention":
+        places = [p for p in places if not _amount_between(sentence, near, p[0])]
+        if not places:
+            return None
+    transit = set(topic.passage) if kind.event == "arrival" else set()
+    return str(min(places, key=lambda p: abs(p[0] - (near or 0)) + TRANSIT * (p[1] in transit))[1])
+
+
+def _of_the_next(sentence: Sentence, near: int, place: int) -> bool:
+    """Whether a place stands in the clause after a figure's, or belongs to the next figure."""
+    between = sentence.tokens[near + 1 : place]
+    return any(t.kind == "amount" or t.sense == ("joint", "then") for t in between)
+
+
+def _amount_between(sentence: Sentence, first: int, last: int) -> bool:
+    low, high = sorted((first, last))
+    return any(t.kind == "amount" for t in sentence.tokens[low + 1 : high])
+
+
+def _excluded(sentence: Sentence, index: int, kind: EventKind) -> bool:
+    if kind.event == "repatriation":
+        return bool(sentence.tokens[index].value == "KR")
+    return _is_origin(sentence, index, moves=kind.event in MOVES)
+
+
+def _is_origin(sentence: Sentence, index: int, *, moves: bool) -> bool:
+    """Whether people come from a place; one postposition says "from" of those who move and "in" of all others."""
+    tokens = sentence.tokens
+    before = tokens[index - 1] if index else None
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    apart = before is not None and before.end < tokens[index].start  # a postposition is part of what comes before
+    led = moves and apart and before is not None and before.sense in {("edge", "from"), ("way", "from")}
+    ahead = {("way", "from"), ("edge", "to")} if moves else {("way", "from")}
+    trailed = after is not None and (after.kind, after.value) in ahead and after.start == tokens[index].end
+    return led or trailed
+
+
+def heads_for(sentence: Sentence) -> bool:
+    """Whether flight and the place it led to stand together: "fled to the South"."""
+    tokens = sentence.tokens
+    ways = {("edge", "to"), ("way", "to")}
+    return any(
+        token.kind == "place" and index and (tokens[index - 1].kind, tokens[index - 1].value) in ways
+        for index, token in enumerate(tokens)
+    )

@@ -1,0 +1,67 @@
+"""The sentences of a text in, what a count in it means that names no event of its own."""
+
+from parsers.statistics.events import HERE, OUTRANKED, destination_of, heads_for
+from parsers.statistics.model import Sentence, Subject
+from parsers.topics import Topic
+
+LEAD = 4
+
+
+def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
+    """What a count without an event means in this text: its first clear event, else flight."""
+    anchored = next(
+        (t for s in sentences[:LEAD] for t in s.tokens if t.kind == "group" and topic.groups[t.value].anchor), None
+    )
+    if anchored is not None:
+        return Subject("other", stock=False, destination=topic.default_destination, group=anchored.value)
+    for number, sentence in enumerate(sentences):
+        moved = _moved_abroad(sentence, topic) if number < LEAD else None
+        if moved is not None:
+            return moved
+        for token in sentence.tokens:
+            arriving = (token.kind, token.value) == ("people", "arrivers")
+            if arriving or (token.kind == "event" and token.value not in {*OUTRANKED, "death"}):
+                kind = topic.events["arrival" if arriving else token.value]
+                near = sentences if kind.event in {"residing", "detention"} else [sentence]
+                abroad = _only_place(sentences, topic)
+                if kind.event == "arrival" and abroad is not None:
+                    return Subject("arrival", stock=False, destination=abroad)
+                places = (destination_of(s, kind, topic) for s in near[:LEAD] if kind.placed)
+                region = next((t.value for s in sentences if s.title for t in s.tokens if t.kind == "region"), "all")
+                group = region if kind.event == "residing" else "all"
+                return Subject(kind.event, kind.stock, next(filter(None, places), kind.destination), group)
+            if token.kind == "event" and token.value == "escape" and heads_for(sentence):
+                return Subject("arrival", stock=False, destination=topic.default_destination)
+            if token.kind == "group" and topic.groups[token.value].leaving and topic.groups[token.value].event:
+                kind = topic.events["arrival"]
+                places = (destination_of(s, kind, topic) for s in sentences[:LEAD])
+                place = next(filter(None, places), None)
+                return Subject("arrival", stock=False, destination=place or topic.default_destination)
+    offices = {("body", "ministry"), *(("source", name) for name in topic.sources)}
+    if any((t.kind, t.value) in offices for s in sentences for t in s.tokens):
+        return Subject("arrival", stock=False, destination=topic.default_destination)
+    return Subject("escape", stock=False, destination=None)
+
+
+def _moved_abroad(sentence: Sentence, topic: Topic) -> Subject | None:
+    """People of the topic's country on their way in some third country: what a text says first of them."""
+    tokens = sentence.tokens
+    natives = any(t.kind == "people" and t.value in {"natives", "subject"} for t in tokens)
+    moving = any((t.kind, t.value) == ("event", "moving") for t in tokens)
+    others = any(t.kind == "event" and t.value != "moving" for t in tokens)
+    place = destination_of(sentence, topic.events["arrival"], topic)
+    if natives and moving and not others and place not in {None, topic.default_destination}:
+        return Subject("arrival", stock=False, destination=place)
+    return None
+
+
+def _only_place(sentences: list[Sentence], topic: Topic) -> str | None:
+    """The one country that the headline names, where it is neither the usual goal nor a country of passage."""
+    named = {
+        t.value
+        for s in sentences
+        if s.title
+        for t in s.tokens
+        if t.kind == "place" and t.value not in {topic.home, HERE}
+    }
+    return str(named.pop()) if len(named) == 1 and not named & {topic.default_destination, *topic.passage} else None
