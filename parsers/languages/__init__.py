@@ -138,7 +138,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "qualifier": frozenset({"about", "nearly", "over", "at_least", "at_most", "under"}),
     "band": frozenset({"word", "single_digits"}),
     "figure": frozenset({"number", "total", "share"}),
-    "them": frozenset({"of", "others"}),
+    "them": frozenset({"of", "others", "except"}),
     "each": frozenset({"word"}),
     "zero": frozenset({"nobody"}),
     "block": frozenset({"survey", "rate", "forecast", "denial", "capacity", "northward", "excluded"}),

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from parsers.languages import Language
@@ -342,3 +343,10 @@ def _hard(tokens: list[Token], first: int, last: int) -> bool:
     if len(commas) == RELATIVE and [t.kind for t in between[commas[1] + 1 :]] == ["states"]:
         between = [t for t in between if t.sense != ("mark", ",")]
     return any((t.kind == "mark" and t.value in HARD) or (t.kind, t.value) == ("joint", "then") for t in between)
+
+
+def turned(sentence: Sentence, sexes: dict[int, Token]) -> dict[int, Token]:
+    """As in "all but two of them women": the few left out are of the other sex."""
+    other = {"female": "male", "male": "female"}
+    excepted = {p for p in sexes if p and sentence.tokens[p - 1].sense == ("them", "except")}
+    return {p: replace(t, value=other.get(t.value, t.value)) if p in excepted else t for p, t in sexes.items()}

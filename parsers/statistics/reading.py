@@ -11,7 +11,7 @@ from parsers.periods import Period
 from parsers.records import Statistic
 from parsers.statistics.acceptance import NOT_SPOKEN, why_not
 from parsers.statistics.amounts import Amount
-from parsers.statistics.attachment import CHANGES, attach, base_zones, whole_places
+from parsers.statistics.attachment import CHANGES, attach, base_zones, turned, whole_places
 from parsers.statistics.carrying import carry
 from parsers.statistics.context import Anchors, Context, heading_place, introduces_list, is_foreign
 from parsers.statistics.credits import credits_of, goes_on
@@ -188,7 +188,7 @@ class _Reader:
         """Reads the figures of a sentence; gives them back as they were dealt out."""
         for figure in found:
             figure.reason = figure.reason or why_not(sentence, figure, found, self.state, self.language)
-        sexes = attach(sentence, found, frozenset({"sex"}), self.language)
+        sexes = turned(sentence, attach(sentence, found, frozenset({"sex"}), self.language))
         groups = attach(sentence, found, frozenset({"group", "region"}), self.language)
         give_periods(sentence, found, zones, resolved, self.state, self.language)
         dealt = distributed(sentence, found, resolved, (sexes, groups), self.state, self.language)
