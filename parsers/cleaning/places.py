@@ -52,8 +52,10 @@ def read_places(outline: Outline, words: Floats, weights: Mapping[str, float]) -
     """The places of a page's blocks; `words` are their lengths, `weights` those of "near:" and "far:" words."""
     said = _said_by_tags(outline, words)
     count = len(outline.tags)
-    near = [sum(weights.get(f"near:{word}", 0.0) for word in tag) for tag in said]
-    far = [sum(weights.get(f"far:{word}", 0.0) for word in tag) for tag in said]
+    kinds = set(said)
+    near_of = {kind: sum([weights.get(f"near:{word}", 0.0) for word in kind]) for kind in kinds}
+    far_of = {kind: sum([weights.get(f"far:{word}", 0.0) for word in kind]) for kind in kinds}
+    near, far = [near_of[tag] for tag in said], [far_of[tag] for tag in said]
     own_marks = [_marks(tag) for tag in said]
     far_sum, far_marks = [0.0] * count, [0] * count
     for row in range(count):

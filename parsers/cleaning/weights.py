@@ -44,13 +44,15 @@ class Forest:
 
     def _odds(self, table: Floats) -> Floats:
         trees, widest = self.feature.shape
-        lines = np.arange(table.shape[1])[:, None]
-        at = np.broadcast_to(np.arange(trees) * widest, (table.shape[1], trees))
-        feature, threshold = self.feature.ravel(), self.threshold.ravel()
-        left, right = self.left.ravel(), self.right.ravel()
+        lines = table.shape[1]
+        cells, column = table.ravel(), np.arange(lines)[:, None]
+        feature, threshold = self.feature.ravel() * lines, self.threshold.ravel()
+        sides = np.stack([self.right.ravel(), self.left.ravel()], axis=1).ravel()
+        at = np.broadcast_to(np.arange(trees) * widest, (lines, trees))
         for _ in range(self.depth):
-            at = np.where(table[feature[at], lines] <= threshold[at], left[at], right[at])
-        odds: Floats = self.base + self.value.ravel()[at].sum(axis=1)
+            goes_left = cells.take(feature.take(at) + column) <= threshold.take(at)
+            at = sides.take(2 * at + goes_left)
+        odds: Floats = self.base + self.value.ravel().take(at).sum(axis=1)
         return odds
 
 
