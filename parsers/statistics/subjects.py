@@ -122,7 +122,9 @@ def _opens_item(sentence: Sentence, figure: Figure, state: Context) -> bool:
     """As in "52, including 20 who arrived as children", below the name of a country: of what the list is of."""
     following = sentence.tokens[figure.place + 1 : figure.place + 2]
     parted = bool(following) and following[0].kind == "mark" and following[0].value in ",."
-    return state.heading is not None and figure.noun == "bare" and figure.place == 0 and parted
+    opens = figure.place == 0 and parted
+    part = sentence.tokens[0].kind == "amount" and sentence.tokens[figure.place - 1].sense == ("them", "of")
+    return state.heading is not None and figure.noun == "bare" and (opens or (part and figure.place > 1))
 
 
 def _led_by_anchor(sentence: Sentence, place: int, topic: Topic) -> bool:
