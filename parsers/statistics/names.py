@@ -105,6 +105,6 @@ def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
         credit = Credit(name, match.end() - len(name), match.end())
         role_end = roles.get(last.end + 1) if last is not None else None
         if last is not None and role_end is not None and credit.start - role_end == 1:
-            credit = Credit(raw[last.start : credit.end], last.start, credit.end)
+            credit = Credit(last.name, last.start, credit.end)  # a body speaks by its analyst
         yield credit
         last = credit

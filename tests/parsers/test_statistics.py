@@ -168,3 +168,8 @@ def test_reading_takes_time_in_proportion_to_length(language: str, text_of: Call
     seconds(2_000)
     small, large = seconds(20_000), seconds(80_000)
     assert large < 12 * max(small, 0.01)
+
+
+def test_a_body_that_speaks_by_its_analyst_is_credited_itself() -> None:
+    text = LEAD + "Open Doors Watch analyst Maria Stein said: “In 2019, 1,047 defectors reached South Korea.”"
+    assert extract_statistics(text, published=DAY, language="en")[-1].attribution == "Open Doors Watch"
