@@ -5,13 +5,13 @@ from datetime import date
 
 from parsers.languages import Language
 from parsers.periods import Period, lies_inside, shifted
+from parsers.statistics.atoms import Atom
 from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context
 from parsers.statistics.mentions import base_words, when_follows
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.moments import Moment, moment_of, recent_end
 from parsers.statistics.resolving import resolve
-from parsers.statistics.timeline import Atom
 
 LISTED = 3
 DESCRIBES = frozenset({"event", "rank", "states"})

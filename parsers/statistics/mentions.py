@@ -8,12 +8,12 @@ from parsers import periods
 from parsers.languages import Language
 from parsers.periods import Period, shifted
 from parsers.statistics.amounts import end_of
+from parsers.statistics.atoms import SAME, Atom, Cluster
 from parsers.statistics.context import Context, today
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
 from parsers.statistics.moments import Moment, moment_of, so_far
 from parsers.statistics.resolving import resolve, year_to
-from parsers.statistics.timeline import SAME, Atom, Cluster
 
 RANKED = 6
 SINCE = frozenset({("edge", "since"), ("edge", "since_then")})

@@ -11,6 +11,7 @@ from parsers.periods import Period
 from parsers.records import Statistic
 from parsers.statistics.acceptance import NOT_SPOKEN, why_not
 from parsers.statistics.amounts import Amount
+from parsers.statistics.atoms import Atom
 from parsers.statistics.attachment import CHANGES, attach, base_zones, turned, whole_places
 from parsers.statistics.carrying import carry
 from parsers.statistics.context import Anchors, Context, heading_place, introduces_list, is_foreign
@@ -29,7 +30,6 @@ from parsers.statistics.scopes import scope_of
 from parsers.statistics.subjects import subject_of
 from parsers.statistics.tables import Cell, table_cells
 from parsers.statistics.themes import default_subject
-from parsers.statistics.timeline import Atom
 from parsers.topics import load_topic
 
 FOLLOWING = 5

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from parsers import periods
 from parsers.periods import Period
+from parsers.statistics.atoms import Atom, Cluster
 from parsers.statistics.moments import Moment, recent_end, so_far
 from parsers.statistics.stretches import has_year, stretch
-from parsers.statistics.timeline import Atom, Cluster
 
 
 def resolve(cluster: Cluster, moment: Moment) -> Period | None:
@@ -99,6 +99,8 @@ def _range(left: list[Atom], right: list[Atom], moment: Moment) -> Period | None
         closes = periods.shifted(last, 1).end or closes
     elif opens > closes:
         opens = periods.shifted(first, -1).start or opens
+    if opens > closes:
+        return None
     edge = "since" if "end" not in edges and "as_of" in edges else "within"
     return Period(start=opens, end=closes, grain=_grain_of(opens, closes), edge=edge)  # type: ignore[arg-type]
 
@@ -146,7 +148,8 @@ def _bounded(period: Period, atoms: list[Atom], edges: set[str], moment: Moment)
     if "so_far" in edges or any(a == Atom("relative", "now") for a in atoms):
         return so_far(period, moment)
     if edges & {"since", "since_then", "from"}:
-        return Period(start=period.start, end=moment.now, edge="since", grain=period.grain)
+        now = None if period.start and moment.now and moment.now < period.start else moment.now
+        return Period(start=period.start, end=now, edge="since", grain=period.grain)
     if "until" in edges:
         start = date(period.end.year, 1, 1) if period.end and period.grain not in {"year", "span"} else period.start
         return Period(start=start, end=period.end, edge="until", grain=period.grain)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from parsers import periods
 from parsers.periods import Period
+from parsers.statistics.atoms import SAME, Atom
 from parsers.statistics.moments import Moment, recent_end
-from parsers.statistics.timeline import SAME, Atom
 
 
 def has_year(atoms: list[Atom]) -> bool:

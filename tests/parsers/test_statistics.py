@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers.languages import load_language
 from parsers.statistics import EXTRACTOR_VERSION, explain, explanation_lines, extract_statistics, guess_language
 
 DAY = date(2024, 1, 20)
@@ -127,6 +128,22 @@ def test_its_own_words_in_any_order_do_not_make_it_fail(words: list[str]) -> Non
     text = LEAD + " ".join(words)
     for statistic in extract_statistics(text, published=DAY, language="en"):
         assert text[statistic.start : statistic.end].strip()
+
+
+@given(st.data(), st.sampled_from(["en", "ko", "ja", "de"]))
+@settings(max_examples=200, deadline=None)
+def test_the_words_of_a_language_in_any_order_give_periods_that_end_after_they_start(
+    data: st.DataObject, language: str
+) -> None:
+    vocabulary = load_language(language)
+    words = st.sampled_from([word.text for word in vocabulary.words])
+    numbers = st.sampled_from(["1", "12", "63", "2009", "2021", "1,047", "34000", "3만4천", "20%", ".", ",", "(", ")"])
+    told = data.draw(st.lists(words | numbers, max_size=14))
+    text = " ".join([data.draw(st.sampled_from(vocabulary.anchors())), *told])
+    for statistic in extract_statistics(text, published=DAY, language=language):
+        start, end = statistic.period_start, statistic.period_end
+        assert start is None or end is None or start <= end
+        assert statistic.sentence in text
 
 
 KOREAN_LEAD = "지난해 국내에 입국한 탈북민은 196명이라고 통일부가 밝혔다. "

@@ -1,0 +1,229 @@
+"""A word or number of a time in, its atoms out: what it adds to the period that it may belong to, or nothing.
+
+Whether a number is a year, a day, a count of years or none of them is told by the words beside it.
+"""
+
+from typing import NamedTuple
+
+from parsers.languages import Language
+from parsers.statistics.amounts import Amount
+from parsers.statistics.lexer import Token
+
+
+class Atom(NamedTuple):
+    """One word of a period: its kind and its value (a number, or a meaning of languages/*.toml)."""
+
+    kind: str
+    value: str
+    number: int = 0
+
+
+SPANNING = frozenset({Atom("edge", "past"), Atom("edge", "prior"), Atom("edge", "next")})
+"""Words that with a number of years span them: "the past five years", "the previous two years"."""
+
+
+class Cluster(NamedTuple):
+    """The words of one period, in the order of the text, not yet resolved."""
+
+    atoms: tuple[Atom, ...]
+
+
+CORE = frozenset({"decade", "month", "half", "relative", "shifted", "epoch", "until_day", "year", "fiscal"})
+LIST_MARKS = frozenset("△▲▷▶○●■'")
+"""Marks before a year of two digits: "△24년", "'12년"."""
+SAME = frozenset({"same", "like", "same-half"})
+EACH_REACH = 8
+SPANNED = [[("edge", side), ("unit", "year")] for side in ("past", "prior", "next")]
+
+
+def atoms_of(tokens: list[Token], index: int, norm: str, language: Language, before: list[Atom]) -> list[Atom] | None:
+    """The atoms that a token adds to a period, or None where it belongs to no period."""
+    token = tokens[index]
+    if token.kind == "amount":
+        return _number_atoms(tokens, index, norm, language, before)
+    if token.kind in {"month", "half"}:
+        atom = Atom(token.kind, token.value, int(token.value))
+        joined = before and before[-1].kind == token.kind == "month" and tokens[index - 1].kind == "month"
+        return [Atom("edge", "to"), atom] if joined else [atom]
+    if token.kind == "quarter":
+        return [Atom("ordinal", token.value, int(token.value)), Atom("unit", "quarter")]
+    if token.kind == "ordinal":
+        return [Atom("ordinal", token.value, -1 if token.value == "last" else int(token.value))]
+    if token.kind == "shift":
+        count = next((a for a in before[-2:] if a.kind == "count" and a.value == "year"), None)
+        if token.value == "after" and any(a.kind == "year" for a in before):
+            return None
+        return [Atom("shift", token.value, count.number)] if count else None
+    if token.kind == "until_day" and index and tokens[index - 1].kind in {"unit", "ordinal"}:
+        return None
+    ranges = language.base_side == "after" and before and before[0] in {Atom("edge", "from"), Atom("edge", "since")}
+    ranges = ranges or _spans(tokens, index, before, language)
+    ends = token.sense == ("edge", "until") and ranges and names_time(before)
+    if ends and not any(a == Atom("edge", "to") for a in before):
+        return [Atom("edge", "to")]
+    if token.kind in {"relative", "shifted", "epoch", "until_day", "edge", "fiscal", "unit"}:
+        return [Atom(token.kind, token.value)]
+    if (
+        (token.kind, token.value) == ("joint", "and")
+        and any(a in {Atom("edge", "within"), Atom("edge", "from")} for a in before)
+        and names_time(before)
+    ):
+        return [Atom("edge", "to")]
+    joined = (token.kind, token.value) == ("joint", "and") and language.base_side == "after"
+    if joined and _next_year(tokens, index, before):
+        return [Atom("edge", "to")]
+    if (token.kind, token.value) == ("joint", "and") and _next_month(tokens, index, before):
+        return [Atom("edge", "to")]
+    if token.kind == "mark" and token.value == "-" and names_time(before):
+        return [Atom("edge", "to")]
+    return None
+
+
+def _spans(tokens: list[Token], index: int, before: list[Atom], language: Language) -> bool:
+    """As in "Januar bis Juni", "2012 bis 2018": a word for "until" between two months or two years is one for "to"."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if following is None or not before or language.base_side != "after":
+        return False
+    year = following.kind == "amount" and following.value.year
+    return before[-1].kind == following.kind == "month" or (before[-1].kind == "year" and year)
+
+
+def _number_atoms(
+    tokens: list[Token], index: int, norm: str, language: Language, before: list[Atom]
+) -> list[Atom] | None:
+    amount: Amount = tokens[index].value
+    if amount.value is None or amount.value != int(amount.value):
+        return None
+    number = int(amount.value)
+    if amount.unit == "calendar":
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        marked = index > 0 and tokens[index - 1].kind == "mark" and tokens[index - 1].value in LIST_MARKS
+        return _calendar_atoms(
+            number, amount, shifted=following is not None and following.kind == "shift", marked=marked
+        )
+    if amount.unit == "duration" and amount.time == "quarter" and 1 <= number <= 4 and amount.surface.isdigit():
+        return [Atom("ordinal", str(number), number), Atom("unit", "quarter")]
+    if amount.unit == "duration":
+        shifts = index + 1 < len(tokens) and tokens[index + 1].kind == "shift"
+        if shifts or any(a.kind in {"ordinal", "shifted"} or a in SPANNING for a in before):
+            return [Atom("count", amount.time, number), Atom("unit", amount.time)]
+        return None
+    if amount.unit != "none":
+        return None
+    if [t.sense for t in tokens[index + 1 : index + 3]] in SPANNED:
+        return [Atom("count", "year", number)]
+    if amount.year and norm[amount.stop : amount.stop + 1] == "s" and language.boundary == "word":
+        return None
+    if amount.year and (_led_by_time(tokens, index, before) or not _counts_people(tokens, index, norm)):
+        return [Atom("year", amount.surface, number)]
+    if (
+        len(before) > 1
+        and before[-1] == Atom("edge", "to")
+        and before[-2].kind == "year"
+        and before[-2].number % 100 < number < 100
+        and len(amount.surface) == 2
+        and (tokens[index - 1].kind == "mark" or number == before[-2].number % 100 + 1)
+    ):
+        return [Atom("year", amount.surface, before[-2].number // 100 * 100 + number)]
+    if language.boundary != "word":
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        if (
+            following is not None
+            and following.kind == "edge"
+            and following.value == "to"
+            and _next_is_calendar(tokens, index + 2)
+        ):
+            return [Atom("loose", "", number)]
+        return None
+    return _day_atoms(tokens, index, norm, number, before)
+
+
+def _next_year(tokens: list[Token], index: int, before: list[Atom]) -> bool:
+    """As in "In 2012 and 2013": two years on end are one stretch."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if not before or before[-1].kind != "year" or following is None or following.kind != "amount":
+        return False
+    return bool(following.value.year and following.value.value == before[-1].number + 1)
+
+
+def _next_month(tokens: list[Token], index: int, before: list[Atom]) -> bool:
+    """As in "7월과 8월 두 달 동안": two months on end are one stretch, unless each is told of apart."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if not before or before[-1].kind != "month" or following is None or following.kind != "amount":
+        return False
+    amount: Amount = following.value
+    apart = any(t.kind == "each" for t in tokens[index + 2 : index + 2 + EACH_REACH])
+    return amount.time == "month" and amount.value == before[-1].number + 1 and not apart
+
+
+def _next_is_calendar(tokens: list[Token], index: int) -> bool:
+    return index < len(tokens) and tokens[index].kind == "amount" and tokens[index].value.unit == "calendar"
+
+
+def _calendar_atoms(number: int, amount: Amount, *, shifted: bool, marked: bool) -> list[Atom] | None:
+    """The atoms of a number with its unit; `shifted` where "before" or "after" follows, so that it counts years."""
+    if amount.time in {"year", "short year"}:
+        if marked and len(amount.surface) == 2 and number < 100:
+            return [Atom("year", amount.surface, number + (2000 if number < 45 else 1900))]
+        if 1900 <= number < 2100:
+            return [Atom("year", amount.surface, number)]
+        if 45 <= number < 100:
+            return [Atom("year", amount.surface, 1900 + number)]
+        if amount.time == "short year" and len(amount.surface) == 2 and number < 100 and not shifted:
+            return [Atom("year", amount.surface, 2000 + number)]
+        return [Atom("count", "year", number)] if number < 1000 else None
+    if amount.time == "decade" and number % 10 == 0 and (number < 100 or 1900 <= number < 2100):
+        return [Atom("decade", amount.surface, number if number >= 1900 else 1900 + number)]
+    if amount.time == "month" and 1 <= number <= 12:
+        return [Atom("month", str(number), number)]
+    if amount.time == "quarter" and 1 <= number <= 4:
+        return [Atom("ordinal", str(number), number), Atom("unit", "quarter")]
+    if amount.time == "day" and 1 <= number <= 31:
+        return [Atom("day", str(number), number)]
+    return None
+
+
+def _day_atoms(tokens: list[Token], index: int, norm: str, number: int, before: list[Atom]) -> list[Atom] | None:
+    """The day of "April 1" or "30 June"; a number with a noun after it is no day."""
+    token = tokens[index]
+    if not 1 <= number <= 31 or not token.value.surface.isdigit():
+        return None
+    following = next((t for t in tokens[index + 1 : index + 3] if t.sense != ("mark", ".")), None)
+    if following is not None and following.kind == "month" and norm[token.end : following.start] in {" ", " of ", ". "}:
+        return [Atom("day", str(number), number)]
+    if (
+        before
+        and before[-1].kind == "month"
+        and not any(a.kind == "day" for a in before[-2:])
+        and not _counts_people(tokens, index, norm)
+    ):
+        return [Atom("day", str(number), number)]
+    return None
+
+
+def _counts_people(tokens: list[Token], index: int, norm: str) -> bool:
+    """Whether a noun for people, or any unknown word, follows a number directly."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    gap = norm[tokens[index].end : following.start if following else tokens[index].end + 12].partition("\n")[0]
+    if gap.strip(" ") and gap.strip()[:1].isalpha():
+        return True
+    if tokens[index].value.year and [t.kind for t in tokens[index + 1 : index + 3]] == ["people", "figure"]:
+        return False
+    the = index > 0 and tokens[index - 1].sense == ("glue", "the")
+    if tokens[index].value.year and the and following is not None and following.sense == ("people", "arrivers"):
+        return False  # "the 2022 arrivals"
+    return following is not None and following.kind in {"people", "sex", "group"} and not gap.strip()
+
+
+def _led_by_time(tokens: list[Token], index: int, before: list[Atom]) -> bool:
+    """Whether "in", "since", "to" or a month stands before a number that may be a year."""
+    if before and before[-1].kind in {"edge", "month", "half", "unit", "day"}:
+        return True
+    return index > 0 and tokens[index - 1].kind in {"way", "edge"}
+
+
+def names_time(atoms: list[Atom]) -> bool:
+    """Whether the atoms alone say when: an edge such as "since" alone does not."""
+    return any(a.kind in CORE or a.kind == "loose" for a in atoms) or (
+        any(a.kind == "ordinal" for a in atoms) and any(a.kind == "unit" for a in atoms)
+    )
