@@ -18,8 +18,35 @@ PASSING = frozenset({"a duration", "part of a date", "a rank or an ordinal"})
 
 def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], state: Context) -> None:
     """Notes period, year, sex and subject that the next sentences go on with; `found` as dealt out."""
+    main = _main_periods(sentence, found, state)
+    for figure in found:
+        if not figure.reason and "period" in figure.used and not figure.base and figure.period is not None:
+            _has_come_to(figure.period, state)
+    _carry_period(sentence, found, resolved, main, state)
+    sexes = {t.value for t in sentence.tokens if t.kind == "sex"}
+    sexes_told = frozenset(sexes)
+    if len(sexes) == 1 and (not found or any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)):
+        state.sex = sexes.pop()
+    if not found:
+        _spoken(sentence, state)
+        state.as_of = _stated_day(sentence, resolved, state) or state.as_of
+        years = [p for p in resolved.values() if p.grain == "year" and p.start is not None]
+        if years and years[-1].end is not None:
+            state.year, state.year_line = years[-1].end.year, sentence.line
+    _carry_spoken_sex(sentence, found, sexes_told, state)
+    if found:
+        counted_last = [f for f in found if f.reason not in PASSING]
+        state.last_accepted = not (counted_last or found)[-1].reason
+    if state.listing and main:
+        state.span = _union([*main, *filter(None, [state.span])])
+    state.listing = introduces_list(sentence, state)
+    state.line = sentence.line
+
+
+def _main_periods(sentence: Sentence, found: list[Figure], state: Context) -> list[Period]:
+    """The periods of the figures that a sentence is about: no bases, no asides, no look at the year before."""
     told = [f for f in found if not _aside(sentence, f)] or found
-    main = [
+    return [
         f.period
         for f in told
         if not f.reason
@@ -29,9 +56,12 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
         and not _compares(sentence, f, state)
         and not (f.scope == "cumulative" and "period" not in f.used and state.period is not None)
     ]
-    for figure in found:
-        if not figure.reason and "period" in figure.used and not figure.base and figure.period is not None:
-            _has_come_to(figure.period, state)
+
+
+def _carry_period(
+    sentence: Sentence, found: list[Figure], resolved: dict[int, Period], main: list[Period], state: Context
+) -> None:
+    """Notes period, half and year that the text goes on with."""
     different = {(p.start, p.end) for p in main}
     parts = len(different) > 1 and state.period is not None and all(lies_inside(p, state.period) for p in main)
     day = len(different) == 1 and main[0].grain == "day" and main[0].edge == "within" and state.period is not None
@@ -57,16 +87,10 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
     state.half = next((p for p in main if p.grain == "half"), state.half)
     if main and state.period is not None and state.period.end is not None:
         state.year, state.year_line = state.period.end.year, sentence.line
-    sexes = {t.value for t in sentence.tokens if t.kind == "sex"}
-    sexes_told = frozenset(sexes)
-    if len(sexes) == 1 and (not found or any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)):
-        state.sex = sexes.pop()
-    if not found:
-        _spoken(sentence, state)
-        state.as_of = _stated_day(sentence, resolved, state) or state.as_of
-        years = [p for p in resolved.values() if p.grain == "year" and p.start is not None]
-        if years and years[-1].end is not None:
-            state.year, state.year_line = years[-1].end.year, sentence.line
+
+
+def _carry_spoken_sex(sentence: Sentence, found: list[Figure], sexes_told: frozenset[str], state: Context) -> None:
+    """Notes the one sex that a sentence without figures speaks of, for the bare numbers and shares after it."""
     counted = any(t.kind == "figure" for t in sentence.tokens)
     opens = introduces_list(sentence, state)
     spoken = not found and counted and len(sexes_told) == 1 and not opens
@@ -74,13 +98,6 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
     state.share_spoken = (
         not found and len(sexes_told) == 1 and any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)
     )
-    if found:
-        counted_last = [f for f in found if f.reason not in PASSING]
-        state.last_accepted = not (counted_last or found)[-1].reason
-    if state.listing and main:
-        state.span = _union([*main, *filter(None, [state.span])])
-    state.listing = introduces_list(sentence, state)
-    state.line = sentence.line
 
 
 def _stated_day(sentence: Sentence, resolved: dict[int, Period], state: Context) -> date | None:
