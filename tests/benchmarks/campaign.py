@@ -284,8 +284,8 @@ async def fetch_from(handler: Handler, policy: dict[str, Any]) -> FetchOutcome:
         try:
             await reader.readuntil(b"\r\n\r\n")
             await handler(reader, writer)
-        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            pass
+        except (OSError, RuntimeError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the fetcher went away; uvloop says so by a RuntimeError
         finally:
             writer.close()
 
