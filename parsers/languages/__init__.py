@@ -235,9 +235,14 @@ class Language:
 def _anchors(language: Language) -> tuple[str, ...]:
     topic = load_topic()
     people = (w for value in ANCHORS for w in language.of("people", value))
-    groups = (w for name, kind in topic.groups.items() if kind.anchor for w in language.of("group", name))
+    groups = (w for name, kind in topic.groups.items() if kind.anchor for w in _named(language.of("group", name)))
     sources = (w for source in topic.sources for w in language.of("source", source))
     return tuple(w for w in (*people, *groups, *sources) if len(w) >= SHORTEST_ANCHOR or not w.isascii())
+
+
+def _named(words: tuple[str, ...]) -> list[str]:
+    """Of an anchor group's words those that hold its name, which stands first: "hanawon", but not "graduates"."""
+    return [word for word in words if words[0] in word]
 
 
 @cache

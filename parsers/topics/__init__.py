@@ -30,9 +30,10 @@ class EventKind:
 class GroupKind:
     """What a subgroup implies: an event of its own (`event`) or being a stock.
 
-    `leaving` says that its people left, `here` that it is told of the country they had come to, `anchor` that its name
-    alone tells what a text is about, `placed` false that they are no longer anywhere known, `held` that abroad its
-    people are detained, `doubtful` that people of the country who are called so have mostly not left it.
+    `leaving` says that its people left, `here` that it is told of the country they had come to, `anchor` that its name,
+    the first of a language's words for it, alone tells what a text is about, `placed` false that they are no longer
+    anywhere known, `held` that abroad its people are detained, `doubtful` that people of the country who are called so
+    have mostly not left it.
     """
 
     event: str | None = None

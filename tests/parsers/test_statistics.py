@@ -190,3 +190,14 @@ def test_reading_takes_time_in_proportion_to_length(language: str, text_of: Call
 def test_a_body_that_speaks_by_its_analyst_is_credited_itself() -> None:
     text = LEAD + "Open Doors Watch analyst Maria Stein said: “In 2019, 1,047 defectors reached South Korea.”"
     assert extract_statistics(text, published=DAY, language="en")[-1].attribution == "Open Doors Watch"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("A total of 63 trainees completed the course in 2021, the police academy said. Another 45 graduated.", "en"),
+        ("2021년 교육생 120명이 경찰학교를 수료했다. 2020년 수료생은 100명이다.", "ko"),
+    ],
+)
+def test_graduates_of_another_school_are_nobodys_trainees(text: str, language: str) -> None:
+    assert counts(text, language) == []
