@@ -152,8 +152,9 @@ TABLES: dict[str, frozenset[str] | None] = {
     "glue": frozenset({"word", "the", "a", "at", "what", "adjective", "when", "span"}),
     "bound": frozenset({"about", "at_least", "at_most"}),
     "junk": frozenset({"section", "line"}),
+    "naming": frozenset({"inside", "belongs", "party", "subject", "citing"}),
 }
-APART = frozenset({"junk", "ending", "seat"})
+APART = frozenset({"junk", "ending", "seat", "naming"})
 """Kinds that are looked up apart from all others, so that their words may stand elsewhere too."""
 SHORTEST_ANCHOR = 4
 ANCHORS = ("subject", "leavers", "natives", "northern")

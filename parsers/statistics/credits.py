@@ -93,7 +93,7 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
         if credit is not None:
             current, named, line = credit, credit, sentence.line
             reach = 1 if chained or sentence.line == lead else 0
-        elif named is not None and _named_by_kind(sentence, named):
+        elif named is not None and _named_by_kind(sentence, named, language):
             current, line = named, sentence.line
         elif _ends(sentence, line, max(reach, goes_on(sentence))):
             current = None
@@ -103,9 +103,10 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
     return held
 
 
-def _named_by_kind(sentence: Sentence, credit: Credit) -> bool:
+def _named_by_kind(sentence: Sentence, credit: Credit, language: Language) -> bool:
     """As in "the board granted asylum", where the refugee board was credited before."""
-    return f"the {credit.name.split()[-1].lower()} " in sentence.gap(sentence.start, sentence.end)
+    text, kind = sentence.gap(sentence.start, sentence.end), credit.name.split()[-1].lower()
+    return any(f"{the} {kind} " in text for the in language.of("glue", "the"))
 
 
 def _mentions_only(sentence: Sentence) -> bool:
@@ -201,7 +202,7 @@ def _credited(
     named = [*sources, *titled]
     before = [*met, *(k for k in known if k.name not in source_names(language))]
     nameless = [*names(sentence, raw, language), *named_again(sentence, raw, before), *offices(sentence, raw)]
-    nameless = [n for n in nameless if not _party_of(n, titled, raw)]
+    nameless = [n for n in nameless if not _party_of(n, titled, raw, language)]
     for cite in (t for t in says if t.value == "cites"):
         cited = _cited_here(named, nameless, cite, raw, language) or _nearest(sources, cite)
         if cited is None and known and _says_again(sentence, cite):
@@ -233,9 +234,10 @@ def _says_again(sentence: Sentence, cite: Token) -> bool:
     return any(t.sense == ("says", "data") and 0 <= t.start - cite.end <= CLOSE for t in sentence.tokens)
 
 
-def _party_of(name: Credit, titled: Sequence[Credit], raw: str) -> bool:
+def _party_of(name: Credit, titled: Sequence[Credit], raw: str, language: Language) -> bool:
     """As in "Rep. Kang of the opposition Minjoo Party": a body that only tells of a person where they belong."""
-    return any(0 <= name.start - p.end <= BELONGING and raw[p.end : name.start].startswith(" of ") for p in titled)
+    links = tuple(f" {word} " for word in language.of("naming", "belongs"))
+    return any(0 <= name.start - p.end <= BELONGING and raw[p.end : name.start].startswith(links) for p in titled)
 
 
 def _cited_here(

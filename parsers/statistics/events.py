@@ -136,7 +136,7 @@ def _amount_between(sentence: Sentence, first: int, last: int) -> bool:
 
 def _excluded(sentence: Sentence, index: int, kind: EventKind) -> bool:
     if kind.event == "repatriation":
-        return bool(sentence.tokens[index].value == "KR")
+        return bool(sentence.tokens[index].value == load_topic().default_destination)
     return _is_origin(sentence, index, moves=kind.event in MOVES)
 
 

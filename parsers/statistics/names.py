@@ -2,16 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from parsers.languages import Language
 from parsers.statistics.model import Sentence
 
-NAME = re.compile(r"[A-Z][\w'’.&-]*(?:\s+(?:(?:of|on|the|for|and|&)\s+)*[A-Z][\w'’-]*)*")
-HANGUL_NAME = re.compile(r"([가-힣]{2,4})\s?(?:\([^)]{1,20}\)\s?)?(?:[가-힣]{2,8}(?:당|힘|연합)\s)?$")
-BODY_NAME = re.compile(r"\s?([가-힣A-Za-z]{3,20}?)(?:\([^)]{1,20}\))?[은는이가](?=\s)")
-CITED_NAME = re.compile(r"([가-힣A-Za-z][가-힣A-Za-z0-9·]{1,19})(?:\([^)]{1,20}\))?에\s$")
-QUOTED_NAME = re.compile(r"['‘]([^'’]{2,20})['’](?=[은는이가])")
 COUNTED = frozenset({"people", "group", "event"})
 """Kinds that name whom a text counts, in quotation marks or not."""
 TITLED = 24
@@ -19,6 +15,10 @@ TITLED = 24
 REMEMBERED = 60
 """Credits after which a name that is named again is no longer looked for: no article has so many."""
 PLAIN = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
+
+
+LAWMAKER = "Rep. "
+"""What a record puts before the name of a member of parliament, in whatever language the text is."""
 
 
 class Credit(NamedTuple):
@@ -29,17 +29,49 @@ class Credit(NamedTuple):
     end: int
 
 
+class Shapes(NamedTuple):
+    """How names look beside the words of a language that go with them."""
+
+    capitals: re.Pattern[str]
+    titled: re.Pattern[str]
+    body: re.Pattern[str]
+    cited: re.Pattern[str]
+    quoted: re.Pattern[str]
+    linked: re.Pattern[str]
+
+
+@cache
+def shapes(language: Language) -> Shapes:
+    """The shapes of names in a language; where it has no words for one, that shape never matches."""
+    inside, party, subject, citing = (
+        "|".join(map(re.escape, language.of("naming", meaning))) or "(?!)"
+        for meaning in ("inside", "party", "subject", "citing")
+    )
+    return Shapes(
+        capitals=re.compile(rf"[A-Z][\w'’.&-]*(?:\s+(?:(?:{inside})\s+)*[A-Z][\w'’-]*)*"),
+        titled=re.compile(rf"([가-힣]{{2,4}})\s?(?:\([^)]{{1,20}}\)\s?)?(?:[가-힣]{{2,8}}(?:{party})\s)?$"),
+        body=re.compile(rf"\s?([가-힣A-Za-z]{{3,20}}?)(?:\([^)]{{1,20}}\))?(?:{subject})(?=\s)"),
+        cited=re.compile(rf"([가-힣A-Za-z][가-힣A-Za-z0-9·]{{1,19}})(?:\([^)]{{1,20}}\))?(?:{citing})\s$"),
+        quoted=re.compile(rf"['‘]([^'’]{{2,20}})['’](?=(?:{subject}))"),
+        linked=re.compile(rf"^(?:{inside})\s+"),
+    )
+
+
 def persons(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     """Names with the title of an office."""
     for token in sentence.tokens:
         if token.kind != "person" or token.value == "role":
             continue
-        prefix = "Rep. " if token.value == "lawmaker" else ""
+        prefix = LAWMAKER if token.value == "lawmaker" else ""
         if language.cased:
-            name = NAME.match(raw, token.end + 1) if raw[token.end : token.end + 1] == " " else None
+            name = (
+                shapes(language).capitals.match(raw, token.end + 1) if raw[token.end : token.end + 1] == " " else None
+            )
             if name is not None and name.end() <= sentence.end:
                 yield Credit(prefix + name.group().strip(" .,'"), token.start, name.end())
-        elif (match := HANGUL_NAME.search(raw[max(sentence.start, token.start - TITLED) : token.start])) is not None:
+        elif (
+            match := shapes(language).titled.search(raw[max(sentence.start, token.start - TITLED) : token.start])
+        ) is not None:
             yield Credit(prefix + match.group(1), token.start - len(match.group()), token.end)
 
 
@@ -69,7 +101,7 @@ def _cited_bodies(sentence: Sentence, raw: str, language: Language) -> Iterator[
     known = [(t.start, t.end) for t in sentence.tokens if t.kind in {"says", "person"}]
     for token in sentence.tokens:
         start = max(sentence.start, token.start - 40)
-        match = CITED_NAME.search(raw[start : token.start]) if token.sense == ("says", "cites") else None
+        match = shapes(language).cited.search(raw[start : token.start]) if token.sense == ("says", "cites") else None
         if match is None or any(a < start + match.end() and start + match.start() < b for a, b in known):
             continue
         if not match.group(1).endswith(language.of("says", "data")):
@@ -81,13 +113,13 @@ def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     if not language.cased:
         known = {t.span for t in sentence.tokens if t.kind in COUNTED}
         groups = {t.start for t in sentence.tokens if t.kind == "group"}
-        for match in QUOTED_NAME.finditer(raw, sentence.start, sentence.end):
+        for match in shapes(language).quoted.finditer(raw, sentence.start, sentence.end):
             if match.span(1) not in known and not any(match.start(1) <= at < match.end(1) for at in groups):
                 yield Credit(match.group(1), match.start(1), match.end(1))
         yield from _cited_bodies(sentence, raw, language)
         for token in sentence.tokens:
             if (token.kind, token.value) == ("body", "noun"):
-                named = BODY_NAME.match(raw, token.end, sentence.end)
+                named = shapes(language).body.match(raw, token.end, sentence.end)
                 if named is not None and raw[token.end] == " ":
                     yield Credit(named.group(1), named.start(1), named.end(1))
         return
@@ -95,10 +127,10 @@ def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     starts = {t.start: t.end for t in sentence.tokens if t.kind in {"says", "glue", "joint", "way"}}
     roles = {t.start: t.end for t in sentence.tokens if (t.kind, t.value) == ("person", "role")}
     last: Credit | None = None
-    for match in NAME.finditer(raw, sentence.start, sentence.end):
+    for match in shapes(language).capitals.finditer(raw, sentence.start, sentence.end):
         start = starts.get(match.start(), match.start())
         name = raw[start : match.end()].strip(" .,'")
-        name = re.sub(r"^(?:the|of|for|and|on)\s+", "", name)
+        name = shapes(language).linked.sub("", name)
         overlap = any(a < match.end() and start < b for a, b in plain)
         if len(name.split()) < 2 or overlap or name.isupper():
             continue
