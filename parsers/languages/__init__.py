@@ -125,6 +125,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "fiscal": frozenset({"US", "GB"}),
     "per": frozenset({"year", "quarter", "month"}),
     "average": frozenset({"word"}),
+    "keeps": frozenset({"word"}),
     "cumulative": frozenset({"word"}),
     "change": frozenset({"up", "down"}),
     "compare": frozenset({"more", "fewer"}),

@@ -277,13 +277,14 @@ def _became(ahead: list[Token], following: list[Token]) -> bool:
 
 def _range_start(before: list[Token], token: Token, norm: str) -> int | None:
     """The place of the first amount of a range that ends with `token`: "150~200", "between 110 and 140"."""
-    before = before[:-1] if before and before[-1].sense == ("qualifier", "at_most") else before
+    led = before[-1] if before and before[-1].sense == ("qualifier", "at_most") else token
+    before = before[:-1] if led is not token else before
     if token.kind != "amount" or len(before) < 2:
         return None
     link, first = before[-1], before[-2]
     if first.kind != "amount" or first.value.low is not None or not _may_pair(first.value, token.value):
         return None
-    if norm[first.value.stop : link.start].strip() or norm[link.end : token.start].strip():
+    if norm[first.value.stop : link.start].strip() or norm[link.end : led.start].strip():
         return None
     opener = before[-3] if len(before) > 2 else None
     told = first.value.unit == "people" and link.sense == ("edge", "from")  # "600人から2000人"

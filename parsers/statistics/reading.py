@@ -13,6 +13,7 @@ from parsers.statistics.acceptance import NOT_SPOKEN, why_not
 from parsers.statistics.amounts import Amount
 from parsers.statistics.atoms import Atom
 from parsers.statistics.attachment import CHANGES, attach, base_zones, turned, whole_places
+from parsers.statistics.averages import AVERAGING, mark_averages
 from parsers.statistics.carrying import carry
 from parsers.statistics.context import Anchors, Context, heading_place, introduces_list, is_foreign
 from parsers.statistics.credits import credits_of, goes_on
@@ -192,6 +193,8 @@ class _Reader:
         groups = attach(sentence, found, frozenset({"group", "region"}), self.language)
         give_periods(sentence, found, zones, resolved, self.state, self.language)
         dealt = distributed(sentence, found, resolved, (sexes, groups), self.state, self.language)
+        if "period" in sentence.kinds or not AVERAGING.isdisjoint(sentence.kinds):
+            mark_averages(sentence, [figure for figure, _ in dealt], self.state, self.language)
         wholes = whole_places(sentence, found, self.language)
         self._shares_of_counts(sentence, found)
         last: Figure | None = None

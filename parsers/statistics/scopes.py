@@ -7,15 +7,14 @@ from itertools import pairwise
 from parsers.languages import Language
 from parsers.periods import Period, year
 from parsers.records import Scope
+from parsers.statistics.averages import AVERAGED, AVERAGING, averaged_over, is_average
 from parsers.statistics.context import Context, today
 from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.moments import FRESH, moment_of, recent_end
 from parsers.topics import Topic, load_topic
 
-AVERAGED = 4
-BESIDE = 2
-"""How near "매년" must follow its number: further on it says how numbers went on changing."""
+LISTED = 3
 FLOWS = frozenset({"year", "half", "quarter", "span"})
 PARTS = frozenset({"half", "quarter", "month"})
 """Parts of a year up to which a sum runs from its first day, "누적" or not."""
@@ -27,19 +26,16 @@ def scope_of(
     """Whether a figure is a flow, a running total or an average, and over which days."""
     period = figure.period
     kinds = sentence.kinds
-    if kinds & {"per", "average"} and _is_average(sentence, figure, language):
-        if period is not None and period.edge == "as_of" and period.start is None and period.end is not None:
-            return "average", replace(period, start=date(period.end.year, 1, 1))
-        open_ended = period is not None and period.edge == "until"
-        if period is not None and period.edge == "now":
-            return "average", replace(period, end=today(state))
-        return "average", replace(period, start=None) if open_ended and period is not None else period
+    if figure.scope == "average" or (kinds & AVERAGING and is_average(sentence, figure, language)):
+        return "average", averaged_over(period, state)
     since_year = state.verb_last and period is not None and period.edge == "since" and period.grain == "year"
     if since_year and period is not None and period.start is not None and _changed_to(sentence, figure):
         return "period", year(period.start.year)
     held = subject.event == "detention" and period is not None and period.edge == "now"
-    if (subject.stock and not _flows(figure, subject)) or held:
-        return "cumulative", _stock(figure, state)
+    if subject.stock and _flows(sentence, figure, subject):
+        subject.stock = False
+    if subject.stock or held:
+        return "cumulative", _stock(figure, subject, state, topic)
     size = figure.value or figure.high or 0
     large = figure.measure == "count" and size > topic.yearly_maximum
     running = "cumulative" in kinds and figure.measure == "count" and not _raises_total(sentence, figure)
@@ -105,26 +101,51 @@ def _overfull(value: float, period: Period, topic: Topic) -> bool:
     return value > topic.yearly_maximum * ((period.end - period.start).days / 365 + 1)
 
 
-def _flows(figure: Figure, subject: Subject) -> bool:
-    """As in "이민을 간 탈북민은 2019년 2명": told of a stretch it is no stock, unless of people living somewhere."""
+def _flows(sentence: Sentence, figure: Figure, subject: Subject) -> bool:
+    """As in "이민을 간 탈북민은 2019년 2명": told of a stretch it is no stock, unless of people living somewhere.
+
+    Those out of sight flow only where several years are listed, those in prison only over a span.
+    """
     period = figure.period
     whole = period is not None and period.grain in FLOWS and period.edge == "within" and period.start is not None
     named = load_topic().groups.get(subject.group)
     stays = named is not None and named.here
+    if named is not None and stays:
+        listed = not named.held and _lists_years(sentence)
+        stays = not listed and (period is None or period.grain != "span")
     return whole and subject.event == "other" and not stays and ("period" in figure.used or figure.base)
 
 
-def _stock(figure: Figure, state: Context) -> Period:
+def _lists_years(sentence: Sentence) -> bool:
+    """As in "2021년 63명 2022년 62명 2023년 70명": numbers of several years, one right after the other."""
+    pairs = pairwise(t for t in sentence.tokens if t.kind not in {"mark", "joint"})
+    years = [a for a, b in pairs if (a.kind, b.kind) == ("period", "amount") and not _bounded_words(a)]
+    return len(years) >= LISTED
+
+
+def _bounded_words(token: Token) -> bool:
+    return any(a.kind == "edge" and a.value in {"as_of", "end", "until"} for a in token.value.atoms)
+
+
+def _stock(figure: Figure, subject: Subject, state: Context, topic: Topic) -> Period:
+    """Up to the day told, the one on which the people just counted stood, or publication."""
     period = figure.period
     told = period is not None and ("period" in figure.used or figure.base)
     bounded = period is not None and period.edge == "as_of"
-    carried = bounded and state.as_of is None and figure.noun != "subject"
+    turned = _turns_to_all(figure, subject, state, topic)
+    carried = bounded and state.as_of is None and not turned
     end = period.end if period is not None and (told or carried) else None
     if period is not None and period.edge == "now":
         end = state.latest_end if state.period is not None and state.period.edge == "as_of" else None
-    part = figure.noun != "subject" and (period is None or period.edge != "now")
+    part = not turned and (period is None or period.edge != "now")
     stood = state.stood if part and state.stood and _fresh(state.stood, state) else None
     return Period(start=None, end=end or state.as_of or state.ahead or stood or today(state), edge="as_of")
+
+
+def _turns_to_all(figure: Figure, subject: Subject, state: Context, topic: Topic) -> bool:
+    """As in "탈북민이 2만6천여 명인데" after 689 of them missing in October: no longer of those who stood that day."""
+    told = state.subject.group if state.subject is not None else "all"
+    return figure.noun == "subject" and subject.group == "all" and told in topic.groups
 
 
 def _fresh(day: date, state: Context) -> bool:
@@ -146,67 +167,3 @@ def _bounded(period: Period, *, large: bool, running: bool, zero: bool, dated: b
     if period.start is None:
         return "cumulative", period
     return "period", period
-
-
-def _is_average(sentence: Sentence, figure: Figure, language: Language) -> bool:
-    tokens = sentence.tokens
-    for index, token in enumerate(tokens):
-        if token.kind == "average" and _averaged(sentence, index, figure, language):
-            return True
-        if (
-            token.kind == "per"
-            and _rated(tokens, index, language) == figure.place
-            and not _ranked(tokens, figure.place)
-            and not (language.counters and token.value == "year" and _one_year(figure))
-        ):
-            return True
-    return False
-
-
-def _one_year(figure: Figure) -> bool:
-    """As in "2009年には年間2914人": so many a year, in one year, are the count of that year."""
-    period = figure.period
-    told = period is not None and "period" in figure.used and period.edge == "within" and period.grain == "year"
-    return (
-        told and period is not None and period.start is not None and period.start.year == (period.end or date.min).year
-    )
-
-
-def _ranked(tokens: list[Token], place: int) -> bool:
-    """As in "年間2914人と最も多かった2009年": the figure of the one year that it ranks."""
-    return any(t.kind == "rank" for t in tokens[place + 1 : place + 3])
-
-
-def _averaged(sentence: Sentence, index: int, figure: Figure, language: Language) -> bool:
-    """Whether "an average of" or "~꼴" is said of a figure; where such words follow their number, of that one alone."""
-    if language.base_side == "after":
-        return abs(index - figure.place) <= AVERAGED
-    before = sentence.tokens[index - 1] if index else None
-    if before is not None and before.kind == "amount" and sentence.tokens[index].start == before.value.stop:
-        return figure.place == index - 1
-    ahead = next((i for i, t in enumerate(sentence.tokens) if i > index and t.kind == "amount"), None)
-    return figure.place == ahead and ahead - index <= AVERAGED
-
-
-def _rated(tokens: list[Token], index: int, language: Language) -> int | None:
-    """The number that "a year" or "한 해" belongs to: the one before it, or after it where such words precede."""
-    before = tokens[index - 1] if index else None
-    if before is not None and before.kind == "change":
-        return None  # "had increased annually to reach 2,914"
-    beside = before is not None and before.kind == "period" and tokens[index].start - before.end <= 1
-    if (
-        beside
-        and before is not None
-        and [a.value for a in before.value.atoms if a.kind == "edge"] not in (["until"], ["since"])
-    ):
-        return None
-    ahead = next((i for i in range(index - 1, -1, -1) if tokens[i].kind == "amount"), None)
-    behind = next((i for i in range(index + 1, len(tokens)) if tokens[i].kind == "amount"), None)
-    if language.base_side == "before" and ahead is not None and tokens[index].start - tokens[ahead].value.stop > BESIDE:
-        ahead = None
-    first, second = (ahead, behind) if language.base_side == "after" else (behind, ahead)
-    chosen = first if first is not None else second
-    low, high = sorted((index, chosen if chosen is not None else index))
-    return (
-        None if any(t.kind == "period" for t in tokens[low + 1 : high]) and language.base_side == "before" else chosen
-    )

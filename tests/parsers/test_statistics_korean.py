@@ -213,3 +213,61 @@ def test_korean_words_in_any_order_do_not_make_it_fail(words: list[str]) -> None
     text = "지난해 국내에 입국한 탈북민은 196명이다. " + " ".join(words)
     for statistic in read(text, date(2024, 5, 1)):
         assert text[statistic.start : statistic.end].strip()
+
+
+KEPT = (
+    "{first}년 {a}명으로 줄어든 이후 매년 {low}~{high}명 수준을 유지하고 있다.",
+    "{first}년 {a}명을 기록한 뒤 해마다 {low}명에서 {high}명 사이에 머물렀다.",
+)
+
+
+@pytest.mark.parametrize("phrase", KEPT)
+@given(first=st.integers(2006, 2012), numbers=COUNTS)
+@settings(max_examples=8, deadline=None)
+def test_so_many_a_year_since_a_year_are_told_from_it_up_to_now(phrase: str, first: int, numbers: list[int]) -> None:
+    a, low, *_ = sorted(numbers)
+    text = "한국에 입국한 탈북민은 " + phrase.format(first=first, a=a, low=low, high=low + 300)
+    told = {(s.low, s.high, s.scope, s.period_start, s.period_end) for s in read(text, date(2017, 10, 3)) if s.low}
+    assert told == {(low, low + 300, "average", date(first, 1, 1), date(2017, 10, 3))}, text
+
+
+ROUNDED = (
+    "{x}년과 {y}년 각각 {a}명, {b}명으로 연간 1천 명 이상이었다.",
+    "{x}년 {a}명, {y}년 {b}명 등으로 1천 명을 넘었지만 {z}년에는 {c}명에 그쳤다.",
+    "{x}년 {a}명, {y}년 {b}명으로 1천 명을 웃도는 수준을 유지했다.",
+)
+
+
+@pytest.mark.parametrize("phrase", ROUNDED)
+@given(year=YEARS, numbers=st.lists(st.integers(1010, 1990), min_size=2, max_size=2, unique=True))
+@settings(max_examples=8, deadline=None)
+def test_a_round_number_that_bounds_the_years_before_it_stands_for_each_of_them(
+    phrase: str, year: int, numbers: list[int]
+) -> None:
+    a, b = numbers
+    text = "한국에 들어온 탈북민은 " + phrase.format(x=year, y=year + 1, z=year + 2, a=a, b=b, c=229)
+    whole = (1000, "all", "average", date(year, 1, 1), date(year + 1, 12, 31))
+    expected = {flow(a, periods.year(year)), flow(b, periods.year(year + 1)), whole}
+    assert counts(text, year_end(year + 2)) - {flow(229, periods.year(year + 2))} == expected, text
+
+
+@given(year=YEARS, numbers=st.lists(st.integers(1000, 9000), min_size=3, max_size=3, unique=True))
+@settings(max_examples=15, deadline=None)
+def test_a_stock_goes_on_standing_on_the_day_told_before(year: int, numbers: list[int]) -> None:
+    whole, seoul, incheon = numbers
+    text = (
+        f"통일부에 따르면 {year}년 6월 말 기준 국내에 거주하는 탈북민은 {whole}명이다. "
+        f"탈북민의 거주 지역은 서울 {seoul}명, 인천 {incheon}명 순이다."
+    )
+    expected = {(n, "all", "cumulative", None, date(year, 6, 30)) for n in numbers}
+    assert counts(text, date(year + 1, 1, 11)) == expected, text
+
+
+@given(year=YEARS, numbers=COUNTS)
+@settings(max_examples=15, deadline=None)
+def test_people_lost_sight_of_in_each_of_several_years_are_counted_by_the_year(year: int, numbers: list[int]) -> None:
+    a, b, c, _ = numbers
+    listed = f"△{year}년 {a}명 △{year + 1}년 {b}명 △{year + 2}년 {c}명"
+    text = f"통일부 자료에 따르면 소재불명으로 파악된 탈북민은 {listed}이다."
+    expected = {flow(n, periods.year(year + k)) for k, n in enumerate((a, b, c))}
+    assert counts(text, year_end(year + 3)) == expected, text
