@@ -243,7 +243,7 @@ def _corrects(sentence: Sentence, figure: Figure) -> bool:
 def _speakers(sentence: Sentence, figure: Figure) -> bool:
     """As in "Two women ... told of ...": few, without a period, followed by a word of saying."""
     few = figure.value is not None and figure.value <= 5
-    after = any((t.kind, t.value) == ("says", "verb") for t in sentence.tokens[figure.place + 1 :])
+    after = any(t.kind == "says" and t.value in {"verb", "tells"} for t in sentence.tokens[figure.place + 1 :])
     return few and after and not any(t.kind == "period" for t in sentence.tokens) and figure.place < 3
 
 

@@ -5,34 +5,70 @@ language; a headline or lead without a source takes the one named right after it
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field
+from datetime import date
 
-from parsers.languages import Language, source_names
-from parsers.sentences import LONGEST
-from parsers.statistics.lexer import Token
-from parsers.statistics.model import Sentence
-from parsers.statistics.names import REMEMBERED, Credit, named_again, names, offices, persons
-from parsers.topics import load_topic
+from parsers.languages import Language
+from parsers.periods import Period
+from parsers.statistics.model import Figure, Sentence
+from parsers.statistics.names import REMEMBERED, Credit, persons, strangers
+from parsers.statistics.speakers import credited, is_source_line
 
 TITLE_NAME = re.compile(r"((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+):")
-FAR = 90
-"""How many characters may part a source from its verb; a bare name must stand `BESIDE` it."""
-BESIDE = 30
-CLOSE = 12
-ASKED = 7
-"""A source so near before "과의 통화" is who was told, not who tells: the short name in brackets fits between."""
-POSSESSIVE = 3
-"""As in "the government's Ministry of Unification": an office named only as the owner of the next one."""
-BELONGING = 40
-CLAUSE = 2
-"""The commas around a clause between a name and its verb: "Lim, who follows the figures, expects"."""
 CHAINED = 1.4
 """Where paragraphs have fewer sentences than this on average, a source holds on from one to the next."""
 LEAD_REACH = 2
-SPEAKING = frozenset({"says", "source", "block", "body"})
-MINISTRY = frozenset({"ministry", "ministry_data"})
+HOLDING = 2
+"""From so many paragraphs on a source no longer speaks, once it has told figures."""
+
+
+@dataclass(slots=True)
+class Told:
+    """What a source has told where it was named: the lines of it, and the periods of its figures."""
+
+    lines: set[int]
+    periods: list[Period] = field(default_factory=list)
+
+    def older(self, period: Period | None) -> bool:
+        """Whether a period ended before all that the source told of."""
+        starts = [p.start for p in self.periods if p.start is not None]
+        return period is not None and period.end is not None and period.end < min(starts, default=date.min)
+
+    def holds(self, period: Period | None) -> bool:
+        """Whether a period is one that the source told of, or part of it."""
+        return period is not None and any(_inside(period, told) for told in self.periods)
+
+
+def _inside(part: Period, whole: Period) -> bool:
+    if part.start is None or part.end is None or whole.start is None or whole.end is None:
+        return part == whole
+    return whole.start <= part.start and part.end <= whole.end
+
+
+class Voices:
+    """For how long a source speaks that was named once: neither far beyond its figures nor of older periods."""
+
+    def __init__(self, language: Language) -> None:
+        self.source_holds = language.source_holds
+        self.told: dict[int, Told] = {}
+
+    def credit_for(self, sentence: Sentence, figure: Figure, credit: Credit | None) -> Credit | None:
+        """The credit of a figure, of which the period is known; `credit` is that of its sentence, own or held."""
+        if credit is None or self.source_holds != "paragraph":
+            return credit
+        told = self.told.setdefault(credit.start, Told({sentence.line}))
+        if sentence.start <= credit.start < sentence.end:
+            told.lines.add(sentence.line)
+            if figure.period is not None:
+                told.periods.append(figure.period)
+            return credit
+        if _adds(sentence):
+            told.lines.add(sentence.line)
+        if sentence.line in told.lines or figure.base or goes_on(sentence):
+            return credit
+        far = sentence.line - min(told.lines) > HOLDING and bool(told.periods)
+        return None if told.older(figure.period) or (far and not told.holds(figure.period)) else credit
 
 
 def credits_of(sentences: Sequence[Sentence], raw: str, language: Language) -> list[Credit | None]:
@@ -41,12 +77,12 @@ def credits_of(sentences: Sequence[Sentence], raw: str, language: Language) -> l
     known: list[Credit] = []
     met: list[Credit] = []
     for sentence in sentences:
-        credit = _credited(sentence, raw, language, known, met)
+        credit = credited(sentence, raw, language, known, met)
         own.append(credit)
         if credit is not None:
             known.append(credit)
         if "person" in sentence.kinds:
-            met = [*met, *persons(sentence, raw, language)][-REMEMBERED:]
+            met = [*met, *persons(sentence, raw, language), *strangers(sentence, raw)][-REMEMBERED:]
     if not sentences:
         return []
     held = _held(sentences, _reaching_back(sentences, own), language)
@@ -71,7 +107,8 @@ def _reaching_back(sentences: Sequence[Sentence], own: Sequence[Credit | None]) 
         before = sentences[index - 1]
         together = before.line == sentences[index].line and not sentences[index].title
         first = opened.get(before.line, 0) >= index
-        if told[index] is not None and told[index - 1] is None and together and first and not _is_heading(before):
+        aside = _is_heading(before) or any(t.sense == ("says", "verb") for t in before.tokens)
+        if told[index] is not None and told[index - 1] is None and together and first and not aside:
             told[index - 1] = told[index]
     return told
 
@@ -94,7 +131,8 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
             current, named, line = credit, credit, sentence.line
             reach = 1 if chained or sentence.line == lead else 0
         elif named is not None and _named_by_kind(sentence, named, language):
-            current, line = named, sentence.line
+            current = named._replace(start=sentence.start, end=sentence.start)
+            line = sentence.line
         elif _ends(sentence, line, max(reach, goes_on(sentence))):
             current = None
         elif current is not None and (chained or _is_item(sentence)):
@@ -119,18 +157,22 @@ def _ends(sentence: Sentence, line: int, reach: int) -> bool:
     """Whether a sentence without a source of its own is not spoken by the last one any more."""
     beyond = sentence.line - line > (1 if _is_item(sentence) else reach)
     aside = sentence.gap(sentence.start, sentence.start + 1) == "["
-    impersonal = any((t.kind, t.value) == ("says", "impersonal") for t in sentence.tokens)
+    impersonal = any(t.sense == ("says", "impersonal") for t in sentence.tokens)
     return beyond or aside or impersonal or _is_heading(sentence) or _finds(sentence)
 
 
 def goes_on(sentence: Sentence) -> int:
     """One paragraph for what begins "A year before" or "A further 37": it takes up the figures just told."""
-    if any(t.sense == ("them", "others") for t in sentence.tokens):
+    if _adds(sentence):
         return 1
     opening = next((t for t in sentence.tokens if t.kind in {"period", "amount"}), None)
     return int(
         opening is not None and opening.kind == "period" and any(a.kind == "shifted" for a in opening.value.atoms)
     )
+
+
+def _adds(sentence: Sentence) -> bool:
+    return any(t.sense == ("them", "others") for t in sentence.tokens)
 
 
 def _is_item(sentence: Sentence) -> bool:
@@ -151,8 +193,8 @@ def _finds(sentence: Sentence) -> bool:
 def _footer(sentences: Sequence[Sentence], raw: str, language: Language) -> Credit | None:
     """The source that a line names for the whole text, or the body that speaks of itself as "we"."""
     for sentence in reversed(sentences):
-        if _is_source_line(sentence):
-            return _credited(sentence, raw, language, [], [])
+        if is_source_line(sentence):
+            return credited(sentence, raw, language, [], [])
     if not sentences or not language.cased:
         return None
     title = TITLE_NAME.match(raw, sentences[0].start, sentences[0].end)
@@ -165,152 +207,3 @@ def _is_heading(sentence: Sentence) -> bool:
     if any(t.kind == "amount" for t in sentence.tokens):
         return False
     return text.endswith("?") or (len(text) < 30 and not text.endswith((".", ",", "。")))
-
-
-def _is_source_line(sentence: Sentence) -> bool:
-    text = sentence.gap(sentence.start, sentence.end)
-    cited = any((t.kind, t.value) == ("says", "cites") and t.start == sentence.start for t in sentence.tokens)
-    named = any(t.kind == "source" and t.start == sentence.start for t in sentence.tokens)
-    if len(text) >= 70 or any(t.kind == "amount" for t in sentence.tokens):
-        return False
-    speaks = any(t.kind == "says" and t.value != "cites" for t in sentence.tokens)
-    return (cited or (named and text.endswith("."))) and not speaks
-
-
-def _credited(
-    sentence: Sentence, raw: str, language: Language, known: Sequence[Credit], met: Sequence[Credit]
-) -> Credit | None:
-    if sentence.kinds.isdisjoint(SPEAKING):
-        return None
-    says = _says(sentence)
-    asked = [t.start for t in says if t.value == "asks"]
-    says = [t for t in says if t.value not in {"asks", "impersonal"}]
-    sources = [
-        Credit(t.value, t.start, t.end)
-        for t in sentence.tokens
-        if t.kind == "source" and not any(0 <= at - t.end <= ASKED for at in asked)
-    ]
-    sources = [s for s in sources if not any(0 <= o.start - s.end <= POSSESSIVE for o in sources)]
-    if not says:
-        return sources[0] if sources and _is_source_line(sentence) else None
-    sources += [_ministry(t, known, language) for t in sentence.tokens if t.kind == "body" and t.value in MINISTRY]
-    if any(t.value == "own" for t in says):
-        own = next(t for t in says if t.value == "own")
-        person = next((k for k in reversed(known) if k.name not in source_names(language)), None)
-        return person and person._replace(start=own.start, end=own.end)
-    titled = list(persons(sentence, raw, language))
-    named = [*sources, *titled]
-    before = [*met, *(k for k in known if k.name not in source_names(language))]
-    nameless = [*names(sentence, raw, language), *named_again(sentence, raw, before), *offices(sentence, raw)]
-    nameless = [n for n in nameless if not _party_of(n, titled, raw, language)]
-    for cite in (t for t in says if t.value == "cites"):
-        cited = _cited_here(named, nameless, cite, raw, language) or _nearest(sources, cite)
-        if cited is None and known and _says_again(sentence, cite):
-            return known[-1]._replace(start=cite.start, end=cite.end)
-        if cited is not None:
-            return _first_hand(cited, sources, says) if language.base_side == "before" else cited
-    far = FAR if language.base_side == "after" else LONGEST
-    reach = far + FAR  # a clause in commas does not count towards the distance
-    pairs = [(_distance(n, t), n) for n in named for t in _around(n, says, reach) if t.value != "doubts"]
-    for name in nameless:
-        for verb in (t for t in _around(name, says, reach) if t.value == "verb" and _beside(name, t, raw, language)):
-            apposed = language.cased and raw[name.end : verb.start].count(",") == CLAUSE
-            pairs.append((_distance(name, verb) - FAR * apposed, name))
-    best = min(pairs, key=lambda pair: pair[0], default=None)
-    if best is not None and best[0] <= far:
-        return best[1]
-    spoken = next((t for t in says if t.value == "verb" and _spoken_by(sentence, t)), None)
-    return known[-1]._replace(start=spoken.start, end=spoken.end) if known and spoken else None
-
-
-def _spoken_by(sentence: Sentence, verb: Token) -> bool:
-    """As in "he says", "the data showed": a word that stands for the one who was named before, beside a verb."""
-    near = [t for t in sentence.tokens if 0 <= verb.start - t.end <= CLOSE]
-    return any((t.kind, t.value) in {("pronoun", "word"), ("says", "data")} for t in near)
-
-
-def _says_again(sentence: Sentence, cite: Token) -> bool:
-    """As in "according to the report": data named before, whoever they are of."""
-    return any(t.sense == ("says", "data") and 0 <= t.start - cite.end <= CLOSE for t in sentence.tokens)
-
-
-def _party_of(name: Credit, titled: Sequence[Credit], raw: str, language: Language) -> bool:
-    """As in "Rep. Kang of the opposition Minjoo Party": a body that only tells of a person where they belong."""
-    links = tuple(f" {word} " for word in language.of("naming", "belongs"))
-    return any(0 <= name.start - p.end <= BELONGING and raw[p.end : name.start].startswith(links) for p in titled)
-
-
-def _cited_here(
-    named: Sequence[Credit], nameless: Sequence[Credit], cite: Token, raw: str, language: Language
-) -> Credit | None:
-    """Whom a citing word leads to: a source or person of the same clause, else a name beside it."""
-    first = _cited(named, cite, language)
-    if language.base_side != "after":
-        return _cited([*named, *nameless], cite, language)
-    if first is not None and "," not in raw[cite.end : first.start]:
-        return first
-    return _cited([n for n in nameless if "," not in raw[cite.end : n.start]], cite, language) or first
-
-
-def _first_hand(cited: Credit, sources: Sequence[Credit], says: Sequence[Token]) -> Credit:
-    """As in "자유아시아방송에 따르면 국무부는 …라고 밝혔다": who counted, not the outlet that tells of it."""
-    outlets = load_topic().outlets
-    others = [s for s in sources if s.name not in outlets and s.start > cited.end]
-    speaks = any(t.value in {"verb", "data"} for t in says)
-    return others[0] if cited.name in outlets and others and speaks else cited
-
-
-def _around(credit: Credit, says: list[Token], reach: int) -> list[Token]:
-    """The words of saying near enough to bear on a name, so that a sentence of any length takes its time once."""
-    first = bisect_left(says, credit.start - reach, key=lambda token: token.start)
-    return says[first : bisect_left(says, credit.end + reach, key=lambda token: token.start)]
-
-
-def _ministry(token: Token, known: Sequence[Credit], language: Language) -> Credit:
-    """As in "The ministry": the one named last, else the one that the topic's figures come from."""
-    offices_known = source_names(language)
-    ministries = (k.name for k in reversed(known) if k.name in offices_known and "ministry" in k.name.lower())
-    name = next(ministries, load_topic().sources[0])
-    return Credit(name, token.start, token.end)
-
-
-def _beside(credit: Credit, verb: Token, raw: str, language: Language) -> bool:
-    """Whether a bare name is a verb's subject: beside it, or with one clause in commas between."""
-    if language.base_side == "before":
-        return credit.end <= verb.start
-    if credit.start > verb.end:
-        return credit.start - verb.end <= 5
-    commas = raw[credit.end : verb.start].count(",")
-    distance = verb.start - credit.end
-    close = commas == 1 and distance <= CLOSE
-    return close or (commas == 0 and distance <= BESIDE) or (commas == CLAUSE and distance <= FAR)
-
-
-def _says(sentence: Sentence) -> list[Token]:
-    """The words of saying, with denials and "ministry data", which say as well."""
-    says = []
-    for token in sentence.tokens:
-        if token.kind == "says":
-            says.append(token)
-        elif token.value == "denial":
-            says.append(replace(token, value="verb"))
-        elif token.value == "ministry_data":
-            says.append(replace(token, value="data"))
-    return says
-
-
-def _cited(named: Sequence[Credit], cite: Token, language: Language) -> Credit | None:
-    """The name that a word such as "according to" leads to: after it, or before it where postpositions cite."""
-    if language.base_side == "after":
-        beside = [n for n in named if 0 <= n.start - cite.end <= FAR]
-    else:
-        beside = [n for n in named if 0 <= cite.start - n.end <= FAR]
-    return _nearest(beside, cite)
-
-
-def _distance(credit: Credit, token: Token) -> int:
-    return min(abs(token.start - credit.end), abs(credit.start - token.end))
-
-
-def _nearest(named: Sequence[Credit], token: Token) -> Credit | None:
-    return min(named, key=lambda n: _distance(n, token), default=None)

@@ -14,6 +14,8 @@ TITLED = 24
 """How far before a title a name may start, its party between: "박병석 더불어민주당 의원"."""
 REMEMBERED = 60
 """Credits after which a name that is named again is no longer looked for: no article has so many."""
+ROLES = frozenset({"role", "speaker"})
+"""What somebody does, which is no title before a name."""
 PLAIN = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
 
 
@@ -60,7 +62,7 @@ def shapes(language: Language) -> Shapes:
 def persons(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     """Names with the title of an office."""
     for token in sentence.tokens:
-        if token.kind != "person" or token.value == "role":
+        if token.kind != "person" or token.value in ROLES:
             continue
         prefix = LAWMAKER if token.value == "lawmaker" else ""
         if language.cased:
@@ -79,6 +81,14 @@ def offices(sentence: Sentence, raw: str) -> Iterator[Credit]:
     """Bodies without a name of their own: "the ward office"."""
     for token in sentence.tokens:
         if (token.kind, token.value) == ("body", "office"):
+            yield Credit(raw[token.start : token.end], token.start, token.end)
+
+
+def strangers(sentence: Sentence, raw: str) -> Iterator[Credit]:
+    """Persons whose name is not told: "a pastor", "an aid worker in Yanji"."""
+    articles = {t.end for t in sentence.tokens if t.sense == ("glue", "a")}
+    for token in sentence.tokens:
+        if token.kind == "person" and token.value in ROLES and token.start - 1 in articles:
             yield Credit(raw[token.start : token.end], token.start, token.end)
 
 
@@ -125,7 +135,7 @@ def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
         return
     plain = [(t.start, t.end) for t in sentence.tokens if t.kind in PLAIN and t.end - t.start > 3]
     starts = {t.start: t.end for t in sentence.tokens if t.kind in {"says", "glue", "joint", "way"}}
-    roles = {t.start: t.end for t in sentence.tokens if (t.kind, t.value) == ("person", "role")}
+    roles = {t.start: t.end for t in sentence.tokens if t.kind == "person" and t.value in ROLES}
     last: Credit | None = None
     for match in shapes(language).capitals.finditer(raw, sentence.start, sentence.end):
         start = starts.get(match.start(), match.start())

@@ -16,7 +16,7 @@ from parsers.statistics.attachment import CHANGES, attach, base_zones, turned, w
 from parsers.statistics.averages import AVERAGING, mark_averages
 from parsers.statistics.carrying import carry
 from parsers.statistics.context import Anchors, Context, heading_place, introduces_list, is_foreign
-from parsers.statistics.credits import credits_of, goes_on
+from parsers.statistics.credits import Voices, credits_of
 from parsers.statistics.dating import give_periods
 from parsers.statistics.distribution import distributed
 from parsers.statistics.document import article_sentences, unread_numbers
@@ -83,8 +83,7 @@ class _Reader:
         )
         self.read_statistics: list[tuple[ReadStatistic, Sentence]] = []
         self.left_out: list[LeftOut] = []
-        self.credited: dict[int, tuple[int, date | None]] = {}
-        """For each source named, by its place: the line, and the first day of the first figure it is credited for."""
+        self.voices = Voices(language)
 
     def read(self) -> Explanation:
         self.leaving = any(self.anchors.speaks_of_leaving(s) for s in self.sentences) or self.anchors.together(
@@ -250,7 +249,6 @@ class _Reader:
         if figure.reason:
             self._leave_out(sentence, figure)
             return
-        credit = self._credit_for(sentence, figure, credit)
         subject = subject_of(sentence, figure, group, self.state, self.topic)
         if self._of_others(figure, subject):
             figure.reason, self.state.foreign = "more than ever came: other people", True
@@ -261,10 +259,14 @@ class _Reader:
             subject.sex = self.state.share_sex or self.state.sex  # type: ignore[assignment]
         elif figure.noun == "bare" and sex is None and self.state.spoken_sex and not figure.base:
             subject.sex = self.state.spoken_sex  # type: ignore[assignment]
+        scope, period = scope_of(sentence, figure, subject, self.state, self.topic, self.language)
+        figure.scope = figure.scope or scope
+        figure.period = figure.period if _is_named_year(figure, subject) else period
+        credit = self.voices.credit_for(sentence, figure, credit)
         for role, token in (("sex", sex), ("group", group), ("source", credit)):
             if token is not None:
                 figure.used[role] = (token.start, token.end)
-        statistic = self._statistic(figure, subject, quote, sentence, credit)
+        statistic = self._statistic(figure, subject, period, quote, credit)
         told = ReadStatistic(statistic=statistic, evidence=self._evidence(figure) if self.why else ())
         self.read_statistics.append((told, sentence))
         self._remember(figure, subject)
@@ -279,25 +281,9 @@ class _Reader:
         abroad = subject.event == "arrival" and subject.destination in self.topic.refuges
         return abroad and large and figure.noun not in {"subject", "natives"}
 
-    def _credit_for(self, sentence: Sentence, figure: Figure, credit: Credit | None) -> Credit | None:
-        """The credit of a figure; one held on from an earlier paragraph does not reach back to older periods."""
-        if credit is None or self.language.source_holds != "paragraph" or goes_on(sentence):
-            return credit
-        period = figure.period
-        if sentence.start <= credit.start < sentence.end:
-            if period is not None and not figure.base:
-                self.credited.setdefault(credit.start, (sentence.line, period.start))
-            return credit
-        line, first = self.credited.get(credit.start, (sentence.line, None))
-        older = period is not None and period.end is not None and first is not None and period.end < first
-        return None if older and line != sentence.line and not figure.base else credit
-
     def _statistic(
-        self, figure: Figure, subject: Subject, quote: str, sentence: Sentence, credit: Credit | None
+        self, figure: Figure, subject: Subject, period: Period | None, quote: str, credit: Credit | None
     ) -> Statistic:
-        scope, period = scope_of(sentence, figure, subject, self.state, self.topic, self.language)
-        scope = figure.scope or scope
-        figure.scope, figure.period = scope, figure.period if _is_named_year(figure, subject) else period
         versus = figure.versus
         return Statistic(
             measure=figure.measure,
@@ -309,7 +295,7 @@ class _Reader:
             destination=subject.destination if subject.destination != WORLD else None,
             sex=subject.sex,
             group=subject.group,
-            scope=scope,
+            scope=figure.scope or "period",
             period_start=period.start if period else None,
             period_end=period.end if period else None,
             versus_start=versus.start if versus and not subject.stock else None,

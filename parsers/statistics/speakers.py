@@ -1,0 +1,253 @@
+"""One sentence in, whom it credits for its figures out: a known source, a named person or body, or nobody.
+
+A source is credited where a word of saying, citing or data stands with it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parsers.languages import Language, source_names
+from parsers.sentences import LONGEST
+from parsers.statistics.lexer import Token
+from parsers.statistics.model import Sentence
+from parsers.statistics.names import Credit, named_again, names, offices, persons, strangers
+from parsers.topics import load_topic
+
+FAR = 90
+"""How many characters may part a source from its verb; a bare name must stand `BESIDE` it."""
+BESIDE = 30
+CLOSE = 12
+ASKED = 7
+"""A source so near before "과의 통화" is who was told, not who tells: the short name in brackets fits between."""
+POSSESSIVE = 3
+"""As in "the government's Ministry of Unification": an office named only as the owner of the next one."""
+BELONGING = 40
+CLAUSE = 2
+"""The commas around a clause between a name and its verb: "Lim, who follows the figures, expects"."""
+SPEAKING = frozenset({"says", "source", "block", "body"})
+MINISTRY = frozenset({"ministry", "ministry_data"})
+VERBS = frozenset({"verb", "tells"})
+APPOSED = 60
+"""How long the clause may be that tells for whom somebody speaks: ", who heads the Seoul-based "."""
+
+
+def credited(
+    sentence: Sentence, raw: str, language: Language, known: Sequence[Credit], met: Sequence[Credit]
+) -> Credit | None:
+    """Whom a sentence credits; `known` are the credits of the sentences before, `met` the persons they name."""
+    if sentence.kinds.isdisjoint(SPEAKING):
+        return None
+    says = [t for t in _says(sentence) if t.value not in {"asks", "impersonal"}]
+    sources = _sources(sentence, language)
+    if not says:
+        return sources[0] if sources and is_source_line(sentence) else None
+    sources += [_ministry(t, known, language) for t in sentence.tokens if t.kind == "body" and t.value in MINISTRY]
+    if any(t.value == "own" for t in says):
+        own = next(t for t in says if t.value == "own")
+        person = next((k for k in reversed(known) if k.name not in source_names(language)), None)
+        return person and person._replace(start=own.start, end=own.end)
+    titled = list(persons(sentence, raw, language))
+    named = [*sources, *titled]
+    nameless = _nameless(sentence, raw, language, titled, [*met, *_unlisted(known, language)])
+    for cite in (t for t in says if t.value == "cites"):
+        cited = _cited_here(named, nameless, cite, raw, language) or _nearest(sources, cite)
+        again = known[-1]._replace(start=cite.start, end=cite.end) if known and _says_again(sentence, cite) else None
+        if again is not None and (cited is None or cited.name in load_topic().outlets):
+            return again
+        if cited is not None and sources and cited in offices(sentence, raw):
+            continue  # "the group said, citing activists"
+        if cited is not None:
+            return _speaking_for(_first_hand(cited, named, says, raw, language), sources, sentence, raw)
+    speaker = _speaker(named, nameless, says, raw, language)
+    if speaker is not None:
+        return _speaking_for(speaker, sources, sentence, raw)
+    spoken = next((t for t in says if t.value in VERBS and _spoken_by(sentence, t)), None)
+    spoken_for = _last_spoken_of(known, met)
+    return spoken_for._replace(start=spoken.start, end=spoken.end) if spoken_for and spoken else None
+
+
+def _last_spoken_of(known: Sequence[Credit], met: Sequence[Credit]) -> Credit | None:
+    """Who is meant by "he says": whoever was credited or met last."""
+    return max([*known[-1:], *met[-1:]], key=lambda credit: credit.start, default=None)
+
+
+def _sources(sentence: Sentence, language: Language) -> list[Credit]:
+    """The known sources of a sentence but for those that were told, and for mere owners of the next one."""
+    asked = [t for t in sentence.tokens if t.sense in {("says", "asks"), ("says", "tells")}]
+    found = [Credit(t.value, t.start, t.end) for t in sentence.tokens if t.kind == "source"]
+    found = [s for s in found if not any(_was_told(s, t, language) for t in asked)]
+    return [s for s in found if not any(0 <= o.start - s.end <= POSSESSIVE for o in found)]
+
+
+def _was_told(credit: Credit, asked: Token, language: Language) -> bool:
+    """As in "told Yonhap News Agency", "A씨는 VOA와의 통화에서": who was told, not who tells."""
+    if language.base_side == "after":
+        return 0 <= credit.start - asked.end <= ASKED
+    return 0 <= asked.start - credit.end <= ASKED
+
+
+def _unlisted(known: Sequence[Credit], language: Language) -> list[Credit]:
+    return [k for k in known if k.name not in source_names(language)]
+
+
+def _nameless(
+    sentence: Sentence, raw: str, language: Language, titled: Sequence[Credit], before: Sequence[Credit]
+) -> list[Credit]:
+    """Names without a title and bodies without a name that may speak: not those only told, or only told of."""
+    asked = [t for t in sentence.tokens if t.sense == ("says", "tells")]
+    among = {t.end + 1 for t in sentence.tokens if t.kind == "them"}
+    papers = {t.start - 1 for t in sentence.tokens if t.sense == ("says", "data")}
+    cited = "source" in sentence.kinds
+    found = [*names(sentence, raw, language), *named_again(sentence, raw, before)]
+    found += [*offices(sentence, raw), *strangers(sentence, raw)]
+    return [
+        n
+        for n in found
+        if not _party_of(n, titled, raw, language)
+        and n.start not in among
+        and not (cited and n.end in papers)
+        and not any(_was_told(n, t, language) for t in asked)
+    ]
+
+
+def _speaker(
+    named: Sequence[Credit], nameless: Sequence[Credit], says: list[Token], raw: str, language: Language
+) -> Credit | None:
+    """Who stands nearest to a word of saying."""
+    far = FAR if language.base_side == "after" else LONGEST
+    reach = far + FAR  # a clause in commas does not count towards the distance
+    pairs = [(_distance(n, t), n) for n in named for t in _around(n, says, reach) if t.value != "doubts"]
+    for name in nameless:
+        for verb in (t for t in _around(name, says, reach) if t.value in VERBS and _beside(name, t, raw, language)):
+            apposed = language.cased and raw[name.end : verb.start].count(",") == CLAUSE
+            pairs.append((_distance(name, verb) - FAR * apposed, name))
+    best = min(pairs, key=lambda pair: pair[0], default=None)
+    return best[1] if best is not None and best[0] <= far else None
+
+
+def _speaking_for(credit: Credit, sources: Sequence[Credit], sentence: Sentence, raw: str) -> Credit:
+    """As in "ministry spokesman Koo", "Lee, who heads the working group": the body that a person speaks for."""
+    if credit in sources:
+        return credit
+    roles = {t.start: t for t in sentence.tokens if (t.kind, t.value) in {("person", "role"), ("person", "speaker")}}
+    for source in sources:
+        role = roles.get(source.end + 1)
+        if role is not None and 0 <= credit.start - role.end <= 1:
+            return source
+        clause = raw[credit.end : source.start]
+        if not clause.startswith(", ") or len(clause) > APPOSED or "," in clause[2:]:
+            continue
+        speaks = any(t.value == "speaker" and credit.end < t.start < source.start for t in roles.values())
+        return source if speaks else credit._replace(name=f"{credit.name}, {source.name}")
+    return credit
+
+
+def _spoken_by(sentence: Sentence, verb: Token) -> bool:
+    """As in "he says", "the data showed", "she recalled: ...": who was named before, in another word, beside a verb."""
+    near = [t for t in sentence.tokens if 0 <= verb.start - t.end <= CLOSE]
+    return any(t.sense in {("pronoun", "word"), ("says", "data")} for t in near)
+
+
+def _says_again(sentence: Sentence, cite: Token) -> bool:
+    """As in "according to the report": data named before, whoever they are of."""
+    return any(t.sense == ("says", "data") and 0 <= t.start - cite.end <= CLOSE for t in sentence.tokens)
+
+
+def _party_of(name: Credit, titled: Sequence[Credit], raw: str, language: Language) -> bool:
+    """As in "Rep. Kang of the opposition Minjoo Party": a body that only tells of a person where they belong."""
+    links = tuple(f" {word} " for word in language.of("naming", "belongs"))
+    return any(0 <= name.start - p.end <= BELONGING and raw[p.end : name.start].startswith(links) for p in titled)
+
+
+def _cited_here(
+    named: Sequence[Credit], nameless: Sequence[Credit], cite: Token, raw: str, language: Language
+) -> Credit | None:
+    """Whom a citing word leads to: a source or person of the same clause, else a name beside it."""
+    first = _cited(named, cite, language)
+    if language.base_side != "after":
+        return _cited([*named, *nameless], cite, language)
+    if first is not None and "," not in raw[cite.end : first.start]:
+        return first
+    return _cited([n for n in nameless if "," not in raw[cite.end : n.start]], cite, language) or first
+
+
+def _first_hand(cited: Credit, named: Sequence[Credit], says: Sequence[Token], raw: str, language: Language) -> Credit:
+    """As in "자유아시아방송에 따르면 국무부는 …라고 밝혔다": who counted, not the outlet that tells of it."""
+    outlets = load_topic().outlets
+    if cited.name not in outlets or not any(t.value in {*VERBS, "data"} for t in says):
+        return cited
+    others = [n for n in named if n.name not in outlets and n.start > cited.end]
+    if language.base_side == "after":
+        verbs = [t for t in says if t.value in VERBS]
+        others = [
+            o for o in others if "," not in raw[cited.end : o.start] or any(_beside(o, t, raw, language) for t in verbs)
+        ]
+    return others[0] if others else cited
+
+
+def _around(credit: Credit, says: list[Token], reach: int) -> list[Token]:
+    """The words of saying near enough to bear on a name, so that a sentence of any length takes its time once."""
+    first = bisect_left(says, credit.start - reach, key=lambda token: token.start)
+    return says[first : bisect_left(says, credit.end + reach, key=lambda token: token.start)]
+
+
+def _ministry(token: Token, known: Sequence[Credit], language: Language) -> Credit:
+    """As in "The ministry": the one named last, else the one that the topic's figures come from."""
+    offices_known = source_names(language)
+    ministries = (k.name for k in reversed(known) if k.name in offices_known and "ministry" in k.name.lower())
+    name = next(ministries, load_topic().sources[0])
+    return Credit(name, token.start, token.end)
+
+
+def _beside(credit: Credit, verb: Token, raw: str, language: Language) -> bool:
+    """Whether a bare name is a verb's subject: beside it, or with one clause in commas between."""
+    if language.base_side == "before":
+        return credit.end <= verb.start
+    if credit.start > verb.end:
+        return credit.start - verb.end <= 5
+    commas = raw[credit.end : verb.start].count(",")
+    distance = verb.start - credit.end
+    close = commas == 1 and distance <= CLOSE
+    return close or (commas == 0 and distance <= BESIDE) or (commas == CLAUSE and distance <= FAR)
+
+
+def _says(sentence: Sentence) -> list[Token]:
+    """The words of saying, with denials and "ministry data", which say as well."""
+    says = []
+    for token in sentence.tokens:
+        if token.kind == "says":
+            says.append(token)
+        elif token.value == "denial":
+            says.append(replace(token, value="verb"))
+        elif token.value == "ministry_data":
+            says.append(replace(token, value="data"))
+    return says
+
+
+def _cited(named: Sequence[Credit], cite: Token, language: Language) -> Credit | None:
+    """The name that a word such as "according to" leads to: after it, or before it where postpositions cite."""
+    if language.base_side == "after":
+        beside = [n for n in named if 0 <= n.start - cite.end <= FAR]
+    else:
+        beside = [n for n in named if 0 <= cite.start - n.end <= FAR]
+    return _nearest(beside, cite)
+
+
+def _distance(credit: Credit, token: Token) -> int:
+    return min(abs(token.start - credit.end), abs(credit.start - token.end))
+
+
+def _nearest(named: Sequence[Credit], token: Token) -> Credit | None:
+    return min(named, key=lambda n: _distance(n, token), default=None)
+
+
+def is_source_line(sentence: Sentence) -> bool:
+    """Whether a sentence does nothing but name a source: "Source: Ministry of Unification"."""
+    text = sentence.gap(sentence.start, sentence.end)
+    cited = any((t.kind, t.value) == ("says", "cites") and t.start == sentence.start for t in sentence.tokens)
+    named = any(t.kind == "source" and t.start == sentence.start for t in sentence.tokens)
+    if len(text) >= 70 or any(t.kind == "amount" for t in sentence.tokens):
+        return False
+    speaks = any(t.kind == "says" and t.value != "cites" for t in sentence.tokens)
+    return (cited or (named and text.endswith("."))) and not speaks
