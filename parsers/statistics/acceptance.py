@@ -5,9 +5,9 @@ from itertools import pairwise
 from parsers.languages import Language
 from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context
-from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.other_numbers import WITHDRAWN
+from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
 NOT_SPOKEN = "the text has not spoken of people who left North Korea"
@@ -86,7 +86,7 @@ def _told_before(sentence: Sentence, figure: Figure, place: int) -> bool:
     """As in "1만8천9명으로 올해 중 2만 명을 넘길 것", "236人で、今年は": its clause ends before what is expected."""
     between = sentence.tokens[figure.place + 1 : place]
     ended = next((i for i, t in enumerate(between) if t.sense in CLAUSE_ENDS), len(between))
-    if any(t.kind == "amount" and t.value.unit == "people" for t in between[ended:]):
+    if any(t.kind == "amount" and t.amount.unit == "people" for t in between[ended:]):
         return True
     comma = next((i for i, t in enumerate(between) if t.sense == ("mark", ",")), len(between))
     rest = {t.kind for t in between[comma:]}
@@ -111,7 +111,7 @@ def _share_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
         state.share_spoken or any(t.kind == "figure" for t in sentence.tokens) or state.listing or "period" in kinds
     )
     counted = any(f.place < figure.place and f.measure == "count" and not f.reason for f in found)
-    counted = counted and any((t.kind, t.value) == ("figure", "share") for t in sentence.tokens[figure.place + 1 :])
+    counted = counted and any(t.sense == ("figure", "share") for t in sentence.tokens[figure.place + 1 :])
     return "" if (state.sex is not None and spoken) or counted else "a percentage of something else"
 
 
@@ -129,7 +129,7 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
         return "women compared with men"
     if figure.measure == "absolute_change" and any(t.kind == "base" and t.value == "marker" for t in tokens):
         return ""
-    beside = any(t.kind == "amount" and t.value.unit == "people" for i, t in enumerate(tokens) if i != figure.place)
+    beside = any(t.kind == "amount" and t.amount.unit == "people" for i, t in enumerate(tokens) if i != figure.place)
     if figure.measure == "absolute_change" and not any(
         t.kind in {"people", "event", "figure", "sex", "group"} for t in tokens
     ):
@@ -174,7 +174,7 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
     if figure.noun in {"people", "bare", "counted"} and _at_home(sentence):
         return "people who live in the North"
     if figure.noun == "natives":
-        fled = any((t.kind, t.value) == ("people", "escapers") for t in sentence.tokens)
+        fled = any(t.sense == ("people", "escapers") for t in sentence.tokens)
         speaks = bool(kinds & {"event", "group", "place"}) or bool(state.counted) or fled
         return "" if speaks else "North Koreans, but nothing says that they left"
     if _one_of(sentence, figure):
@@ -222,7 +222,7 @@ def _told_again(sentence: Sentence, figure: Figure, state: Context) -> bool:
 def _one_of(sentence: Sentence, figure: Figure) -> bool:
     """As in "One of 3 women" counts nobody."""
     ahead = sentence.tokens[max(0, figure.place - 2) : figure.place]
-    return len(ahead) == 2 and ahead[0].kind == "amount" and ahead[0].value.value == 1 and ahead[1].kind == "base"
+    return len(ahead) == 2 and ahead[0].kind == "amount" and ahead[0].amount.value == 1 and ahead[1].kind == "base"
 
 
 def _regions_listed(sentence: Sentence, figure: Figure) -> bool:
@@ -249,7 +249,7 @@ def _speakers(sentence: Sentence, figure: Figure) -> bool:
 
 def _others_follow(sentence: Sentence, figure: Figure) -> bool:
     """As in "20,000 North Koreans who work in Dandong" are no refugees."""
-    return any((t.kind, t.value) == ("people", "others") for t in sentence.tokens[figure.place + 1 : figure.place + 4])
+    return any(t.sense == ("people", "others") for t in sentence.tokens[figure.place + 1 : figure.place + 4])
 
 
 def _goes_on(sentence: Sentence, figure: Figure, found: list[Figure]) -> bool:
@@ -286,7 +286,7 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     before = tokens[figure.place - 1] if figure.place else None
     if before is not None and before.sense == ("glue", "at") and not kinds & {"figure", "event"}:
         return "a bare number after a place or an age"
-    if following is not None and (following.kind, following.value) == ("them", "of"):
+    if following is not None and following.sense == ("them", "of"):
         return ""
     if before is not None and before.kind in {"says", "edge"} and state.subject is not None:
         return ""

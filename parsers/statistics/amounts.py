@@ -2,47 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from parsers import numerals
 from parsers.languages import Language
-from parsers.statistics.lexer import Token
+from parsers.statistics.tokens import Amount, Token, Unit
 
-Unit = Literal[
-    "none", "people", "percent", "points", "times", "things", "age", "money", "ordinal", "calendar", "duration"
-]  # fmt: skip
 LETTERS = re.compile(r"[^\W\d_]")
 NUMERALS = frozenset({"digits", "number", "scale"})
 COMPARED = frozenset({"digits", "number", "scale", "percent", "people", "sex", "group"})
 """What "more than" compares when it stands right before it; else it only bounds the number after it."""
 CURRENCY = frozenset("$€£¥₩")
-
-
-@dataclass(slots=True, eq=False)
-class Amount:
-    """A number of the text: `value`, or `low` and `high` of a range; `unit` is what stands right after it.
-
-    `surface` is the number as written, `stop` the end of number and unit, `time` the unit of time where it is one,
-    `thousands` the other reading of a lone mark ("1.502" as 1502), `year` whether it may be the number of a year.
-    """
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    unit: Unit = "none"
-    surface: str = ""
-    stop: int = 0
-    time: str = ""
-    thousands: float | None = None
-    year: bool = False
-    qualifier: str = ""
-    band: bool = False
-
-
-def end_of(token: Token) -> int:
-    """Where a token ends, a number with its unit."""
-    return int(token.value.stop) if token.kind == "amount" else token.end
 
 
 def fold_amounts(tokens: list[Token], norm: str, language: Language) -> list[Token]:
@@ -79,18 +49,18 @@ def _with_bounds(tokens: list[Token]) -> list[Token]:
         if (
             before is not None
             and before.kind == "compare"
-            and (token.kind, token.value) == ("base", "marker")
+            and token.sense == ("base", "marker")
             and token.start - before.end == 1
             and (following is None or following.sense != ("glue", "the"))
         ):
             ahead = result[-2] if len(result) > 1 else None
-            dated = ahead is not None and _is_year(str(ahead.value)) and [t.kind for t in tokens[place + 1 : place + 2]]
+            dated = ahead is not None and is_year(str(ahead.value)) and [t.kind for t in tokens[place + 1 : place + 2]]
             if ahead is None or ahead.kind not in COMPARED or dated == ["digits"]:
                 result[-1] = Token("qualifier", "over" if before.value == "more" else "under", before.start, token.end)
                 continue
         bounds = before is not None and before.kind == "compare" and token.kind in NUMERALS
         if bounds and before is not None and (len(result) < 2 or result[-2].kind not in COMPARED):
-            result[-1] = Token("qualifier", "over" if before.value == "more" else "under", *before.span)
+            result[-1] = before.read_as("qualifier", "over" if before.value == "more" else "under")
         result.append(token)
     return result
 
@@ -98,10 +68,7 @@ def _with_bounds(tokens: list[Token]) -> list[Token]:
 def _amount_at(tokens: list[Token], place: int, norm: str, language: Language) -> tuple[Token | None, int]:
     first = tokens[place]
     if language.numerals == "myriad":
-        value, surface = first.value
-        return Token(
-            "amount", Amount(value, surface=surface, stop=first.end, year=_is_year(surface)), first.start, first.end
-        ), place + 1
+        return _number(first.start, first.amount), place + 1
     run = list(_run(tokens, place, norm, language))
     year = _spoken_year(run)
     if year is not None:
@@ -111,7 +78,7 @@ def _amount_at(tokens: list[Token], place: int, norm: str, language: Language) -
         )
         last = run[taken - 1][1]
         surface = norm[first.start : last.end]
-        return Token("amount", Amount(value, surface=surface, stop=last.end, year=True), first.start, last.end), _after(
+        return _number(first.start, Amount(value, surface=surface, stop=last.end, year=True)), _after(
             tokens, place, last
         )
     value, taken = numerals.western_words((value, token.kind == "scale") for value, token in run)
@@ -120,8 +87,12 @@ def _amount_at(tokens: list[Token], place: int, norm: str, language: Language) -
     last = run[taken - 1][1]
     surface = norm[first.start : last.end]
     thousands = numerals.thousands_reading(surface, language.decimal) if taken == 1 else None
-    amount = Amount(value, surface=surface, stop=last.end, thousands=thousands, year=taken == 1 and _is_year(surface))
-    return Token("amount", amount, first.start, last.end), _after(tokens, place, last)
+    amount = Amount(value, surface=surface, stop=last.end, thousands=thousands, year=taken == 1 and is_year(surface))
+    return _number(first.start, amount), _after(tokens, place, last)
+
+
+def _number(start: int, amount: Amount) -> Token:
+    return Token("amount", "", start, amount.stop, amount)
 
 
 def _after(tokens: list[Token], place: int, last: Token) -> int:
@@ -141,7 +112,7 @@ def _run(tokens: list[Token], place: int, norm: str, language: Language) -> Iter
         if token.kind == "mark" and token.value == "-" and not norm[token.start - 1].isspace():
             end = token.end
             continue
-        if (token.kind, token.value) == ("joint", "and") and _joins(tokens, index):
+        if token.sense == ("joint", "and") and _joins(tokens, index):
             end = token.end
             continue
         value = _value(token, language)
@@ -166,7 +137,8 @@ def _value(token: Token, language: Language) -> float | None:
     return float(token.value) if token.kind in {"number", "scale"} else None
 
 
-def _is_year(surface: str) -> bool:
+def is_year(surface: str) -> bool:
+    """Whether a number as written may be that of a year."""
     return len(surface) == 4 and surface.isdigit() and 1900 <= int(surface) < 2100
 
 
@@ -193,7 +165,7 @@ def _with_units(tokens: list[Token], norm: str, language: Language) -> list[Toke
         if token.kind != "amount":
             result.append(token)
             continue
-        amount: Amount = token.value
+        amount = token.amount
         if result and result[-1].kind == "mark" and result[-1].value in CURRENCY and result[-1].end >= token.start - 1:
             amount.unit = "money"
         while place < len(tokens) and tokens[place].start - amount.stop <= 1 and amount.unit == "none":
@@ -213,6 +185,7 @@ def _with_units(tokens: list[Token], norm: str, language: Language) -> list[Toke
     return result
 
 
+COUNTERS: dict[str, Unit] = {unit: unit for unit in ("people", "things", "age", "money", "ordinal")}
 UNITS: dict[str, Unit] = {"times": "times", "calendar": "calendar", "unit": "duration"}
 
 
@@ -229,7 +202,7 @@ def _take_unit(amount: Amount, token: Token, norm: str) -> bool:
     elif kind == "band" and token.value == "word":
         amount.unit, amount.band = "people", True
     elif kind == "counter":
-        amount.unit, amount.year = token.value, False
+        amount.unit, amount.year = COUNTERS[token.value], False
     elif kind == "percent":
         amount.unit = "points" if token.value == "points" else "percent"
         amount.value = (amount.value or 0) * 10 if token.value == "tenths" else amount.value
@@ -258,13 +231,13 @@ def _with_ranges(tokens: list[Token], norm: str) -> list[Token]:
         if pair is None or _became(result[:pair], tokens[place + 1 : place + 3]):
             result.append(token)
             continue
-        first: Amount = result[pair].value
-        second: Amount = token.value
+        first = result[pair].amount
+        second = token.amount
         low, high = _same_scale(first, second)
         start = result[pair].start
         del result[pair:]
         amount = replace(second, value=None, low=low, high=high, surface=norm[start : token.end], year=False)
-        result.append(Token("amount", amount, start, token.end))
+        result.append(Token("amount", "", start, token.end, amount))
     return result
 
 
@@ -282,16 +255,16 @@ def _range_start(before: list[Token], token: Token, norm: str) -> int | None:
     if token.kind != "amount" or len(before) < 2:
         return None
     link, first = before[-1], before[-2]
-    if first.kind != "amount" or first.value.low is not None or not _may_pair(first.value, token.value):
+    if first.kind != "amount" or first.amount.low is not None or not _may_pair(first.amount, token.amount):
         return None
-    if norm[first.value.stop : link.start].strip() or norm[link.end : led.start].strip():
+    if norm[first.amount.stop : link.start].strip() or norm[link.end : led.start].strip():
         return None
     opener = before[-3] if len(before) > 2 else None
-    told = first.value.unit == "people" and link.sense == ("edge", "from")  # "600人から2000人"
+    told = first.amount.unit == "people" and link.sense == ("edge", "from")  # "600人から2000人"
     if (link.kind == "edge" and link.value in {"to", "until"}) or (link.kind == "mark" and link.value == "-") or told:
         return len(before) - 2
     between = opener is not None and opener.kind == "edge" and opener.value == "within"
-    if (link.kind, link.value) == ("joint", "and") and between:
+    if link.sense == ("joint", "and") and between:
         return len(before) - 2
     return None
 

@@ -3,29 +3,18 @@
 Whether a number is a year, a day, a count of years or none of them is told by the words beside it.
 """
 
-from typing import NamedTuple
-
 from parsers.languages import Language
-from parsers.statistics.amounts import Amount
-from parsers.statistics.lexer import Token
+from parsers.statistics.tokens import Amount, Atom, Token
 
-
-class Atom(NamedTuple):
-    """One word of a period: its kind and its value (a number, or a meaning of languages/*.toml)."""
-
-    kind: str
-    value: str
-    number: int = 0
-
-
-SPANNING = frozenset({Atom("edge", "past"), Atom("edge", "prior"), Atom("edge", "next")})
+TO, FROM, SINCE, SINCE_THEN, UNTIL, AS_OF, END, WITHIN, PAST, PRIOR, NEXT = (
+    Atom("edge", side)
+    for side in ("to", "from", "since", "since_then", "until", "as_of", "end", "within", "past", "prior", "next")
+)
+NOW, TODAY = Atom("relative", "now"), Atom("relative", "day+0")
+NEXT_YEAR, LIKE = Atom("shifted", "year+1"), Atom("shifted", "like")
+QUARTER = Atom("unit", "quarter")
+SPANNING = frozenset({PAST, PRIOR, NEXT})
 """Words that with a number of years span them: "the past five years", "the previous two years"."""
-
-
-class Cluster(NamedTuple):
-    """The words of one period, in the order of the text, not yet resolved."""
-
-    atoms: tuple[Atom, ...]
 
 
 CORE = frozenset({"decade", "month", "half", "relative", "shifted", "epoch", "until_day", "year", "fiscal"})
@@ -44,9 +33,9 @@ def atoms_of(tokens: list[Token], index: int, norm: str, language: Language, bef
     if token.kind in {"month", "half"}:
         atom = Atom(token.kind, token.value, int(token.value))
         joined = before and before[-1].kind == token.kind == "month" and tokens[index - 1].kind == "month"
-        return [Atom("edge", "to"), atom] if joined else [atom]
+        return [TO, atom] if joined else [atom]
     if token.kind == "quarter":
-        return [Atom("ordinal", token.value, int(token.value)), Atom("unit", "quarter")]
+        return [Atom("ordinal", token.value, int(token.value)), QUARTER]
     if token.kind == "ordinal":
         return [Atom("ordinal", token.value, -1 if token.value == "last" else int(token.value))]
     if token.kind == "shift":
@@ -56,26 +45,22 @@ def atoms_of(tokens: list[Token], index: int, norm: str, language: Language, bef
         return [Atom("shift", token.value, count.number)] if count else None
     if token.kind == "until_day" and index and tokens[index - 1].kind in {"unit", "ordinal"}:
         return None
-    ranges = language.base_side == "after" and before and before[0] in {Atom("edge", "from"), Atom("edge", "since")}
+    ranges = language.base_side == "after" and before and before[0] in {FROM, SINCE}
     ranges = ranges or _spans(tokens, index, before, language)
     ends = token.sense == ("edge", "until") and ranges and names_time(before)
-    if ends and not any(a == Atom("edge", "to") for a in before):
-        return [Atom("edge", "to")]
+    if ends and TO not in before:
+        return [TO]
     if token.kind in {"relative", "shifted", "epoch", "until_day", "edge", "fiscal", "unit"}:
         return [Atom(token.kind, token.value)]
-    if (
-        (token.kind, token.value) == ("joint", "and")
-        and any(a in {Atom("edge", "within"), Atom("edge", "from")} for a in before)
-        and names_time(before)
-    ):
-        return [Atom("edge", "to")]
-    joined = (token.kind, token.value) == ("joint", "and") and language.base_side == "after"
+    if token.sense == ("joint", "and") and (WITHIN in before or FROM in before) and names_time(before):
+        return [TO]
+    joined = token.sense == ("joint", "and") and language.base_side == "after"
     if joined and _next_year(tokens, index, before):
-        return [Atom("edge", "to")]
-    if (token.kind, token.value) == ("joint", "and") and _next_month(tokens, index, before):
-        return [Atom("edge", "to")]
+        return [TO]
+    if token.sense == ("joint", "and") and _next_month(tokens, index, before):
+        return [TO]
     if token.kind == "mark" and token.value == "-" and names_time(before):
-        return [Atom("edge", "to")]
+        return [TO]
     return None
 
 
@@ -84,14 +69,14 @@ def _spans(tokens: list[Token], index: int, before: list[Atom], language: Langua
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if following is None or not before or language.base_side != "after":
         return False
-    year = following.kind == "amount" and following.value.year
+    year = following.kind == "amount" and following.amount.year
     return before[-1].kind == following.kind == "month" or (before[-1].kind == "year" and year)
 
 
 def _number_atoms(
     tokens: list[Token], index: int, norm: str, language: Language, before: list[Atom]
 ) -> list[Atom] | None:
-    amount: Amount = tokens[index].value
+    amount = tokens[index].amount
     if amount.value is None or amount.value != int(amount.value):
         return None
     number = int(amount.value)
@@ -102,7 +87,7 @@ def _number_atoms(
             number, amount, shifted=following is not None and following.kind == "shift", marked=marked
         )
     if amount.unit == "duration" and amount.time == "quarter" and 1 <= number <= 4 and amount.surface.isdigit():
-        return [Atom("ordinal", str(number), number), Atom("unit", "quarter")]
+        return [Atom("ordinal", str(number), number), QUARTER]
     if amount.unit == "duration":
         shifts = index + 1 < len(tokens) and tokens[index + 1].kind == "shift"
         if shifts or any(a.kind in {"ordinal", "shifted"} or a in SPANNING for a in before):
@@ -118,7 +103,7 @@ def _number_atoms(
         return [Atom("year", amount.surface, number)]
     if (
         len(before) > 1
-        and before[-1] == Atom("edge", "to")
+        and before[-1] == TO
         and before[-2].kind == "year"
         and before[-2].number % 100 < number < 100
         and len(amount.surface) == 2
@@ -143,7 +128,7 @@ def _next_year(tokens: list[Token], index: int, before: list[Atom]) -> bool:
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if not before or before[-1].kind != "year" or following is None or following.kind != "amount":
         return False
-    return bool(following.value.year and following.value.value == before[-1].number + 1)
+    return bool(following.amount.year and following.amount.value == before[-1].number + 1)
 
 
 def _next_month(tokens: list[Token], index: int, before: list[Atom]) -> bool:
@@ -151,13 +136,13 @@ def _next_month(tokens: list[Token], index: int, before: list[Atom]) -> bool:
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if not before or before[-1].kind != "month" or following is None or following.kind != "amount":
         return False
-    amount: Amount = following.value
+    amount = following.amount
     apart = any(t.kind == "each" for t in tokens[index + 2 : index + 2 + EACH_REACH])
     return amount.time == "month" and amount.value == before[-1].number + 1 and not apart
 
 
 def _next_is_calendar(tokens: list[Token], index: int) -> bool:
-    return index < len(tokens) and tokens[index].kind == "amount" and tokens[index].value.unit == "calendar"
+    return index < len(tokens) and tokens[index].kind == "amount" and tokens[index].amount.unit == "calendar"
 
 
 def _calendar_atoms(number: int, amount: Amount, *, shifted: bool, marked: bool) -> list[Atom] | None:
@@ -177,7 +162,7 @@ def _calendar_atoms(number: int, amount: Amount, *, shifted: bool, marked: bool)
     if amount.time == "month" and 1 <= number <= 12:
         return [Atom("month", str(number), number)]
     if amount.time == "quarter" and 1 <= number <= 4:
-        return [Atom("ordinal", str(number), number), Atom("unit", "quarter")]
+        return [Atom("ordinal", str(number), number), QUARTER]
     if amount.time == "day" and 1 <= number <= 31:
         return [Atom("day", str(number), number)]
     return None
@@ -186,7 +171,7 @@ def _calendar_atoms(number: int, amount: Amount, *, shifted: bool, marked: bool)
 def _day_atoms(tokens: list[Token], index: int, norm: str, number: int, before: list[Atom]) -> list[Atom] | None:
     """The day of "April 1" or "30 June"; a number with a noun after it is no day."""
     token = tokens[index]
-    if not 1 <= number <= 31 or not token.value.surface.isdigit():
+    if not 1 <= number <= 31 or not token.amount.surface.isdigit():
         return None
     following = next((t for t in tokens[index + 1 : index + 3] if t.sense != ("mark", ".")), None)
     if following is not None and following.kind == "month" and norm[token.end : following.start] in {" ", " of ", ". "}:
@@ -207,10 +192,10 @@ def _counts_people(tokens: list[Token], index: int, norm: str) -> bool:
     gap = norm[tokens[index].end : following.start if following else tokens[index].end + 12].partition("\n")[0]
     if gap.strip(" ") and gap.strip()[:1].isalpha():
         return True
-    if tokens[index].value.year and [t.kind for t in tokens[index + 1 : index + 3]] == ["people", "figure"]:
+    if tokens[index].amount.year and [t.kind for t in tokens[index + 1 : index + 3]] == ["people", "figure"]:
         return False
     the = index > 0 and tokens[index - 1].sense == ("glue", "the")
-    if tokens[index].value.year and the and following is not None and following.sense == ("people", "arrivers"):
+    if tokens[index].amount.year and the and following is not None and following.sense == ("people", "arrivers"):
         return False  # "the 2022 arrivals"
     return following is not None and following.kind in {"people", "sex", "group"} and not gap.strip()
 

@@ -2,14 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from parsers.languages import Language
-from parsers.statistics.amounts import end_of
-from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.other_numbers import WITHDRAWN
+from parsers.statistics.tokens import Token, end_of
 from parsers.topics import load_topic
 
 HARD = frozenset(",;:.()|")
@@ -41,7 +39,7 @@ def _zones_after(sentence: Sentence, found: Sequence[Figure]) -> list[int]:
             zone = 0
         if zone and (
             (token.kind == "mark" and token.value in ",;:)")
-            or (token.kind, token.value) == ("joint", "then")
+            or token.sense == ("joint", "then")
             or (token.sense == ("edge", "to") and _holds_amount(tokens, zones, zone))
         ):
             zone = 0
@@ -53,7 +51,7 @@ def _zones_after(sentence: Sentence, found: Sequence[Figure]) -> list[int]:
             count += 1
             zone = count
         zones[place] = zone
-        if not zone and token.kind == "period" and all(a.value in {"on-year", "on-quarter"} for a in token.value.atoms):
+        if not zone and token.kind == "period" and all(a.value in {"on-year", "on-quarter"} for a in token.atoms):
             count += 1
             zones[place] = count
         changed = changed or token.kind == "change" or place in changes
@@ -77,17 +75,17 @@ def _opens_base(tokens: list[Token], place: int, changed: bool, multiplied: bool
     if token.kind == "edge" and token.value == "from":
         return changed or _changes_after(tokens, place)
     if token.kind == "period":
-        first = token.value.atoms[0]
-        led = first.kind == "edge" and first.value == "from" and not any(a.value == "to" for a in token.value.atoms)
+        first = token.atoms[0]
+        led = first.kind == "edge" and first.value == "from" and not any(a.value == "to" for a in token.atoms)
         marked = any(t.sense == ("base", "marker") for t in tokens[place + 1 :])
         follows = (
             not marked
             and before is not None
-            and (before.kind in {"multiple", "compare"} or (before.kind == "amount" and before.value.unit == "times"))
+            and (before.kind in {"multiple", "compare"} or (before.kind == "amount" and before.amount.unit == "times"))
         )
         return (led and changed) or follows
     if token.kind in {"amount", "glue", "them", "qualifier"} and before is not None:
-        times = before.kind == "multiple" or (before.kind == "amount" and before.value.unit == "times")
+        times = before.kind == "multiple" or (before.kind == "amount" and before.amount.unit == "times")
         the = token.sense == ("glue", "the") and place + 1 < len(tokens) and tokens[place + 1].kind == "amount"
         return times or (before.kind == "compare" and (token.kind == "amount" or the))
     return False
@@ -115,7 +113,7 @@ def _zones_before(sentence: Sentence) -> list[int]:
         end = token.start
         while index >= 0 and not zones[index]:
             other = tokens[index]
-            stop = other.value.stop if other.kind == "amount" else other.end
+            stop = other.amount.stop if other.kind == "amount" else other.end
             if amounts and periods and _goes_on_before(tokens, index):
                 index, end = index - 4, tokens[index - 3].start
                 continue
@@ -155,7 +153,7 @@ def _marks_base(tokens: list[Token], place: int) -> bool:
         return False
     if following.kind == "amount":
         ratio = len(ahead) > 1 and ahead[1].kind == "ratio"
-        return following.value.unit == "times" or ratio
+        return following.amount.unit == "times" or ratio
     return following.kind in {"multiple", "fraction"}
 
 
@@ -283,16 +281,13 @@ def _wholes(sentence: Sentence, places: Sequence[int], base_side: str) -> set[in
             parted
             and base_side == "after"
             and all(t.kind in {"glue", "figure", "qualifier"} for t in between[parted[0] + 1 :])
-        ) or (
-            (between[0].kind, between[0].value) == ("base", "of")
-            and all(t.kind in {"base", "glue", "qualifier"} for t in between)
-        ):
+        ) or (between[0].sense == ("base", "of") and all(t.kind in {"base", "glue", "qualifier"} for t in between)):
             wholes.add(last)
         elif (
-            (between[0].kind, between[0].value) == ("ratio", "of")
+            between[0].sense == ("ratio", "of")
             and len(between) == 1
             and sentence.tokens[first].kind == "amount"
-            and sentence.tokens[first].value.unit == "people"
+            and sentence.tokens[first].amount.unit == "people"
         ):
             wholes.add(first)
     return wholes
@@ -326,10 +321,7 @@ def _tight(tokens: list[Token], first: int, last: int) -> bool:
     """Whether a word before a number is said of it: no joining word, comma or other stop between."""
     if all(t.kind == "qualifier" for t in tokens[first + 1 : last]):
         return True
-    if all(
-        (t.kind, t.value) in {("mark", ","), ("states", "word")} or t.kind == "qualifier"
-        for t in tokens[first + 1 : last]
-    ):
+    if all(t.sense in {("mark", ","), ("states", "word")} or t.kind == "qualifier" for t in tokens[first + 1 : last]):
         return any(t.kind == "states" for t in tokens[first + 1 : last]) or last == first + 1
     for token in tokens[first + 1 : last]:
         if token.kind == "joint" or (token.kind == "mark" and token.value in ",;."):
@@ -342,11 +334,11 @@ def _hard(tokens: list[Token], first: int, last: int) -> bool:
     commas = [i for i, t in enumerate(between) if t.sense == ("mark", ",")]
     if len(commas) == RELATIVE and [t.kind for t in between[commas[1] + 1 :]] == ["states"]:
         between = [t for t in between if t.sense != ("mark", ",")]
-    return any((t.kind == "mark" and t.value in HARD) or (t.kind, t.value) == ("joint", "then") for t in between)
+    return any((t.kind == "mark" and t.value in HARD) or t.sense == ("joint", "then") for t in between)
 
 
 def turned(sentence: Sentence, sexes: dict[int, Token]) -> dict[int, Token]:
     """As in "all but two of them women": the few left out are of the other sex."""
     other = {"female": "male", "male": "female"}
     excepted = {p for p in sexes if p and sentence.tokens[p - 1].sense == ("them", "except")}
-    return {p: replace(t, value=other.get(t.value, t.value)) if p in excepted else t for p, t in sexes.items()}
+    return {p: t.read_as(t.kind, other.get(t.value, t.value)) if p in excepted else t for p, t in sexes.items()}

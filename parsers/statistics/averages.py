@@ -7,8 +7,8 @@ from datetime import date
 from parsers.languages import Language
 from parsers.periods import Period
 from parsers.statistics.context import Context, today
-from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
+from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
 AVERAGED = 4
@@ -88,7 +88,7 @@ def _opened(sentence: Sentence, figure: Figure, state: Context) -> Period | None
 
 def _is_kept(sentence: Sentence, figure: Figure) -> bool:
     """Whether a word such as "유지" says that numbers stayed at a figure."""
-    stop = sentence.tokens[figure.place].value.stop if sentence.tokens[figure.place].kind == "amount" else figure.end
+    stop = sentence.tokens[figure.place].amount.stop if sentence.tokens[figure.place].kind == "amount" else figure.end
     for token in sentence.tokens[figure.place + 1 :]:
         if token.kind == "keeps":
             return token.start - stop <= KEPT
@@ -147,9 +147,9 @@ def _ranked(tokens: list[Token], place: int) -> bool:
 
 def _holds_years(token: Token) -> bool:
     """Whether the words of a period leave room for several years: "2019년까지 매년", "2009년부터 2011년까지 연간"."""
-    edges = [a.value for a in token.value.atoms if a.kind == "edge"]
-    years = {a.number for a in token.value.atoms if a.kind == "year"}
-    return edges in (["until"], ["since"]) or len(years) > 1 or any(a.kind == "decade" for a in token.value.atoms)
+    edges = [a.value for a in token.atoms if a.kind == "edge"]
+    years = {a.number for a in token.atoms if a.kind == "year"}
+    return edges in (["until"], ["since"]) or len(years) > 1 or any(a.kind == "decade" for a in token.atoms)
 
 
 def _averaged(sentence: Sentence, index: int, figure: Figure, language: Language) -> bool:
@@ -157,7 +157,7 @@ def _averaged(sentence: Sentence, index: int, figure: Figure, language: Language
     if language.base_side == "after":
         return abs(index - figure.place) <= AVERAGED
     before = sentence.tokens[index - 1] if index else None
-    if before is not None and before.kind == "amount" and sentence.tokens[index].start == before.value.stop:
+    if before is not None and before.kind == "amount" and sentence.tokens[index].start == before.amount.stop:
         return figure.place == index - 1
     ahead = next((i for i, t in enumerate(sentence.tokens) if i > index and t.kind == "amount"), None)
     return figure.place == ahead and ahead - index <= AVERAGED
@@ -173,7 +173,11 @@ def _rated(tokens: list[Token], index: int, language: Language) -> int | None:
         return None
     ahead = next((i for i in range(index - 1, -1, -1) if tokens[i].kind == "amount"), None)
     behind = next((i for i in range(index + 1, len(tokens)) if tokens[i].kind == "amount"), None)
-    if language.base_side == "before" and ahead is not None and tokens[index].start - tokens[ahead].value.stop > BESIDE:
+    if (
+        language.base_side == "before"
+        and ahead is not None
+        and tokens[index].start - tokens[ahead].amount.stop > BESIDE
+    ):
         ahead = None
     first, second = (ahead, behind) if language.base_side == "after" else (behind, ahead)
     chosen = first if first is not None else second

@@ -103,7 +103,7 @@ def _carry_spoken_sex(sentence: Sentence, found: list[Figure], sexes_told: froze
 def _stated_day(sentence: Sentence, resolved: dict[int, Period], state: Context) -> date | None:
     """The day as of which all figures stand, where a headline or a note says so."""
     for place, period in resolved.items():
-        told = any(a.kind == "edge" and a.value == "as_of" for a in sentence.tokens[place].value.atoms)
+        told = any(a.kind == "edge" and a.value == "as_of" for a in sentence.tokens[place].atoms)
         if period.edge == "as_of" and (told or sentence.title) and period.end != state.published:
             return period.end
     return None
@@ -128,7 +128,7 @@ def _compares(sentence: Sentence, figure: Figure, state: Context) -> bool:
     return (
         token is not None
         and state.period is not None
-        and any(a.kind == "shifted" and not a.value.endswith(("+1", "+0")) for a in token.value.atoms)
+        and any(a.kind == "shifted" and not a.value.endswith(("+1", "+0")) for a in token.atoms)
     )
 
 

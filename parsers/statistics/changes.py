@@ -1,9 +1,9 @@
 """A number and the words around it in, whether it tells of a change, and up or down, out."""
 
 from parsers.languages import Language
-from parsers.statistics.amounts import LETTERS, Amount
-from parsers.statistics.lexer import Token
+from parsers.statistics.amounts import LETTERS
 from parsers.statistics.model import Sentence
+from parsers.statistics.tokens import Amount, Token
 
 PARTICLE = 2
 """How far a change may stand from a closing bracket: a particle and a blank fit between."""
@@ -52,7 +52,7 @@ def _following(sentence: Sentence, place: int) -> Token | None:
     index = place + 1
     while index < len(sentence.tokens):
         token = sentence.tokens[index]
-        if token.kind == "qualifier" or (token.kind, token.value) == ("glue", "the") or _is_yearly(token):
+        if token.kind == "qualifier" or token.sense == ("glue", "the") or _is_yearly(token):
             index += 1
         else:
             return token
@@ -61,7 +61,7 @@ def _following(sentence: Sentence, place: int) -> Token | None:
 
 def _is_yearly(token: Token) -> bool:
     """As in "a 16.3 percent on-year increase": only says what the change is measured against."""
-    return token.kind == "period" and all(atom.value in {"on-year", "on-quarter"} for atom in token.value.atoms)
+    return token.kind == "period" and all(atom.value in {"on-year", "on-quarter"} for atom in token.atoms)
 
 
 def _crosses(sentence: Sentence, start: int, end: int, language: Language) -> bool:
@@ -147,7 +147,7 @@ def _than_follows(sentence: Sentence, place: int) -> bool:
     if following is None:
         return False
     if following.kind == "period":
-        first = following.value.atoms[0]
+        first = following.atoms[0]
         return bool(first == ("edge", "from", 0))
     return (following.kind == "base" and following.value != "on") or following.sense in {
         ("edge", "from"),
@@ -168,7 +168,7 @@ def _absolute_after(sentence: Sentence, place: int, amount: Amount) -> int:
         parted = token.sense == ("mark", ",") or (parted and token.kind != "amount")
         if token.sense == ("qualifier", "under"):
             return 0
-        apart = (token.kind == "amount" and token.value.unit == "percent") or token.kind in {
+        apart = (token.kind == "amount" and token.amount.unit == "percent") or token.kind in {
             "qualifier",
             "mark",
             "figure",
@@ -176,5 +176,5 @@ def _absolute_after(sentence: Sentence, place: int, amount: Amount) -> int:
         }
         if not apart or (token.kind == "result" and index == place + 1) or len(gap) > 8 or token.value in {";", ":"}:
             return 0
-        end = token.value.stop if token.kind == "amount" else token.end
+        end = token.amount.stop if token.kind == "amount" else token.end
     return 0

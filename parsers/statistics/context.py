@@ -80,7 +80,7 @@ class Anchors:
         if at == len(places) or places[at] >= sentence.end:
             return False
         blocked = "block" in sentence.kinds
-        return not blocked or not any((t.kind, t.value) == ("block", "excluded") for t in sentence.tokens)
+        return not blocked or not any(t.sense == ("block", "excluded") for t in sentence.tokens)
 
     def _places(self, text: str) -> list[int]:
         """Where the words stand in the text, found once for a text."""
@@ -121,7 +121,7 @@ class Anchors:
 
     def _office_counts(self, sentence: Sentence) -> bool:
         tokens = sentence.tokens
-        counts = any(t.kind == "figure" or (t.kind, t.value) == ("says", "data") for t in tokens)
+        counts = any(t.kind == "figure" or t.sense == ("says", "data") for t in tokens)
         return counts and any(t.kind == "source" and t.value in self.topic.sources for t in tokens)
 
 
@@ -148,7 +148,7 @@ def is_foreign(sentence: Sentence) -> bool:
     for token in sentence.tokens:
         if token.kind in {"them", "amount"} or (token.kind == "people" and token.value in own):
             return False
-        if (token.kind, token.value) == ("people", "foreign"):
+        if token.sense == ("people", "foreign"):
             return not any(t.kind == "people" and t.value in own for t in sentence.tokens)
     return False
 

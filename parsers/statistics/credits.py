@@ -166,9 +166,7 @@ def goes_on(sentence: Sentence) -> int:
     if _adds(sentence):
         return 1
     opening = next((t for t in sentence.tokens if t.kind in {"period", "amount"}), None)
-    return int(
-        opening is not None and opening.kind == "period" and any(a.kind == "shifted" for a in opening.value.atoms)
-    )
+    return int(opening is not None and opening.kind == "period" and any(a.kind == "shifted" for a in opening.atoms))
 
 
 def _adds(sentence: Sentence) -> bool:
@@ -185,8 +183,7 @@ def _finds(sentence: Sentence) -> bool:
     """As in "A field study found 8,000": somebody else's figure, whose name is not known."""
     tokens = sentence.tokens
     return any(
-        (t.kind, t.value) == ("says", "verb") and tokens[i + 1].kind in {"amount", "qualifier"}
-        for i, t in enumerate(tokens[:-1])
+        t.sense == ("says", "verb") and tokens[i + 1].kind in {"amount", "qualifier"} for i, t in enumerate(tokens[:-1])
     )
 
 

@@ -5,13 +5,14 @@ from datetime import date
 
 from parsers.languages import Language
 from parsers.periods import Period, lies_inside, shifted
-from parsers.statistics.atoms import Atom
+from parsers.statistics.atoms import NEXT_YEAR
 from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context
 from parsers.statistics.mentions import base_words, when_follows
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.moments import Moment, moment_of, recent_end
 from parsers.statistics.resolving import resolve
+from parsers.statistics.tokens import Atom
 
 LISTED = 3
 DESCRIBES = frozenset({"event", "rank", "states"})
@@ -94,7 +95,7 @@ def _describes_period(
 def _likened(sentence: Sentence, figure: Figure, zones: list[int]) -> bool:
     """As in "1월 160명, 2월 90명 등 250명으로, 지난해 같은 기간 566명에 비해": the same stretch of the year before."""
     told = [t for t, zone in zip(sentence.tokens, zones, strict=True) if zone == zones[figure.place]]
-    atoms = {a for t in told if t.kind == "period" for a in t.value.atoms}
+    atoms = {a for t in told if t.kind == "period" for a in t.atoms}
     return Atom("shifted", "same") in atoms and Atom("relative", "year-1") in atoms
 
 
@@ -170,7 +171,7 @@ def _beside(sentence: Sentence, place: int) -> bool:
             token = sentence.tokens[index] if 0 <= index < len(sentence.tokens) else None
             if token is None or token.kind in {"mark", "says", "joint"}:
                 break
-            if token.kind == "amount" and token.value.unit in {"none", "people"}:
+            if token.kind == "amount" and token.amount.unit in {"none", "people"}:
                 return True
     return False
 
@@ -188,8 +189,8 @@ def _known(sentence: Sentence, figure: Figure, state: Context) -> Period | None:
         return None
     before = sentence.tokens[max(0, figure.place - 2) : figure.place]
     after = sentence.tokens[figure.place + 1 : figure.place + 2]
-    whole = any(t.kind == "them" or (t.kind, t.value) == ("base", "of") for t in before)
-    return told if whole or any((t.kind, t.value) == ("ratio", "of") for t in after) else None
+    whole = any(t.kind == "them" or t.sense == ("base", "of") for t in before)
+    return told if whole or any(t.sense == ("ratio", "of") for t in after) else None
 
 
 def _clipped(period: Period | None, state: Context) -> Period | None:
@@ -257,9 +258,9 @@ def _give_versus(
     preceding = [p for p in based if p < figure.place]
     place = (following[:1] or preceding[-1:]) if language.base_side == "after" else (preceding[-1:] or following[:1])
     if place:
-        cluster = base_words(sentence.tokens[place[0]].value)
+        cluster = base_words(sentence.tokens[place[0]].atoms)
         figure.versus = resolved[place[0]]
-        if figure.period is not None and any(a.kind == "shifted" for a in cluster.atoms):
+        if figure.period is not None and any(a.kind == "shifted" for a in cluster):
             moment = Moment(state.published, figure.period, state.year)
             figure.versus = resolve(cluster, moment) or figure.versus
         figure.used["versus"] = sentence.tokens[place[0]].span
@@ -274,7 +275,7 @@ def _after_the_last(sentence: Sentence, figure: Figure, state: Context) -> bool:
     """As in "583 came in 2001. The following year the figure doubled": measured against the year told before."""
     at = figure.used.get("period")
     token = next((t for t in sentence.tokens if t.kind == "period" and at is not None and t.start == at[0]), None)
-    following = token is not None and any(a == Atom("shifted", "year+1") for a in token.value.atoms)
+    following = token is not None and NEXT_YEAR in token.atoms
     if following and state.period is not None and _before(state.period, figure.period):
         figure.versus = state.period
     return figure.versus is not None

@@ -1,15 +1,13 @@
 """A sentence's figures in, the same with lists dealt out: "two each in April and June", "각각", one a quarter."""
 
 from copy import copy
-from dataclasses import replace
 
 from parsers import periods
 from parsers.languages import Language
 from parsers.periods import Period
-from parsers.statistics.amounts import end_of
 from parsers.statistics.context import Context
-from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence
+from parsers.statistics.tokens import Token, end_of
 
 Dealt = list[tuple[Figure, Token | None]]
 """What one figure of a list became."""
@@ -116,7 +114,7 @@ def _division(
     if years == len(run) and years > 1 and (spoken or _whole_years(whole)):
         return tuple(periods.year(whole.start.year + n) for n in range(years))
     quarters = any(t.kind == "unit" and t.value == "quarter" for t in sentence.tokens) or any(
-        t.kind == "amount" and t.value.time == "quarter" for t in sentence.tokens
+        t.kind == "amount" and t.amount.time == "quarter" for t in sentence.tokens
     )
     if len(run) == 4 and whole.grain == "year" and quarters:
         return tuple(periods.quarter(whole.end.year, n) for n in (1, 2, 3, 4))
@@ -223,5 +221,5 @@ def _told(
         figure.used["period"] = token.span
         return figure, None
     if token.value == "both":
-        return figure, replace(token, value=("male", "female")[order % 2])
+        return figure, token.read_as(token.kind, ("male", "female")[order % 2])
     return figure, token

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 
 from parsers.languages import load_language
 from parsers.sentences import Span, lines, sentences
 from parsers.statistics.amounts import fold_amounts
 from parsers.statistics.junk import article_lines
-from parsers.statistics.lexer import Token, normalised
+from parsers.statistics.lexer import normalised
 from parsers.statistics.model import Sentence
 from parsers.statistics.sign_lexer import SignLexer
 from parsers.statistics.timeline import fold_periods
+from parsers.statistics.tokens import Token
 from parsers.statistics.word_lexer import WordLexer
 
 SEAT_REACH = 3
@@ -59,7 +59,7 @@ def _with_seats(tokens: list[Token], norm: str, seats: Mapping[str, str]) -> lis
         name = seats.get(norm[token.start : token.end]) if token.kind == "place" else None
         counted = any(t.kind == "digits" for t in tokens[index + 1 : index + SEAT_REACH])
         if name is not None and counted:
-            result[index] = replace(token, kind="region", value=name)
+            result[index] = token.read_as("region", name)
     return result
 
 

@@ -1,7 +1,7 @@
 """A sentence in, what it says that people did, and the country that it took them to; never whom a figure counts."""
 
-from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
+from parsers.statistics.tokens import Token
 from parsers.topics import EventKind, Topic, load_topic
 
 HERE = "here"
@@ -148,7 +148,7 @@ def _is_origin(sentence: Sentence, index: int, *, moves: bool) -> bool:
     apart = before is not None and before.end < tokens[index].start  # a postposition is part of what comes before
     led = moves and apart and before is not None and before.sense in {("edge", "from"), ("way", "from")}
     ahead = {("way", "from"), ("edge", "to")} if moves else {("way", "from")}
-    trailed = after is not None and (after.kind, after.value) in ahead and after.start == tokens[index].end
+    trailed = after is not None and after.sense in ahead and after.start == tokens[index].end
     return led or trailed
 
 
@@ -157,6 +157,5 @@ def heads_for(sentence: Sentence) -> bool:
     tokens = sentence.tokens
     ways = {("edge", "to"), ("way", "to")}
     return any(
-        token.kind == "place" and index and (tokens[index - 1].kind, tokens[index - 1].value) in ways
-        for index, token in enumerate(tokens)
+        token.kind == "place" and index and tokens[index - 1].sense in ways for index, token in enumerate(tokens)
     )

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from parsers.languages import Language
 from parsers.records import Measure
-from parsers.statistics.amounts import LETTERS, Amount
+from parsers.statistics.amounts import LETTERS
 from parsers.statistics.changes import absolute_sign, change_sign
 from parsers.statistics.fractions import after_a_figure, is_ratio, of_a_figure, of_something_else
-from parsers.statistics.lexer import Token
 from parsers.statistics.model import NOUNS, Figure, Sentence
 from parsers.statistics.nouns import counted_noun, label_before
 from parsers.statistics.other_numbers import other_number
+from parsers.statistics.tokens import Amount, Token
 
 COUNTING = frozenset({"amount", "multiple", "fraction", "zero", "band"})
 ARTICLES = frozenset({("glue", "the"), ("glue", "a")})
@@ -72,7 +72,7 @@ class _Reader:
     # ------------------------------------------------------------ amounts
 
     def _amount(self, place: int, token: Token) -> Figure:
-        amount: Amount = token.value
+        amount = token.amount
         reason = other_number(self.sentence, place, self.language)
         if reason:
             return self._left(place, reason)
@@ -129,7 +129,7 @@ class _Reader:
 
     def _multiple(self, place: int, token: Token, value: float) -> Figure:
         figure = self._figure(place, "multiple", value, rule="change.multiple")
-        end = token.value.stop if token.kind == "amount" else token.end
+        end = token.amount.stop if token.kind == "amount" else token.end
         rest = self.sentence.gap(end, min(self.sentence.end, end + 16))
         following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
         adjacent = following is not None and not LETTERS.search(self.sentence.gap(end, following.start))
@@ -167,7 +167,7 @@ class _Reader:
         other = index + 1
         if link is None or other >= len(self.tokens) or self.tokens[other].kind != "amount":
             return None
-        second: Amount = self.tokens[other].value
+        second = self.tokens[other].amount
         parted = link.sense == ("ratio", "part")  # "3分の1が": what follows is no counter
         if (
             second.value is None
@@ -204,9 +204,9 @@ class _Reader:
 
     def _qualifier(self, place: int) -> str:
         token = self.tokens[place]
-        if token.kind == "amount" and token.value.qualifier:
-            return str(token.value.qualifier)
-        stop = token.value.stop if token.kind == "amount" else token.end
+        if token.kind == "amount" and token.amount.qualifier:
+            return str(token.amount.qualifier)
+        stop = token.amount.stop if token.kind == "amount" else token.end
         before = self.tokens[place - 1] if place else None
         if before is not None and place > 1 and (before.sense in ARTICLES or before.sense == ("mark", "[")):
             before = self.tokens[place - 2]

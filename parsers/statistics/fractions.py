@@ -1,9 +1,9 @@
 """A fraction or two numbers and the words around them in, what they are taken of out; never their value."""
 
 from parsers.languages import Language
-from parsers.statistics.amounts import LETTERS, Amount
-from parsers.statistics.lexer import Token
+from parsers.statistics.amounts import LETTERS
 from parsers.statistics.model import Sentence
+from parsers.statistics.tokens import Amount, Token
 
 RATIO_WHOLES = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 100})
 COUNTED_WHOLES = frozenset({2, 3, 4, 5, 10})
@@ -68,7 +68,7 @@ def is_ratio(sentence: Sentence, link: Token, second: Amount, part: float, whole
         return False
     if language.counters:
         return link.kind == "ratio" and link.value == "of" and whole in COUNTED_WHOLES
-    inside = (link.kind, link.value) == ("way", "in")
+    inside = link.sense == ("way", "in")
     return (
         (inside or (link.kind == "ratio" and link.value == "of"))
         and whole in RATIO_WHOLES

@@ -1,29 +1,6 @@
 """What both lexers share: the plain form of a text, tokens and the signs between words; never a word of a language."""
 
 import re
-from dataclasses import dataclass
-from typing import Any
-
-
-@dataclass(slots=True, eq=False)
-class Token:
-    """A word of the lexicon, a number or a punctuation mark at `start`:`end`; `value` is its meaning."""
-
-    kind: str
-    value: Any
-    start: int
-    end: int
-
-    @property
-    def sense(self) -> tuple[str, Any]:
-        """Kind and meaning."""
-        return self.kind, self.value
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """Where it stands."""
-        return self.start, self.end
-
 
 PLAIN = {
     "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "–": "-", "—": "-",

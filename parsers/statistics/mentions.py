@@ -7,13 +7,12 @@ from datetime import date
 from parsers import periods
 from parsers.languages import Language
 from parsers.periods import Period, shifted
-from parsers.statistics.amounts import end_of
-from parsers.statistics.atoms import SAME, Atom, Cluster
+from parsers.statistics.atoms import AS_OF, FROM, NEXT_YEAR, SAME, TO, TODAY, UNTIL
 from parsers.statistics.context import Context, today
-from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
 from parsers.statistics.moments import Moment, moment_of, so_far
 from parsers.statistics.resolving import resolve, year_to
+from parsers.statistics.tokens import Atom, Atoms, Token, end_of
 
 RANKED = 6
 SINCE = frozenset({("edge", "since"), ("edge", "since_then")})
@@ -32,21 +31,21 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
     for place, token in enumerate(sentence.tokens):
         if token.kind != "period" or place in merged:
             continue
-        fiscal = next((a for a in token.value.atoms if a.kind == "fiscal"), fiscal)
-        base = told if zones[place] and _named_alike(token.value) else moment
-        base = newest if any(a == Atom("shifted", "year+1") for a in token.value.atoms) else base
-        words = base_words(token.value) if zones[place] else token.value
+        fiscal = next((a for a in token.atoms if a.kind == "fiscal"), fiscal)
+        base = told if zones[place] and _named_alike(token.atoms) else moment
+        base = newest if NEXT_YEAR in token.atoms else base
+        words = base_words(token.atoms) if zones[place] else token.atoms
         period = resolve(_fiscal(words, fiscal), base)
         if period is None or _is_dateline(sentence, place, period):
             continue
-        period = _compared(period, token.value, state) if zones[place] else period
-        period = _same_of_year(token.value, period, resolved, state) or period
+        period = _compared(period, token.atoms, state) if zones[place] else period
+        period = _same_of_year(token.atoms, period, resolved, state) or period
         whole, period = period, _up_to(sentence, place, period, moment)
         merged |= {place + 1} if period is not whole else set()
         period = _year_ending(sentence, place, period)
         when = when_follows(sentence, place)
         if period.edge == "since" and when and _counts(sentence, place) and period.start is not None:
-            period = _opened(token.value, moment) or period
+            period = _opened(token.atoms, moment) or period
         elif (
             (period.edge == "since" and _ranks(sentence, place))
             or _describes(sentence, place)
@@ -60,7 +59,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         resolved[place] = period
         newest = replace(newest, last=period)
         end = period.end
-        explicit = any(a.kind in {"year", "relative", "shifted"} for a in token.value.atoms)
+        explicit = any(a.kind in {"year", "relative", "shifted"} for a in token.atoms)
         if when and period.end is not None and explicit:
             moment = replace(moment, last=period, year=period.end.year, carried=True)
             inside = True
@@ -97,10 +96,10 @@ def _as_stated(resolved: dict[int, Period]) -> dict[int, Period]:
     return ended
 
 
-def _same_of_year(cluster: Cluster, period: Period, resolved: dict[int, Period], state: Context) -> Period | None:
+def _same_of_year(cluster: Atoms, period: Period, resolved: dict[int, Period], state: Context) -> Period | None:
     """As in "Last year's figure for the same period": of the year just named, the stretch told before it."""
-    same = all(a.kind in {"shifted", "unit", "edge"} for a in cluster.atoms) and any(
-        a.kind == "shifted" and a.value in SAME for a in cluster.atoms
+    same = all(a.kind in {"shifted", "unit", "edge"} for a in cluster) and any(
+        a.kind == "shifted" and a.value in SAME for a in cluster
     )
     year = next((p for p in reversed(resolved.values()) if p.grain == "year" and p.edge == "within"), None)
     before = state.period
@@ -117,10 +116,10 @@ def _up_to(sentence: Sentence, place: int, period: Period, moment: Moment) -> Pe
     if period.grain != "year" or not following or following[0].kind != "period":
         return period
     beside = following[0].start - sentence.tokens[place].end <= 2
-    stated = any(a in {Atom("edge", "as_of"), Atom("edge", "until")} for a in following[0].value.atoms)
+    stated = AS_OF in following[0].atoms or UNTIL in following[0].atoms
     if period.edge not in {"within", "so_far"} or not beside or not stated:
         return period
-    last = resolve(following[0].value, moment)
+    last = resolve(following[0].atoms, moment)
     ends = last is not None and last.end is not None and period.start is not None
     if not ends or last is None or last.end is None or period.start is None or last.end.year != period.start.year:
         return period
@@ -131,14 +130,14 @@ def _year_ending(sentence: Sentence, place: int, period: Period) -> Period:
     """As in "the year to March 2016": the twelve months up to the period named."""
     before = sentence.tokens[place - 1] if place else None
     year = before is not None and before.sense == ("unit", "year") and sentence.tokens[place].start - before.end <= 1
-    leads = sentence.tokens[place].value.atoms[0] == Atom("edge", "to")
+    leads = sentence.tokens[place].atoms[0] == TO
     return (year_to(period) or period) if year and leads and period.grain in {"month", "day"} else period
 
 
-def _fiscal(cluster: Cluster, fiscal: Atom | None) -> Cluster:
+def _fiscal(cluster: Atoms, fiscal: Atom | None) -> Atoms:
     """As in "회계연도별로 2008년 37명, 2009년 25명": bare years after financial years are financial years as well."""
-    years = {a.kind for a in cluster.atoms} == {"year"}
-    return Cluster((*cluster.atoms, fiscal)) if fiscal is not None and years else cluster
+    years = {a.kind for a in cluster} == {"year"}
+    return (*cluster, fiscal) if fiscal is not None and years else cluster
 
 
 def _was(sentence: Sentence, zones: list[int], place: int) -> bool:
@@ -147,17 +146,17 @@ def _was(sentence: Sentence, zones: list[int], place: int) -> bool:
     return any(t.sense == ("base", "former") for t in inside)
 
 
-def _compared(period: Period, cluster: Cluster, state: Context) -> Period:
+def _compared(period: Period, cluster: Atoms, state: Context) -> Period:
     """As in "올해 상반기 96명은 … 하반기보다": what is compared with is past, so the part of the year before."""
-    dated = any(a.kind in {"year", "relative", "shifted"} for a in cluster.atoms)
+    dated = any(a.kind in {"year", "relative", "shifted"} for a in cluster)
     last = state.period.end if state.period is not None else None
     later = not dated and period.start is not None and last is not None and period.start > last
     return shifted(period, -1) if later else period
 
 
-def _named_alike(cluster: Cluster) -> bool:
+def _named_alike(cluster: Atoms) -> bool:
     """As in "the same period of 2019": a period named from the one that the main clause tells of."""
-    return any(a.kind == "shifted" for a in cluster.atoms)
+    return any(a.kind == "shifted" for a in cluster)
 
 
 def when_follows(sentence: Sentence, place: int) -> bool:
@@ -173,16 +172,16 @@ def _counts(sentence: Sentence, place: int) -> bool:
     return any(a.kind == "amount" and b.start - end_of(a) <= 1 for a, b in pairs)
 
 
-def _opened(cluster: Cluster, moment: Moment) -> Period | None:
+def _opened(cluster: Atoms, moment: Moment) -> Period | None:
     """As in "The most since 2005, when 180 were returned": the year itself, without the "since" that leads it."""
-    return resolve(Cluster(tuple(a for a in cluster.atoms if a.kind != "edge")), moment)
+    return resolve(tuple(a for a in cluster if a.kind != "edge"), moment)
 
 
-def base_words(cluster: Cluster) -> Cluster:
+def base_words(cluster: Atoms) -> Atoms:
     """The words of a base of comparison without the "from" that leads them: "down from the end of 2018"."""
-    lead = cluster.atoms[0]
-    split = any(a == Atom("edge", "to") for a in cluster.atoms)
-    return Cluster(cluster.atoms[1:]) if lead == Atom("edge", "from") and not split else cluster
+    lead = cluster[0]
+    split = TO in cluster
+    return cluster[1:] if lead == FROM and not split else cluster
 
 
 def _describes(sentence: Sentence, place: int) -> bool:
@@ -190,14 +189,14 @@ def _describes(sentence: Sentence, place: int) -> bool:
     first, following = sentence.tokens[place], sentence.tokens[place + 1 : place + 2]
     if not following or following[0].kind != "period" or following[0].start - first.end > 2:
         return False
-    return any(a.kind == "until_day" for a in first.value.atoms)
+    return any(a.kind == "until_day" for a in first.atoms)
 
 
 def _dates(sentence: Sentence, place: int) -> bool:
     """As in "Seit dem Amtsantritt von Kim Ende 2011": words that only say when a known day was."""
     for token in reversed(sentence.tokens[:place]):
         if token.kind == "period":
-            return any(a.kind == "epoch" for a in token.value.atoms)
+            return any(a.kind == "epoch" for a in token.atoms)
         if token.kind in {"mark", "amount"}:
             return False
     return False
@@ -216,30 +215,30 @@ def _passed(sentence: Sentence, place: int, period: Period, moment: Moment) -> P
     for token in sentence.tokens[place + 1 :]:
         if token.kind == "period" or (token.kind == "mark" and token.value in ",;"):
             return period
-        if (token.kind, token.value) == ("edge", "so_far"):
+        if token.sense == ("edge", "so_far"):
             return so_far(period, moment)
     return period
 
 
 def _since(sentence: Sentence, place: int, period: Period, state: Context) -> Period:
     """As in "Since the group was founded in 2009": a loose "since" before a period opens it towards now."""
-    ranged = any(a == Atom("edge", "to") for a in sentence.tokens[place].value.atoms)
+    ranged = TO in sentence.tokens[place].atoms
     if period.edge != "within" or period.start is None or ranged:
         return period
     for index in range(place - 1, -1, -1):
         token = sentence.tokens[index]
-        if (token.kind, token.value) == ("edge", "since"):
+        if token.sense == ("edge", "since"):
             if _befell_them(sentence.tokens[index + 1 : place]):
                 return period
             stated = next(
-                (t for t in sentence.tokens[:place] if t.kind == "period" and Atom("edge", "as_of") in t.value.atoms),
+                (t for t in sentence.tokens[:place] if t.kind == "period" and AS_OF in t.atoms),
                 None,
             )
-            as_of = resolve(stated.value, moment_of(state, sentence)) if stated is not None else None
+            as_of = resolve(stated.atoms, moment_of(state, sentence)) if stated is not None else None
             end = (as_of.end if as_of else None) or today(state) or state.latest_end
             return Period(start=period.start, end=end, edge="since", grain=period.grain)
         stops = token.kind == "mark" and token.value in STOPS
-        counts = token.kind == "amount" and (token.value.surface[:1].isdigit() or (token.value.value or 10) >= 10)
+        counts = token.kind == "amount" and (token.amount.surface[:1].isdigit() or (token.amount.value or 10) >= 10)
         if stops or counts or token.kind == "period" or (token.kind == "says" and token.value != "data"):
             return period
     return period
@@ -289,13 +288,13 @@ def _is_past(end: date | None, state: Context) -> bool:
 def _is_dateline(sentence: Sentence, place: int, period: Period) -> bool:
     """A single day that says when something was said, not when people came."""
     token = sentence.tokens[place]
-    if token.value.atoms == (Atom("relative", "day+0"),) or _said_then(sentence, place):
+    if token.atoms == (TODAY,) or _said_then(sentence, place):
         return True
     if _told_in(sentence, place, period):
         return True
     if period.grain != "day" or period.edge != "within" or period.start is None:
         return False
-    if all(a.kind == "day" or a == Atom("relative", "day+0") for a in token.value.atoms):
+    if all(a.kind == "day" or a == TODAY for a in token.atoms):
         return True
     dateline = token.start - sentence.start < 24 and "(" in sentence.gap(token.end, token.end + 4)
     return dateline or _said_on(sentence, place)
@@ -305,7 +304,7 @@ def _said_then(sentence: Sentence, place: int) -> bool:
     """As in "said last year that": a year right between a word of saying and what was said."""
     before, after = sentence.tokens[place - 1 : place], sentence.tokens[place + 1 : place + 2]
     said = bool(before) and before[0].sense == ("says", "verb")
-    return said and bool(after) and after[0].sense == ("glue", "what") and len(sentence.tokens[place].value.atoms) == 1
+    return said and bool(after) and after[0].sense == ("glue", "what") and len(sentence.tokens[place].atoms) == 1
 
 
 def _told_in(sentence: Sentence, place: int, period: Period) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from parsers.periods import Period
 from parsers.records import Event, Measure, Scope, Sex, Statistic
-from parsers.statistics.lexer import Token
+from parsers.statistics.tokens import Token
 
 NOUNS = frozenset({"people", "sex", "group"})
 """Kinds of words for whom a number counts."""

@@ -80,7 +80,7 @@ def persons(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit
 def offices(sentence: Sentence, raw: str) -> Iterator[Credit]:
     """Bodies without a name of their own: "the ward office"."""
     for token in sentence.tokens:
-        if (token.kind, token.value) == ("body", "office"):
+        if token.sense == ("body", "office"):
             yield Credit(raw[token.start : token.end], token.start, token.end)
 
 
@@ -128,7 +128,7 @@ def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
                 yield Credit(match.group(1), match.start(1), match.end(1))
         yield from _cited_bodies(sentence, raw, language)
         for token in sentence.tokens:
-            if (token.kind, token.value) == ("body", "noun"):
+            if token.sense == ("body", "noun"):
                 named = shapes(language).body.match(raw, token.end, sentence.end)
                 if named is not None and raw[token.end] == " ":
                     yield Credit(named.group(1), named.start(1), named.end(1))

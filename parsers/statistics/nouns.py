@@ -1,9 +1,9 @@
 """A number and the words around it in, what it counts out: subjects, people, a sex, a group, things or nothing."""
 
 from parsers.languages import Language
-from parsers.statistics.amounts import LETTERS, Amount
-from parsers.statistics.lexer import Token
+from parsers.statistics.amounts import LETTERS
 from parsers.statistics.model import NOUNS, Sentence
+from parsers.statistics.tokens import Amount, Token
 from parsers.topics import load_topic
 
 UNKNOWN_WORDS_BETWEEN = 2
@@ -27,9 +27,9 @@ def _counted_after(sentence: Sentence, place: int, amount: Amount) -> tuple[str,
         unknown += len(gap.split()) if LETTERS.search(gap) else 0
         if unknown > UNKNOWN_WORDS_BETWEEN:
             return "things", None
-        if token.kind in {"fiscal", "unit"} or (token.kind == "period" and token.value.atoms[0].kind == "fiscal"):
+        if token.kind in {"fiscal", "unit"} or (token.kind == "period" and token.atoms[0].kind == "fiscal"):
             return "things", None
-        if token.kind in NOUNS or (token.kind, token.value) == ("people", "natives"):
+        if token.kind in NOUNS or token.sense == ("people", "natives"):
             if token.kind == "people" and token.value == "northern":
                 northern = index
             elif token.kind == "people" and token.value == "pronoun" and unknown:
@@ -90,7 +90,7 @@ def _noun_kind(token: Token, northern: bool) -> str:  # noqa: FBT001
 
 
 def _may_stand_between(token: Token) -> bool:
-    described = (token.kind, token.value) in {("glue", "adjective"), ("people", "northern")}
+    described = token.sense in {("glue", "adjective"), ("people", "northern")}
     return token.kind == "compare" or described
 
 
@@ -101,7 +101,7 @@ def _counted_before(sentence: Sentence, place: int, amount: Amount) -> tuple[str
         return "things", None
     for index in range(place - 1, max(-1, place - 9), -1):
         token = sentence.tokens[index]
-        if token.kind == "amount" and token.value.unit in {"people", "none"}:
+        if token.kind == "amount" and token.amount.unit in {"people", "none"}:
             break
         if token.kind == "mark" and token.value in ",;":
             break
@@ -128,7 +128,7 @@ def label_before(sentence: Sentence, place: int, language: Language) -> str:
         return ""
     token = sentence.tokens[place]
     end = sentence.tokens[place - 1].end if place else sentence.start
-    end = sentence.tokens[place - 1].value.stop if place and sentence.tokens[place - 1].kind == "amount" else end
+    end = sentence.tokens[place - 1].amount.stop if place and sentence.tokens[place - 1].kind == "amount" else end
     words = sentence.gap(end, token.start).split()
     word = words[-1].strip("(\"'") if words else ""
     known = not word or not word.isalpha() or word.endswith(language.of("ending"))
@@ -138,6 +138,6 @@ def label_before(sentence: Sentence, place: int, language: Language) -> str:
 def _in_range(sentence: Sentence, place: int) -> bool:
     """Whether a bare number begins a range of people, or is what something came to; "4~6年" is a range of years."""
     following, last = [*sentence.tokens[place + 1 : place + 3], None, None][:2]
-    if last is not None and last.kind == "amount" and last.value.unit not in {"none", "people", "percent"}:
+    if last is not None and last.kind == "amount" and last.amount.unit not in {"none", "people", "percent"}:
         return False
     return following is not None and following.kind in {"edge", "result"}

@@ -1,9 +1,8 @@
 """A number and the words around it in, the reason why it is no figure at all out: an age, a date, a rank, denied."""
 
 from parsers.languages import Language
-from parsers.statistics.amounts import Amount
-from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
+from parsers.statistics.tokens import Amount, Token
 
 NOT_PEOPLE = {
     "points": "percentage points",
@@ -20,7 +19,7 @@ WITHDRAWN = "denied or withdrawn"
 def other_number(sentence: Sentence, place: int, language: Language) -> str:
     """The reason why the amount at `place` is no figure, or an empty string."""
     token = sentence.tokens[place]
-    amount: Amount = token.value
+    amount = token.amount
     if amount.unit in NOT_PEOPLE:
         return NOT_PEOPLE[amount.unit]
     before = sentence.tokens[place - 1] if place else None
@@ -51,8 +50,10 @@ def _is_date(sentence: Sentence, place: int, token: Token, language: Language) -
     before = sentence.tokens[place - 1] if place else None
     if before is None or token.start - before.end != 1 or language.counters:
         return False
-    ends_in_month = before.kind == "period" and before.value.atoms[-1].kind == "month"
-    return before.kind == "month" or (ends_in_month and len(token.value.surface) > 4 and token.value.surface.isdigit())
+    ends_in_month = before.kind == "period" and before.atoms[-1].kind == "month"
+    return before.kind == "month" or (
+        ends_in_month and len(token.amount.surface) > 4 and token.amount.surface.isdigit()
+    )
 
 
 def _withdrawn(sentence: Sentence, place: int, language: Language) -> bool:
@@ -91,9 +92,7 @@ def _is_age(sentence: Sentence, place: int, amount: Amount, language: Language) 
     after = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
     within = before is not None and before.sense == ("edge", "within") and place > 1
     leading = sentence.tokens[place - 2] if within else before
-    led = leading is not None and (leading.kind, leading.value) == ("age", "before")
-    if before is not None and (before.kind, before.value) == ("base", "of") and place > 1 and not language.counters:
+    led = leading is not None and leading.sense == ("age", "before")
+    if before is not None and before.sense == ("base", "of") and place > 1 and not language.counters:
         led = led or sentence.tokens[place - 2].kind == "sex"
-    return led or (
-        after is not None and (after.kind, after.value) == ("age", "after") and after.start - amount.stop <= 1
-    )
+    return led or (after is not None and after.sense == ("age", "after") and after.start - amount.stop <= 1)

@@ -10,8 +10,7 @@ from parsers.languages import Language, load_language
 from parsers.periods import Period
 from parsers.records import Statistic
 from parsers.statistics.acceptance import NOT_SPOKEN, why_not
-from parsers.statistics.amounts import Amount
-from parsers.statistics.atoms import Atom
+from parsers.statistics.atoms import AS_OF, END
 from parsers.statistics.attachment import CHANGES, attach, base_zones, turned, whole_places
 from parsers.statistics.averages import AVERAGING, mark_averages
 from parsers.statistics.carrying import carry
@@ -22,7 +21,7 @@ from parsers.statistics.distribution import distributed
 from parsers.statistics.document import article_sentences, unread_numbers
 from parsers.statistics.figures import figures
 from parsers.statistics.hindsight import with_hindsight
-from parsers.statistics.lexer import Token, normalised
+from parsers.statistics.lexer import normalised
 from parsers.statistics.mentions import resolved_periods
 from parsers.statistics.merging import merged
 from parsers.statistics.model import Evidence, Explanation, Figure, LeftOut, ReadStatistic, Sentence, Subject
@@ -31,6 +30,7 @@ from parsers.statistics.scopes import scope_of
 from parsers.statistics.subjects import subject_of
 from parsers.statistics.tables import Cell, table_cells
 from parsers.statistics.themes import default_subject
+from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
 FOLLOWING = 5
@@ -41,7 +41,7 @@ WORLD = "world"
 """The place of figures that count people in all countries."""
 LONG = 100_000
 """Texts longer than this are no articles: their lines are not quoted in explanations."""
-_STANDS = frozenset({Atom("edge", "as_of"), Atom("edge", "end")})
+_STANDS = frozenset({AS_OF, END})
 OPENING = 4
 """The sentences that may leave the day of their figures to be named by the next."""
 EARLY = 4
@@ -112,7 +112,7 @@ class _Reader:
         for number, sentence in enumerate(self.sentences[:OPENING]):
             if "period" not in sentence.kinds or "amount" not in sentence.kinds:
                 continue
-            if not any(t.kind == "period" and _STANDS & set(t.value.atoms) for t in sentence.tokens):
+            if not any(t.kind == "period" and _STANDS & set(t.atoms) for t in sentence.tokens):
                 continue
             told = resolved_periods(sentence, [0] * len(sentence.tokens), self.state, self.language)
             stated = [p for p in told.values() if p.edge == "as_of" and p.end is not None]
@@ -160,7 +160,7 @@ class _Reader:
 
     def _cell(self, sentence: Sentence, cell: Cell, credit: Credit | None) -> None:
         """A number of a table: its row gives the year, its column the sex."""
-        amount: Amount = cell.place.value
+        amount = cell.place.amount
         figure = Figure(
             place=0,
             start=cell.place.start,
@@ -236,7 +236,7 @@ class _Reader:
         """As in "72 percent of the 33,900 who have settled": a share is told of the count that follows it."""
         for share, count in pairwise(f for f in found if not f.reason):
             between = sentence.tokens[share.place + 1 : count.place]
-            of = any((t.kind, t.value) == ("base", "of") for t in between)
+            of = any(t.sense == ("base", "of") for t in between)
             known = count.period is not None and "period" not in share.used
             if share.measure == "share" and count.measure == "count" and of and known:
                 subject = subject_of(sentence, count, None, self.state, self.topic)
@@ -254,7 +254,7 @@ class _Reader:
             figure.reason, self.state.foreign = "more than ever came: other people", True
             self._leave_out(sentence, figure)
             return
-        subject.sex = sex.value if sex is not None and sex.value != "both" else "all"
+        subject.sex = sex.value if sex is not None and sex.value != "both" else "all"  # type: ignore[assignment]
         if figure.measure == "share" and sex is None and group is None and self.state.sex is not None:
             subject.sex = self.state.share_sex or self.state.sex  # type: ignore[assignment]
         elif figure.noun == "bare" and sex is None and self.state.spoken_sex and not figure.base:

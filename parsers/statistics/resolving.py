@@ -5,20 +5,21 @@ from datetime import date, timedelta
 
 from parsers import periods
 from parsers.periods import Period
-from parsers.statistics.atoms import Atom, Cluster
+from parsers.statistics.atoms import NOW, QUARTER, UNTIL
 from parsers.statistics.moments import Moment, recent_end, so_far
 from parsers.statistics.stretches import has_year, stretch
+from parsers.statistics.tokens import Atom, Atoms
 
 
-def resolve(cluster: Cluster, moment: Moment) -> Period | None:
+def resolve(cluster: Atoms, moment: Moment) -> Period | None:
     """The period that the words name, or None where they do not tell without a date that is missing."""
-    atoms = list(cluster.atoms)
+    atoms = list(cluster)
     split = _split(atoms)
     fiscal = next((a for a in atoms if a.kind == "fiscal"), None)
     years = [a.number for a in atoms if a.kind == "year"]
     if fiscal is not None and years and not any(a.kind in {"month", "day"} for a in atoms):
         told = periods.fiscal_year(max(years), fiscal.value)
-        return replace(told, edge="until") if Atom("edge", "until") in atoms else told
+        return replace(told, edge="until") if UNTIL in atoms else told
     if fiscal is not None and split is None and any(a.kind == "day" for a in atoms):
         return year_to(stretch([a for a in atoms if a.kind != "fiscal"], moment))
     if split is not None:
@@ -40,7 +41,7 @@ def resolve(cluster: Cluster, moment: Moment) -> Period | None:
 
 def _now(atoms: list[Atom], moment: Moment) -> date | None:
     """The day up to which an open period counts: "to date" means the end of the newest figures, else publication."""
-    told = any(a == Atom("relative", "now") for a in atoms)
+    told = NOW in atoms
     return recent_end(moment) if told else moment.now
 
 
@@ -62,7 +63,7 @@ def _content(atoms: list[Atom]) -> bool:
 
 def _range(left: list[Atom], right: list[Atom], moment: Moment) -> Period | None:
     edges = {a.value for a in right if a.kind == "edge"}
-    if any(a == Atom("relative", "now") for a in right):
+    if NOW in right:
         start = stretch(left, moment)
         return start and Period(start=start.start, end=recent_end(moment), edge="since")
     left = _typed(left, right)
@@ -122,7 +123,7 @@ def _typed(left: list[Atom], right: list[Atom]) -> list[Atom]:
         if atom.kind != "loose":
             result.append(atom)
         elif ordinal and any(a.kind == "unit" for a in right):
-            result += [Atom("ordinal", str(atom.number), atom.number), Atom("unit", "quarter")]
+            result += [Atom("ordinal", str(atom.number), atom.number), QUARTER]
         elif kind is not None:
             short = kind.kind == "year" and atom.number < 100
             number = kind.number // 100 * 100 + atom.number if short else atom.number
@@ -145,7 +146,7 @@ def _bounded(period: Period, atoms: list[Atom], edges: set[str], moment: Moment)
         return replace(period, start=None, edge="as_of", grain="day")
     if "as_of" in edges:
         return Period(start=None, end=period.end, edge="as_of", grain=period.grain)
-    if "so_far" in edges or any(a == Atom("relative", "now") for a in atoms):
+    if "so_far" in edges or NOW in atoms:
         return so_far(period, moment)
     if edges & {"since", "since_then", "from"}:
         now = None if period.start and moment.now and moment.now < period.start else moment.now

@@ -9,9 +9,9 @@ from parsers.periods import Period, year
 from parsers.records import Scope
 from parsers.statistics.averages import AVERAGED, AVERAGING, averaged_over, is_average
 from parsers.statistics.context import Context, today
-from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.moments import FRESH, moment_of, recent_end
+from parsers.statistics.tokens import Token
 from parsers.topics import Topic, load_topic
 
 LISTED = 3
@@ -124,7 +124,7 @@ def _lists_years(sentence: Sentence) -> bool:
 
 
 def _bounded_words(token: Token) -> bool:
-    return any(a.kind == "edge" and a.value in {"as_of", "end", "until"} for a in token.value.atoms)
+    return any(a.kind == "edge" and a.value in {"as_of", "end", "until"} for a in token.atoms)
 
 
 def _stock(figure: Figure, subject: Subject, state: Context, topic: Topic) -> Period:

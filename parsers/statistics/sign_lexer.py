@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from parsers import numerals
 from parsers.languages import APART, Language, Word
-from parsers.statistics.lexer import LETTERS, PUNCTUATION, STAMP, Token
+from parsers.statistics.amounts import is_year
+from parsers.statistics.lexer import LETTERS, PUNCTUATION, STAMP
+from parsers.statistics.tokens import Amount, Token
 
 NUMERALS = frozenset({"number", "determiner", "scale", "digit"})
 AFTER_NUMBER = frozenset({"counter", "calendar", "unit", "times", "percent", "band", "ratio"})
@@ -148,7 +150,7 @@ class SignLexer:
         if not scaled or not (plain or self._counted(norm, at + len(surface), end)):
             return self._native_at(norm, at, end)
         value = numerals.myriad(surface, self._digits, self._scales)
-        return Token("digits", (value, surface), at, at + len(surface)) if value is not None else None
+        return _digits(value, surface, at) if value is not None else None
 
     def _native_at(self, norm: str, at: int, end: int) -> Token | None:
         if self._native_number is None:
@@ -164,7 +166,7 @@ class SignLexer:
                 return None
             if (len(surface) == 1 and value < 10) or not self._ends(norm, match.end(), end):
                 return None
-        return Token("digits", (float(value), surface), at, match.end())
+        return _digits(float(value), surface, at)
 
     def _ends(self, norm: str, at: int, end: int) -> bool:
         """Whether a word ends here, or only a particle follows."""
@@ -181,6 +183,11 @@ class SignLexer:
             at += 1
         token = _lookup(self._units, norm, at, end)
         return token is not None and token.kind in AFTER_NUMBER
+
+
+def _digits(value: float, surface: str, at: int) -> Token:
+    stop = at + len(surface)
+    return Token("digits", surface, at, stop, Amount(value, surface=surface, stop=stop, year=is_year(surface)))
 
 
 def _table(words: Iterable[Word]) -> Table:

@@ -5,13 +5,12 @@ A source is credited where a word of saying, citing or data stands with it.
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 
 from parsers.languages import Language, source_names
 from parsers.sentences import LONGEST
-from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
 from parsers.statistics.names import Credit, named_again, names, offices, persons, strangers
+from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
 FAR = 90
@@ -130,7 +129,7 @@ def _speaking_for(credit: Credit, sources: Sequence[Credit], sentence: Sentence,
     """As in "ministry spokesman Koo", "Lee, who heads the working group": the body that a person speaks for."""
     if credit in sources:
         return credit
-    roles = {t.start: t for t in sentence.tokens if (t.kind, t.value) in {("person", "role"), ("person", "speaker")}}
+    roles = {t.start: t for t in sentence.tokens if t.sense in {("person", "role"), ("person", "speaker")}}
     for source in sources:
         role = roles.get(source.end + 1)
         if role is not None and 0 <= credit.start - role.end <= 1:
@@ -219,9 +218,9 @@ def _says(sentence: Sentence) -> list[Token]:
         if token.kind == "says":
             says.append(token)
         elif token.value == "denial":
-            says.append(replace(token, value="verb"))
+            says.append(token.read_as(token.kind, "verb"))
         elif token.value == "ministry_data":
-            says.append(replace(token, value="data"))
+            says.append(token.read_as(token.kind, "data"))
     return says
 
 
@@ -245,7 +244,7 @@ def _nearest(named: Sequence[Credit], token: Token) -> Credit | None:
 def is_source_line(sentence: Sentence) -> bool:
     """Whether a sentence does nothing but name a source: "Source: Ministry of Unification"."""
     text = sentence.gap(sentence.start, sentence.end)
-    cited = any((t.kind, t.value) == ("says", "cites") and t.start == sentence.start for t in sentence.tokens)
+    cited = any(t.sense == ("says", "cites") and t.start == sentence.start for t in sentence.tokens)
     named = any(t.kind == "source" and t.start == sentence.start for t in sentence.tokens)
     if len(text) >= 70 or any(t.kind == "amount" for t in sentence.tokens):
         return False

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from parsers import periods
 from parsers.periods import Period
-from parsers.statistics.atoms import SAME, Atom
+from parsers.statistics.atoms import AS_OF, NEXT, PAST, PRIOR, SAME
 from parsers.statistics.moments import Moment, recent_end
+from parsers.statistics.tokens import Atom
 
 
 def has_year(atoms: list[Atom]) -> bool:
@@ -29,12 +30,7 @@ def stretch(atoms: list[Atom], moment: Moment) -> Period | None:
         return _shifted(found["shifted"].value, moment)
     if any(a.kind == "shifted" and a.value in SAME for a in atoms):
         return _same(year, found, moment)
-    if (
-        "day" in found
-        and "month" not in found
-        and "relative" not in found
-        and found.get("edge") in {Atom("edge", "past"), Atom("edge", "as_of")}
-    ):
+    if "day" in found and "month" not in found and "relative" not in found and found.get("edge") in {PAST, AS_OF}:
         return _day_past(found["day"].number, moment)
     if "relative" in found and "year" in found and found["relative"].value == "quarter-1":
         return periods.quarter(found["year"].number, 4)
@@ -51,9 +47,9 @@ def stretch(atoms: list[Atom], moment: Moment) -> Period | None:
     within = _within_year(found)
     if within is not None:
         return _placed(within, year, moment)
-    if "count" in found and "year" not in found and any(a == Atom("edge", "past") for a in atoms):
+    if "count" in found and "year" not in found and PAST in atoms:
         return _past(found["count"], moment)
-    if "count" in found and found.get("edge") in {Atom("edge", "prior"), Atom("edge", "next")}:
+    if "count" in found and found.get("edge") in {PRIOR, NEXT}:
         return _beside(found["count"], found["edge"].value, moment)
     return periods.year(year) if year is not None else None
 

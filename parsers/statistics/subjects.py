@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from parsers.statistics.context import Context
 from parsers.statistics.events import destination_of, event_of, heads_for
-from parsers.statistics.lexer import Token
 from parsers.statistics.model import Figure, Sentence, Subject
+from parsers.statistics.tokens import Token
 from parsers.topics import EventKind, Topic
 
 INCIDENT = 30
@@ -112,7 +112,7 @@ def _abroad(sentence: Sentence, state: Context, topic: Topic) -> bool:
     """Whether people are told of in another country than the one they usually come to."""
     here = {topic.home, topic.default_destination}
     places = {t.value for t in sentence.tokens if t.kind == "place"}
-    places |= {topic.regions.get(t.value) for t in sentence.tokens if t.kind == "region"} - {None}
+    places |= {topic.regions[t.value] for t in sentence.tokens if t.kind == "region" and t.value in topic.regions}
     told = state.subject if state.subject is not None else state.default
     held = told.event in {"detention", "repatriation"} and told.destination not in here
     return bool(places - here) or (held and not places & here)
@@ -155,19 +155,19 @@ def _turns_to_all(sentence: Sentence, figure: Figure, state: Context, topic: Top
     """As in a new paragraph's "The annual tally stood at 67 in 2022": no longer of the subgroup told of before."""
     kind = topic.groups.get(state.subject.group) if state.subject is not None else None
     plain = kind is not None and not kind.event and not kind.anchor
-    counts = any((t.kind, t.value) == ("figure", "number") for t in sentence.tokens)
+    counts = any(t.sense == ("figure", "number") for t in sentence.tokens)
     return plain and counts and "period" in sentence.kinds and not _of_them(sentence, figure.place)
 
 
 def _of_them(sentence: Sentence, place: int) -> bool:
     """As in "Of them 47 were women", "47 of them", "이 중 여성이 843명": of those named before."""
     near = sentence.tokens[max(0, place - 3) : place + 2]
-    return any((t.kind, t.value) == ("them", "of") for t in near)
+    return any(t.sense == ("them", "of") for t in near)
 
 
 def _others(sentence: Sentence, place: int) -> bool:
     """As in "Another six": of those named before."""
-    return place > 0 and (sentence.tokens[place - 1].kind, sentence.tokens[place - 1].value) == ("them", "others")
+    return place > 0 and sentence.tokens[place - 1].sense == ("them", "others")
 
 
 def _numbers(sentence: Sentence, place: int) -> bool:

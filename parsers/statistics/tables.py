@@ -7,9 +7,8 @@ the first of them a year. Its cells come out as figures with the sex and the yea
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from parsers.statistics.amounts import Amount
-from parsers.statistics.lexer import Token
 from parsers.statistics.model import Sentence
+from parsers.statistics.tokens import Token
 
 MIN_COLUMNS = 2
 HEADS = frozenset({"sex", "figure", "unit", "calendar"})
@@ -67,7 +66,7 @@ def _only(sentence: Sentence) -> Token | None:
     tokens = [t for t in sentence.tokens if t.kind != "mark"]
     if len(tokens) != 1:
         return None
-    end = tokens[0].value.stop if tokens[0].kind == "amount" else tokens[0].end
+    end = tokens[0].amount.stop if tokens[0].kind == "amount" else tokens[0].end
     return tokens[0] if sentence.end - sentence.start <= end - tokens[0].start + 1 else None
 
 
@@ -75,6 +74,6 @@ def _year(token: Token | None) -> int | None:
     if token is None:
         return None
     if token.kind == "period":
-        return next((a.number for a in token.value.atoms if a.kind == "year"), None)
-    amount: Amount | None = token.value if token.kind == "amount" else None
+        return next((a.number for a in token.atoms if a.kind == "year"), None)
+    amount = token.amount if token.kind == "amount" else None
     return int(amount.value) if amount is not None and amount.year and amount.value else None

@@ -19,7 +19,7 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
         if moved is not None:
             return moved
         for token in sentence.tokens:
-            arriving = (token.kind, token.value) == ("people", "arrivers")
+            arriving = token.sense == ("people", "arrivers")
             if arriving or (token.kind == "event" and token.value not in {*OUTRANKED, "death"}):
                 kind = topic.events["arrival" if arriving else token.value]
                 near = sentences if kind.event in {"residing", "detention"} else [sentence]
@@ -38,7 +38,7 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
                 place = next(filter(None, places), None)
                 return Subject("arrival", stock=False, destination=place or topic.default_destination)
     offices = {("body", "ministry"), *(("source", name) for name in topic.sources)}
-    if any((t.kind, t.value) in offices for s in sentences for t in s.tokens):
+    if any(t.sense in offices for s in sentences for t in s.tokens):
         return Subject("arrival", stock=False, destination=topic.default_destination)
     return Subject("escape", stock=False, destination=None)
 
@@ -47,7 +47,7 @@ def _moved_abroad(sentence: Sentence, topic: Topic) -> Subject | None:
     """People of the topic's country on their way in some third country: what a text says first of them."""
     tokens = sentence.tokens
     natives = any(t.kind == "people" and t.value in {"natives", "subject"} for t in tokens)
-    moving = any((t.kind, t.value) == ("event", "moving") for t in tokens)
+    moving = any(t.sense == ("event", "moving") for t in tokens)
     others = any(t.kind == "event" and t.value != "moving" for t in tokens)
     place = destination_of(sentence, topic.events["arrival"], topic)
     if natives and moving and not others and place not in {None, topic.default_destination}:

@@ -6,15 +6,27 @@ from the other end of the range, from the period spoken of last, or from the day
 """
 
 from parsers.languages import Language
-from parsers.statistics.amounts import Amount, end_of
-from parsers.statistics.atoms import CORE, SAME, SPANNING, Atom, Cluster, atoms_of, names_time
-from parsers.statistics.lexer import Token
+from parsers.statistics.atoms import (
+    AS_OF,
+    CORE,
+    LIKE,
+    PAST,
+    SAME,
+    SINCE,
+    SINCE_THEN,
+    SPANNING,
+    TO,
+    WITHIN,
+    atoms_of,
+    names_time,
+)
+from parsers.statistics.tokens import Atom, Token, end_of
 
 LEADING = frozenset({"since", "until", "as_of", "from"})
 """Edges that, in a language of prepositions, start a period and cannot follow one."""
 POSTPOSED = frozenset({("edge", side) for side in ("since", "since_then", "until", "from")})
 """Edges that in a language of postpositions bound the period before them: "이후 2006년" starts with the year."""
-OPENED = frozenset({Atom("edge", "since"), Atom("edge", "since_then")})
+OPENED = frozenset({SINCE, SINCE_THEN})
 """Edges after which a postposition's period has ended: "1996년 이후 8월까지" are two."""
 LISTING = frozenset({"mark", "joint", "glue"})
 LONGEST_LIST = 9
@@ -42,13 +54,13 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
             continue
         shared = _shared(tokens, place, norm, language) if token.kind == "ordinal" else None
         if shared is not None:
-            result.append(Token("period", Cluster(shared), *token.span))
+            result.append(Token("period", "", token.start, token.end, atoms=shared))
             place += 1
             continue
         stop, atoms = (place, []) if not _may_start(token) else _cluster(tokens, place, norm, language, unit_seen)
         if atoms:
             unit_seen = unit_seen or any(a.kind == "unit" and a.value in {"quarter", "half"} for a in atoms)
-            result.append(Token("period", Cluster(tuple(atoms)), token.start, end_of(tokens[stop - 1])))
+            result.append(Token("period", "", token.start, end_of(tokens[stop - 1]), atoms=tuple(atoms)))
             place = stop
         else:
             result.append(token)
@@ -62,9 +74,9 @@ def _as_edge(tokens: list[Token], index: int) -> Token:
     if token.sense != ("qualifier", "at_most"):
         return token
     following = next((t for t in tokens[index + 1 :] if t.sense != ("glue", "the")), None)
-    year = following is not None and following.kind == "amount" and following.value.year
+    year = following is not None and following.kind == "amount" and following.amount.year
     time = following is not None and following.kind in CORE | {"edge", "ordinal", "quarter"}
-    return Token("edge", "until", *token.span) if year or time else token
+    return token.read_as("edge", "until") if year or time else token
 
 
 def _shared(tokens: list[Token], place: int, norm: str, language: Language) -> tuple[Atom, ...] | None:
@@ -84,7 +96,7 @@ def _shared(tokens: list[Token], place: int, norm: str, language: Language) -> t
 
 def _may_start(token: Token) -> bool:
     if token.kind == "amount":
-        amount: Amount = token.value
+        amount = token.amount
         return amount.unit in {"none", "calendar", "duration"} and amount.low is None
     return token.kind in STARTS
 
@@ -107,9 +119,7 @@ def _cluster(tokens: list[Token], place: int, norm: str, language: Language, uni
                 index += 1
                 continue
             break
-        if found[0] != Atom("edge", "to") and (
-            _clashes(atoms, found) or (language.counters and _out_of_order(atoms, found))
-        ):
+        if found[0] != TO and (_clashes(atoms, found) or (language.counters and _out_of_order(atoms, found))):
             break
         if language.base_side == "before" and OPENED & set(atoms) and found[0].kind not in {"edge", "relative"}:
             break
@@ -152,7 +162,7 @@ def _is_link(token: Token, atoms: list[Atom]) -> bool:
 def _leads_year(tokens: list[Token], index: int, atoms: list[Atom]) -> bool:
     """As in "the same period in 2019": the year that says of when "the same" is."""
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    year = following is not None and following.kind == "amount" and following.value.year
+    year = following is not None and following.kind == "amount" and following.amount.year
     same = any(a.kind == "shifted" and a.value in SAME for a in atoms)
     return tokens[index].sense == ("way", "in") and year and same
 
@@ -208,9 +218,9 @@ def _may_trail(atom: Atom, language: Language) -> bool:
 
 def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], stop: int) -> bool:  # noqa: FBT001
     kinds = {a.kind for a in atoms}
-    if atoms and all(a.kind == "edge" or a == Atom("shifted", "like") for a in atoms):
+    if atoms and all(a.kind == "edge" or a == LIKE for a in atoms):
         return False
-    stated = atoms[:1] == [Atom("edge", "past")] or atoms[-1:] == [Atom("edge", "as_of")]
+    stated = bool(atoms) and (atoms[0] == PAST or atoms[-1] == AS_OF)
     if kinds & CORE or "shift" in kinds or (stated and "day" in kinds):
         return True
     if "ordinal" in kinds and "unit" in kinds:
@@ -221,4 +231,4 @@ def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], stop: in
             following.kind not in {"people", "group", "sex", "event"}
             and following.start - end_of(tokens[stop - 1]) <= 2
         )
-    return "count" in kinds and any(a in SPANNING or a == Atom("edge", "within") for a in atoms)
+    return "count" in kinds and (WITHIN in atoms or any(a in SPANNING for a in atoms))

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from parsers.languages import APART, Language, Word
-from parsers.statistics.lexer import LETTERS, PUNCTUATION, STAMP, Token
+from parsers.statistics.lexer import LETTERS, PUNCTUATION, STAMP
+from parsers.statistics.tokens import Token
 
 NAMES = frozenset({"place", "people", "source", "region"})
 TIED = frozenset({"number", "scale", "month", "ordinal", "edge", "fiscal"})
@@ -102,8 +103,10 @@ class WordLexer:
             elif char.isdecimal():
                 at = self._figure(found, norm, raw, at, end, fresh)
             else:
-                if char in self._signs:
-                    found.append(Token(*self._signs[char], at, at + 1))
+                sign = self._signs.get(char)
+                if sign is not None:
+                    kind, value = sign
+                    found.append(Token(kind, value, at, at + 1))
                 at += 1
         return at
 
