@@ -33,9 +33,17 @@ class Stated:
 
 def agrees(stated: Stated, truth: float) -> bool:
     """True where a writer who knew the truth would have put it so: "over 200" is said of 214, not of 1,137."""
-    if stated.value is None or excludes(stated, truth):
-        return not excludes(stated, truth)
-    return stated.qualifier not in OPEN_ENDED or abs(truth - stated.value) <= _near(stated.value)
+    low, high = told_of(stated)
+    return low <= truth <= high
+
+
+def told_of(stated: Stated) -> tuple[float, float]:
+    """The least and the most that a writer would put so, both included."""
+    low, high = reach(stated)
+    if stated.value is None or stated.qualifier not in OPEN_ENDED:
+        return low, high
+    near = _near(stated.value)
+    return max(low, stated.value - near), min(high, stated.value + near)
 
 
 def excludes(stated: Stated, truth: float) -> bool:

@@ -14,8 +14,9 @@ from storage.checks import Check, Known, Totals, checks, slots_needed
 from storage.figures import figures_in
 from storage.keys import slot_key
 from storage.reference import official_totals, official_values
+from storage.rivals import Held
 from storage.slots import Slot, is_total_of_all, official_slots, undated
-from storage.standing import Held, OfficialValue, Verdict, in_force, is_less, known_by, verdicts
+from storage.standing import OfficialValue, Verdict, in_force, is_less, known_by, verdicts
 from storage.views import FigureView
 
 UNIT_UNKNOWN = Verdict(state="reported", why="an average, whose unit is not kept, so nothing can be set beside it")
@@ -89,7 +90,7 @@ def verdicts_of(ledger: Ledger, slot: Slot) -> dict[str, Verdict]:
     is_escape = slot.event == "escape" and slot.measure == "count"
     if is_escape or in_force(values, ledger.as_of) is not None:
         return verdicts([held(figure) for figure in figures], values, ledger.as_of, wider=slot.event == "escape")
-    redone = {figure.key: checks_of(ledger, slot, figure) for figure in figures}
+    redone = checks_of(ledger, slot, figures)
     refuted = {figure.key: verdict for figure in figures if (verdict := _refuted(figure, redone[figure.key]))}
     plain = verdicts([held(figure) for figure in figures if figure.key not in refuted], values, ledger.as_of)
     return refuted | {key: _borne_out(verdict, redone[key]) for key, verdict in plain.items()}
@@ -120,10 +121,11 @@ def _failed(figure: FigureView, check: Check) -> Verdict:
     return Verdict(state="contradicted", why=why)
 
 
-def checks_of(ledger: Ledger, slot: Slot, figure: FigureView) -> tuple[Check, ...]:
-    """The sums around one figure of the slot, redone."""
+def checks_of(ledger: Ledger, slot: Slot, figures: Sequence[FigureView]) -> dict[str, tuple[Check, ...]]:
+    """The sums around figures of the slot, redone, by key."""
     known = {each: value for each in slots_needed(slot) if (value := ledger.known(each)) is not None}
-    return checks(slot, figure.stated, known, ledger.totals_around(slot))
+    totals = ledger.totals_around(slot)
+    return {figure.key: checks(slot, figure.stated, known, totals) for figure in figures}
 
 
 def held(figure: FigureView) -> Held:

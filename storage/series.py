@@ -16,9 +16,10 @@ from storage.agreement import excludes
 from storage.errors import StorageError
 from storage.figures import FigureFilter, figure_views, filtered_keys, statements
 from storage.judging import Ledger, checks_of, held, ledger_around, verdicts_of
+from storage.rivals import conflict
 from storage.rows import batches
 from storage.slots import Slot, is_total_of_all
-from storage.standing import AUTHORITATIVE, OfficialValue, Verdict, best, conflict, in_force, known_by
+from storage.standing import AUTHORITATIVE, OfficialValue, Verdict, best, in_force, known_by
 from storage.tables import FigureRow, OfficialRow
 from storage.views import FigureStory, FigureView, SeriesPoint, StatementView
 
@@ -65,13 +66,13 @@ def figure_story(connection: Connection, key: str, as_of: date | None = None) ->
     ledger = ledger_around(connection, {slot}, as_of)
     states = verdicts_of(ledger, slot)
     others = [each for each in ledger.figures[slot] if each.key != keys[0]]
-    rivals = [each for each in others if conflict(held(views[0]), held(each))]
+    conflicting = {each.key for each in others if conflict(held(views[0]), held(each))}
     return FigureStory(
         figure=_with_states(views, states)[0],
         statements=tuple(_statement(row) for row in statements(connection, keys, as_of)[keys[0]]),
-        rivals=tuple(_with_states(rivals, states)),
-        beside=tuple(_with_states([each for each in others if each not in rivals], states)),
-        checks=checks_of(ledger, slot, views[0]),
+        rivals=tuple(_with_states((each for each in others if each.key in conflicting), states)),
+        beside=tuple(_with_states((each for each in others if each.key not in conflicting), states)),
+        checks=checks_of(ledger, slot, views)[keys[0]],
         official=tuple(known_by(ledger.values(slot), as_of)),
     )
 

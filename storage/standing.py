@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from storage.agreement import Stated, agrees, excludes, overlap
+from storage.agreement import Stated, agrees, excludes
+from storage.rivals import Held, strongest_rivals, supporters
 
 State = Literal["official", "corroborated", "reported", "disputed", "contradicted"]
 RANK: dict[State, int] = {"official": 0, "corroborated": 1, "reported": 2, "disputed": 3, "contradicted": 4}
@@ -30,27 +31,6 @@ class OfficialValue:
     published_on: date | None
     source_name: str
     source_url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """A figure of the slot as it is weighed.
-
-    `witnesses` names the independent sources, `document` is the only one that states it (None for several), `own_count`
-    tells that all of them know their own cases alone, `seen_on` is the day of its newest statement.
-    """
-
-    key: str
-    stated: Stated
-    witnesses: tuple[str, ...]
-    document: str | None = None
-    own_count: bool = False
-    seen_on: date | None = None
-
-    @property
-    def sources(self) -> int:
-        """How many independent sources there are."""
-        return len(self.witnesses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +62,11 @@ def verdicts(
     known = known_by(values, as_of)
     if authority is not None:
         return {figure.key: _against_authority(figure, authority, known, wider=wider) for figure in figures}
-    voices = {figure.key: _voices(figure, figures, known) for figure in figures}
-    return {figure.key: _among_rivals(figure, figures, voices) for figure in figures}
+    beside = supporters(figures)
+    voices = {figure.key: _voices(figure, beside[figure.key], known) for figure in figures}
+    weights = {key: said.weight for key, said in voices.items()}
+    rivals = strongest_rivals(figures, weights)
+    return {key: _among_rivals(said, rivals.get(key), weights) for key, said in voices.items()}
 
 
 def best(figures: Sequence[Held], judged: dict[str, Verdict]) -> Held | None:
@@ -99,15 +82,6 @@ def best(figures: Sequence[Held], judged: dict[str, Verdict]) -> Held | None:
         ),
         default=None,
     )
-
-
-def conflict(one: Held, other: Held) -> bool:
-    """True where not both can hold.
-
-    Two numbers that one source gives in one text are parts of a whole, or one of them was misread: no dispute.
-    """
-    same_breath = one.document is not None and (one.document, one.witnesses) == (other.document, other.witnesses)
-    return not same_breath and not overlap(one.stated, other.stated)
 
 
 def _against_authority(
@@ -156,14 +130,10 @@ class _Voices:
         return len(self.names) + len(self.seconds)
 
 
-def _among_rivals(figure: Held, figures: Sequence[Held], voices: Mapping[str, _Voices]) -> Verdict:
-    mine = voices[figure.key]
-    rivals = [other for other in figures if conflict(figure, other)]
-    if rivals:
-        strongest = max(rivals, key=lambda other: (voices[other.key].weight, other.key))
-        against = voices[strongest.key].weight
-        if mine.weight < 2 or mine.weight <= OUTWEIGHS * against:
-            return Verdict(state="disputed", why=f"{_number(strongest.stated)} stands against it ({_sources(against)})")
+def _among_rivals(mine: _Voices, rival: Held | None, weights: Mapping[str, int]) -> Verdict:
+    if rival is not None and (mine.weight < 2 or mine.weight <= OUTWEIGHS * weights[rival.key]):
+        against = f"{_number(rival.stated)} stands against it ({_sources(weights[rival.key])})"
+        return Verdict(state="disputed", why=against)
     if mine.weight >= 2:
         also = dict.fromkeys(f"also given as {_number(other)}" for other in mine.otherwise)
         named = [f"and {each.replace('derived: ', 'what follows from ', 1)}" for each in mine.seconds]
@@ -171,20 +141,12 @@ def _among_rivals(figure: Held, figures: Sequence[Held], voices: Mapping[str, _V
     return Verdict(state="reported", why="one source alone")
 
 
-def _voices(figure: Held, figures: Sequence[Held], known: Sequence[OfficialValue]) -> _Voices:
-    own = set(figure.witnesses)
-    supporters = [
-        other for other in figures if not own.issuperset(other.witnesses) and _say_the_same(figure.stated, other.stated)
-    ]
+def _voices(figure: Held, supporters: Sequence[Held], known: Sequence[OfficialValue]) -> _Voices:
     return _Voices(
-        names=frozenset(own.union(*(other.witnesses for other in supporters))),
+        names=frozenset(figure.witnesses).union(*(other.witnesses for other in supporters)),
         otherwise=tuple(other.stated for other in supporters),
         seconds=_seconds(figure.stated, known),
     )
-
-
-def _say_the_same(one: Stated, two: Stated) -> bool:
-    return (two.value is not None and agrees(one, two.value)) or (one.value is not None and agrees(two, one.value))
 
 
 def _seconds(stated: Stated, known: Sequence[OfficialValue]) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ import pytest
 
 from parsers.records import Qualifier
 from storage.agreement import Stated
-from storage.standing import Held, OfficialValue, best, in_force, verdicts
+from storage.rivals import Held
+from storage.standing import OfficialValue, best, in_force, verdicts
 from storage.witnesses import Statement, is_own_count, witnesses
 
 
