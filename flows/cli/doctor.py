@@ -61,7 +61,7 @@ def _seen(look: Callable[[Settings], Iterator[Finding]], settings: Settings) -> 
 
 def _program(_settings: Settings) -> Iterator[Finding]:
     python = ".".join(str(part) for part in sys.version_info[:3])
-    versions = ", ".join(f"{name} {version(name)}" for name in ("prefect", "fastapi", "sqlalchemy", "aiohttp"))
+    versions = ", ".join(f"{name} {version(name)}" for name in ("prefect", "fastapi", "sqlalchemy", "pycurl"))
     state: Literal["well", "broken"] = "well" if sys.version_info >= LEAST_PYTHON else "broken"
     yield Finding(state, f"Python {python}, {versions}")
 

@@ -14,8 +14,6 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any, Final
 
-from aiohttp.abc import AbstractResolver, ResolveResult
-
 Resolve = Callable[[str], Awaitable[Collection[str]]]
 """The addresses of a host name, as the system's resolver or a test gives them."""
 
@@ -30,7 +28,7 @@ _LOOKS_NUMERIC: Final = re.compile(r"(?:.*\.)?(?:0x[0-9a-f]*|[0-9]+)", re.IGNORE
 
 
 class AddressRefusedError(OSError):
-    """An address that is not of the open internet; an OSError so that aiohttp treats it as a failed connection."""
+    """An address that is not of the open internet; an OSError like that of a name without an address."""
 
 
 @lru_cache(maxsize=4_096)
@@ -113,8 +111,8 @@ def _host_and_port(pattern: str) -> tuple[str, str]:
 # ---------------------------------------------------------------- the guard
 
 
-class AddressGuard(AbstractResolver):
-    """aiohttp's resolver and socket factory at once; nothing connects past it.
+class AddressGuard:
+    """Looks names up and makes the sockets; nothing connects past it.
 
     A name with one bad address among its answers is refused whole.
     """
@@ -125,11 +123,8 @@ class AddressGuard(AbstractResolver):
         self._admitted: set[tuple[str, int]] = set()
         self._threads = ThreadPoolExecutor(DNS_THREADS, thread_name_prefix="dns")
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """The addresses of a name, all of them checked."""
-        del family
+    async def addresses_of(self, host: str, port: int) -> list[str]:
+        """The addresses of a name, all of them checked. Raises AddressRefusedError, or OSError where there is none."""
         addresses = list(dict.fromkeys(await self._resolve(host)))
         if not addresses:
             raise OSError(f"{host} has no address")
@@ -137,14 +132,17 @@ class AddressGuard(AbstractResolver):
             self._admitted.update((address, port) for address in addresses)
         else:
             self._refuse_bad(addresses, port)
-        return [_resolved(host, port, address) for address in addresses]
+        return addresses
 
-    def make_socket(self, addr_info: tuple[Any, ...]) -> socket.socket:
-        """A socket for an address, or AddressRefusedError: the last check before any packet leaves."""
-        family, kind, protocol, _, place = addr_info
-        if (place[0], place[1]) not in self._admitted:
-            self._refuse_bad([place[0]], place[1])
-        return socket.socket(family=family, type=kind, proto=protocol)
+    def make_socket(self, place: tuple[int, int, int, tuple[Any, ...]]) -> socket.socket:
+        """A socket for (family, kind, protocol, address): the last check before a packet leaves.
+
+        Raises AddressRefusedError.
+        """
+        family, kind, protocol, (address, port, *_) = place
+        if (address, port) not in self._admitted:
+            self._refuse_bad([address], port)
+        return socket.socket(family, kind, protocol)
 
     async def close(self) -> None:
         """Let go of the threads; a look-up that hangs is not waited for."""
@@ -162,15 +160,3 @@ class AddressGuard(AbstractResolver):
             self._threads, lambda: socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         )
         return [str(place[0]) for *_, place in found]
-
-
-def _resolved(host: str, port: int, address: str) -> ResolveResult:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    return ResolveResult(
-        hostname=host,
-        host=address,
-        port=port,
-        family=family,
-        proto=0,
-        flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-    )

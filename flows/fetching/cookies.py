@@ -4,11 +4,11 @@ Consent walls and load balancers set a cookie and redirect to the same address: 
 """
 
 from collections.abc import Sequence
-from http.cookies import CookieError, SimpleCookie
-from typing import Final
-
-from aiohttp import CookieJar
-from yarl import URL
+from email.message import Message
+from http.client import HTTPResponse
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Final, cast
+from urllib.request import Request
 
 MOST: Final = 20
 LONGEST: Final = 4_000
@@ -16,22 +16,32 @@ LONGEST: Final = 4_000
 
 
 class TripCookies:
-    """The cookies of one trip, each sent only where RFC 6265 lets it go."""
+    """The cookies of one trip, each sent only where it may go; the rules are the standard library's."""
 
     def __init__(self) -> None:
-        # Sites named by an address are in tests and intranets only; their cookies are as short-lived as all others.
-        self._jar = CookieJar(unsafe=True, quote_cookie=False)
+        self._jar = CookieJar(DefaultCookiePolicy(strict_ns_set_path=False))
 
     def take(self, url: str, written: Sequence[str]) -> None:
         """Keep what the Set-Cookie headers of an answer from `url` say; those that cannot be read are passed over."""
-        for line in written[:MOST]:
-            try:
-                self._jar.update_cookies(SimpleCookie(line), URL(url, encoded=True))
-            except CookieError:
-                continue
+        named = [line for line in written[:MOST] if "=" in line.partition(";")[0]]  # RFC 6265, 5.2
+        self._jar.extract_cookies(cast(HTTPResponse, _Answered(named)), Request(url))  # noqa: S310 - it is never sent
 
     def header_for(self, url: str) -> str:
         """The Cookie header for a request, empty where none is to be sent."""
-        cookies = self._jar.filter_cookies(URL(url, encoded=True)).values()
-        header = "; ".join(f"{cookie.key}={cookie.coded_value}" for cookie in cookies)
+        request = Request(url)  # noqa: S310 - nor this
+        self._jar.add_cookie_header(request)
+        header = request.get_header("Cookie", "") or ""
         return header if len(header) <= LONGEST and header.isascii() and header.isprintable() else ""
+
+
+class _Answered:
+    """As much of a response as the jar looks at."""
+
+    def __init__(self, written: Sequence[str]) -> None:
+        self._written = written
+
+    def info(self) -> Message:
+        message = Message()
+        for line in self._written:
+            message["Set-Cookie"] = line.replace("\r", " ").replace("\n", " ")
+        return message

@@ -1,71 +1,25 @@
 """One request goes out, one answer comes back, within bounds of time, bytes and addresses; redirects are not followed.
 
-aiohttp does the HTTP. What it must not do by itself is switched off here: proxies and .netrc of the environment,
-cookies, redirects, kept connections, unpacking (done by BodyDecoder, which counts and stops).
+Names are looked up and judged here; libcurl does the HTTP and keeps connections for the next request to the same place.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Final, Self
+from urllib.parse import urlsplit
 
-import aiohttp
-from yarl import URL
+import pycurl
 
 from flows.fetching.addresses import AddressGuard, AllowList, Resolve, refusal_of_host
-from flows.fetching.decoding import ACCEPT_ENCODING, BodyDecoder, DecodingError, TooLargeError
-from flows.fetching.faults import fault_of, is_unreachable
-from parsers.records import FailureKind
+from flows.fetching.answers import Answer, ExchangeError, Unwanted
+from flows.fetching.faults import fault_of_name
+from flows.fetching.receiving import Reception
+from flows.fetching.request import Request, RequestOptions
 
-CHUNK: Final = 65_536
-MAX_HEADER_LINE: Final = 65_536
-MAX_HEADERS: Final = 128
+KEPT_CONNECTIONS: Final = 64
 
-Headers = tuple[tuple[str, str], ...]
-Unwanted = Callable[[int, Headers], bool]
-"""Says from status and headers alone that the body need not be read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A response: status, headers with lower-case names, the decoded body (empty where it was unwanted)."""
-
-    url: str
-    status: int
-    headers: Headers
-    body: bytes
-    wire_bytes: int
-
-    def header(self, name: str) -> str | None:
-        """The first header of that lower-case name."""
-        return next((value for key, value in self.headers if key == name), None)
-
-    def all_headers(self, name: str) -> tuple[str, ...]:
-        """All headers of that lower-case name."""
-        return tuple(value for key, value in self.headers if key == name)
-
-
-class ExchangeError(Exception):
-    """No usable answer: a FailureKind and one clause for a person.
-
-    `unreachable` says that no connection came about, which the next request would find as well.
-    """
-
-    def __init__(
-        self,
-        kind: FailureKind,
-        detail: str,
-        *,
-        status: int | None = None,
-        wire_bytes: int = 0,
-        unreachable: bool = False,
-    ) -> None:
-        super().__init__(detail)
-        self.unreachable = unreachable
-        self.kind: FailureKind = kind
-        self.detail = detail
-        self.status = status
-        self.wire_bytes = wire_bytes
+_PORTS: Final = {"http": 80, "https": 443}
 
 
 class Exchange:
@@ -80,37 +34,17 @@ class Exchange:
         resolve: Resolve | None = None,
     ) -> None:
         self._guard = AddressGuard(allow, resolve)
-        self._headers = {"User-Agent": user_agent, "Accept-Encoding": ACCEPT_ENCODING, "Accept-Language": "*"}
-        self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=connect_seconds)
-        self._session: aiohttp.ClientSession | None = None
+        self._options = RequestOptions(user_agent=user_agent, connect_seconds=connect_seconds)
+        self._multi = pycurl.AsyncCurlMulti()
+        self._multi.setopt(pycurl.M_MAXCONNECTS, KEPT_CONNECTIONS)
 
     async def __aenter__(self) -> Self:
-        """Open the session."""
-        connector = aiohttp.TCPConnector(
-            resolver=self._guard,
-            socket_factory=self._guard.make_socket,
-            use_dns_cache=False,
-            force_close=True,
-            limit=0,
-        )
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            headers=self._headers,
-            timeout=self._timeout,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            trust_env=False,
-            read_bufsize=CHUNK,
-            max_line_size=MAX_HEADER_LINE,
-            max_field_size=MAX_HEADER_LINE,
-            max_headers=MAX_HEADERS,
-        )
+        """Nothing is opened before the first request."""
         return self
 
     async def __aexit__(self, *raised: object) -> None:
-        """Close the session and the resolver's threads."""
-        if self._session is not None:
-            await self._session.close()
+        """Close the kept connections and the resolver's threads."""
+        await self._multi.aclose()
         await self._guard.close()
 
     async def ask(
@@ -127,71 +61,52 @@ class Exchange:
 
         A decoded body over `max_bytes` is an error, or cut off there with `cut`. Raises ExchangeError only.
         """
-        received = _Received()
+        received = Reception(max_bytes=max_bytes, unwanted=unwanted, cut=cut)
         try:
             async with asyncio.timeout(seconds):
-                return await self._get(url, headers, max_bytes, unwanted, received, cut=cut)
-        except aiohttp.ConnectionTimeoutError:
-            detail = f"no connection within {self._timeout.sock_connect:g} s"
-            raise received.error("timeout", detail, unreachable=True) from None
+                await self._get(url, headers, received)
         except TimeoutError:
-            when = "while its body came" if received.status else "without an answer"
-            raise received.error("timeout", f"gave up after {seconds:.0f} s {when}") from None
-        except ExchangeError:
-            raise
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise received.error(*fault_of(error), unreachable=is_unreachable(error)) from error
+            if not received.enough:
+                when = "while its body came" if received.status else "without an answer"
+                raise received.error("timeout", f"gave up after {seconds:.0f} s {when}") from None
+        return received.answer(url)
 
-    async def _get(
-        self,
-        url: str,
-        headers: Mapping[str, str],
-        max_bytes: int,
-        unwanted: Unwanted,
-        received: "_Received",
-        *,
-        cut: bool,
-    ) -> Answer:
-        if self._session is None:
-            raise RuntimeError("Exchange is used inside `async with` only")
-        address = URL(url, encoded=True)
-        if refused := refusal_of_host(address.raw_host or ""):
+    async def _get(self, url: str, headers: Mapping[str, str], received: Reception) -> None:
+        resolved = await self._resolved(url)
+        with Request(self._options, self._guard, received) as request:
+            request.aim(url, headers, resolved)
+            try:
+                await self._multi.perform(request.curl)
+            except pycurl.error as error:
+                request.judge(*error.args)
+
+    async def _resolved(self, url: str) -> str | None:
+        """The checked addresses of the URL's host as libcurl takes them, None where the host is an address itself.
+
+        Raises ExchangeError for a host that may not be asked or has no address.
+        """
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        if refused := refusal_of_host(host):
             raise ExchangeError("address", refused)
-        async with self._session.get(address, headers=headers, allow_redirects=False) as response:
-            received.status = response.status
-            fields = tuple((name.lower(), _readable(value)) for name, value in response.headers.items())
-            body = b""
-            if not unwanted(response.status, fields):
-                body = await _read_body(response, max_bytes, received, cut=cut)
-            return Answer(url=url, status=response.status, headers=fields, body=body, wire_bytes=received.wire_bytes)
+        if _is_address(host):
+            return None
+        try:
+            addresses = await self._guard.addresses_of(host, port)
+        except OSError as error:
+            if isinstance(error, TimeoutError):
+                raise
+            raise fault_of_name(error) from error
+        return f"+{host}:{port}:{','.join(map(_bracketed, addresses))}"
 
 
-@dataclass(slots=True)
-class _Received:
-    """What is known of an answer when it breaks off."""
-
-    status: int | None = None
-    wire_bytes: int = 0
-
-    def error(self, kind: FailureKind, detail: str, *, unreachable: bool = False) -> ExchangeError:
-        return ExchangeError(kind, detail, status=self.status, wire_bytes=self.wire_bytes, unreachable=unreachable)
-
-
-async def _read_body(response: aiohttp.ClientResponse, max_bytes: int, received: _Received, *, cut: bool) -> bytes:
-    decoder = BodyDecoder(response.headers.get("Content-Encoding", ""), max_bytes)
+def _is_address(host: str) -> bool:
     try:
-        async for chunk in response.content.iter_chunked(CHUNK):
-            received.wire_bytes += len(chunk)
-            decoder.feed(chunk)
-        return decoder.finish()
-    except TooLargeError:
-        if cut:
-            return bytes(decoder.decoded[:max_bytes])
-        raise received.error("too_large", f"the body is larger than {max_bytes:,} bytes") from None
-    except DecodingError as error:
-        raise received.error("protocol", str(error)) from None
+        ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
 
 
-def _readable(value: str) -> str:
-    """A header's value without the half characters that bytes outside UTF-8 leave behind."""
-    return value if value.isascii() else value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _bracketed(address: str) -> str:
+    return f"[{address}]" if ":" in address else address

@@ -1,18 +1,21 @@
 """The exception of a failed request, or a status that is no success, in; its kind and a clause for the operator out."""
 
 import os
-import ssl
+import re
 from http import HTTPStatus
 from typing import Final
 
-import aiohttp
+import pycurl
 
 from flows.fetching.addresses import AddressRefusedError
+from flows.fetching.answers import ExchangeError
 from parsers.records import FailureKind
 
-HTTP2_GREETING: Final = "\\x00\\x00"
-"""How aiohttp quotes the first bytes of an answer that begins with a frame of HTTP/2 (RFC 9113, 3.4)."""
-
+_BROKEN_OFF: Final = "the server broke the connection off without an answer"
+_TLS: Final = frozenset({
+    pycurl.E_SSL_CONNECT_ERROR, pycurl.E_SSL_CERTPROBLEM, pycurl.E_SSL_CIPHER, pycurl.E_SSL_CACERT_BADFILE,
+    pycurl.E_SSL_ISSUER_ERROR, pycurl.E_SSL_INVALIDCERTSTATUS, pycurl.E_SSL_ENGINE_INITFAILED,
+})  # fmt: skip
 _KINDS: Final[dict[int, FailureKind]] = {410: "gone", 429: "throttled"}
 _STATUSES: Final = {
     204: "came without content",
@@ -57,62 +60,64 @@ def _group_words(status: int) -> str:
     return f"is refused, {known[status]}" if status in known else "is refused"
 
 
-def fault_of(error: Exception) -> tuple[FailureKind, str]:
-    """The kind of a request that brought no answer."""
-    cause = getattr(error, "os_error", error)
-    match error:
-        case _ if isinstance(cause, AddressRefusedError):
-            return "address", str(cause)
-        case aiohttp.ClientConnectorDNSError():
-            return "dns", f"the host name cannot be resolved: {_system_words(cause)}"
-        case aiohttp.ClientConnectorCertificateError():
-            return "tls", f"the site's certificate is not valid: {_certificate_words(error.certificate_error)}"
-        case aiohttp.ClientSSLError():
-            return "tls", f"no secure connection: {_tls_words(cause)}"
-        case aiohttp.ClientConnectorError():
-            return "connect", f"no connection: {_system_words(cause)}"
-        case aiohttp.InvalidURL() | ValueError():
-            return "protocol", f"an address that cannot be asked: {error}"
-        case aiohttp.ServerDisconnectedError() | ConnectionError():
-            return "connect", "the server broke the connection off without an answer"
+def fault_of_name(error: OSError) -> ExchangeError:
+    """What it means that a name's addresses were refused or not found."""
+    if isinstance(error, AddressRefusedError):
+        return ExchangeError("address", str(error))
+    # getaddrinfo has error numbers of its own, below zero, with their words
+    words = (error.strerror or _first_line(str(error))).lower()
+    return ExchangeError("dns", f"the host name cannot be resolved: {words}", unreachable=True)
+
+
+def fault_of_transfer(code: int, message: str, errno: int) -> tuple[FailureKind, str, bool]:
+    """The kind of a request that libcurl gave up, a clause, and whether no connection came about.
+
+    `code` is one of https://curl.se/libcurl/c/libcurl-errors.html, `message` its text, `errno` the system's or 0.
+    """
+    match code:
+        case pycurl.E_PEER_FAILED_VERIFICATION:
+            return "tls", f"the site's certificate is not valid: {_certificate_words(message)}", True
+        case _ if code in _TLS:
+            return "tls", f"no secure connection: {_tls_words(message)}", True
+        case pycurl.E_COULDNT_CONNECT:
+            return "connect", f"no connection: {_system_words(message, errno)}", True
+        case pycurl.E_COULDNT_RESOLVE_HOST:
+            return "dns", "the host name cannot be resolved", True
+        case pycurl.E_URL_MALFORMAT:
+            return "protocol", f"an address that cannot be asked: {_first_line(message)}", False
+        case pycurl.E_UNSUPPORTED_PROTOCOL:
+            return "protocol", "the answer is no sound HTTP: it has no status line", False
+        case pycurl.E_GOT_NOTHING | pycurl.E_SEND_ERROR:
+            return "connect", _BROKEN_OFF, False
+        case pycurl.E_RECV_ERROR if errno:
+            return "connect", _BROKEN_OFF, False
         case _:
-            return "protocol", _protocol_words(error)
+            return "protocol", f"the answer is no sound HTTP: {_first_line(message)}", False
 
 
-def is_unreachable(error: Exception) -> bool:
-    """Whether no connection came about, which the next request to the same place would find as well."""
-    refused = isinstance(getattr(error, "os_error", error), AddressRefusedError)
-    return isinstance(error, aiohttp.ClientConnectorError) and not refused
+def ends_without_goodbye(code: int, message: str) -> bool:
+    """Whether a secure connection just ended, without the word that it was meant to (RFC 8446, 6.1): old servers do."""
+    return code == pycurl.E_RECV_ERROR and "unexpected eof" in message
 
 
-def _system_words(cause: Exception) -> str:
+def _system_words(message: str, errno: int) -> str:
     """What the system says of a failed connection, without its number and the address, which stand in the row."""
-    if isinstance(cause, OSError) and cause.errno:
-        # getaddrinfo has error numbers of its own, below zero
-        return (os.strerror(cause.errno) if cause.errno > 0 else cause.strerror or "").lower()
-    return _first_line(cause)
+    return os.strerror(errno).lower() if errno else _first_line(message)
 
 
-def _certificate_words(error: Exception) -> str:
-    return str(getattr(error, "verify_message", "")).rstrip(".") or _first_line(error)
+def _certificate_words(message: str) -> str:
+    """`SSL certificate OpenSSL verify result: certificate has expired (10)` without what frames it."""
+    return re.sub(r" \(\d+\)$", "", _first_line(message).partition(": ")[2]) or _first_line(message)
 
 
-def _tls_words(cause: Exception) -> str:
-    reason = (cause.reason or "") if isinstance(cause, ssl.SSLError) else ""
-    if reason in {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST"}:
+def _tls_words(message: str) -> str:
+    """`TLS connect error: error:0A00010B:SSL routines::wrong version number` without what frames it."""
+    words = _first_line(message).rpartition(":")[2].strip().lower() or _first_line(message)
+    if words in {"wrong version number", "record layer failure", "http request", "packet length too long"}:
         return "the server speaks plain HTTP here; try the address with http://"
-    if "NO_APPLICATION_PROTOCOL" in reason:
-        return "the server speaks HTTP/2 only, which is not spoken here"
-    return reason.replace("_", " ").lower() or _first_line(cause)
+    return words
 
 
-def _protocol_words(error: Exception) -> str:
-    text = str(getattr(error, "message", "") or error)
-    if HTTP2_GREETING in text:
-        return "the server speaks HTTP/2 only, which is not spoken here"
-    return f"the answer is no sound HTTP: {_first_line(text or type(error).__name__)}"
-
-
-def _first_line(fault: Exception | str) -> str:
-    lines = str(fault).strip().splitlines()
-    return lines[0][:200].rstrip(":") if lines else type(fault).__name__
+def _first_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    return lines[0][:200].rstrip(":") if lines else "no reason given"

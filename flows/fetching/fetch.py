@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from flows.attempts import attempt_of
 from flows.fetching.addresses import AllowList, Resolve
-from flows.fetching.exchange import Answer, Exchange, ExchangeError, Headers
+from flows.fetching.answers import Answer, ExchangeError, Headers
+from flows.fetching.exchange import Exchange
 from flows.fetching.local_file import fetch_file
 from flows.fetching.pace import HostClosedError, Pace, Turn
 from flows.fetching.robots import MAX_BYTES as ROBOTS_BYTES

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final, Literal
 
+from flows.fetching.answers import Answer, ExchangeError
 from flows.fetching.cookies import TripCookies
-from flows.fetching.exchange import Answer, ExchangeError
 from flows.fetching.faults import fault_of_status
 from flows.fetching.pace import HostClosedError
 from flows.settings import utc_now

@@ -17,12 +17,7 @@ from flows.fetching.turns import HostBook
 from flows.settings import Settings
 from parsers.records import Attempt, FetchOutcome, Validators
 
-try:
-    from uvloop import new_event_loop
-except ImportError:  # made for CPython on systems other than Windows
-    from asyncio import new_event_loop  # type: ignore[assignment]
-
-__all__ = ["Web", "WebRequest", "new_event_loop", "policy_from"]
+__all__ = ["Web", "WebRequest", "policy_from"]
 
 Answer = TypeVar("Answer")
 
@@ -43,7 +38,7 @@ class Web:
         self._policy = policy
         self._book = book
         self._file_root = file_root
-        self._loop: asyncio.AbstractEventLoop = new_event_loop()
+        self._loop: asyncio.AbstractEventLoop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="web", daemon=True)
         self._fetcher: Fetcher | None = None
 

@@ -16,7 +16,7 @@ import tarfile
 import time
 import zlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -26,7 +26,6 @@ import brotli  # type: ignore[import-untyped]
 from backports import zstd
 
 from flows.fetching.fetch import Fetcher, FetchPolicy
-from flows.fetching.web import new_event_loop
 from flows.parsing import FeedParsing
 from parsers.errors import FeedParseError
 from parsers.feeds import parse_feed
@@ -284,8 +283,8 @@ async def fetch_from(handler: Handler, policy: dict[str, Any]) -> FetchOutcome:
         try:
             await reader.readuntil(b"\r\n\r\n")
             await handler(reader, writer)
-        except (OSError, RuntimeError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            pass  # the fetcher went away; uvloop says so by a RuntimeError
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the fetcher went away
         finally:
             writer.close()
 
@@ -337,11 +336,6 @@ async def fetch_inside(campaign: Campaign, policy: dict[str, Any]) -> None:
         campaign.broken.append(f"a private server was reached {hits} times")
 
 
-def on_loop(work: Coroutine[Any, Any, None]) -> None:
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(work)
-
-
 def verdict_of(outcome: FetchOutcome) -> str:
     if isinstance(outcome, FetchFailure):
         return outcome.kind
@@ -368,7 +362,7 @@ def main() -> int:
         ("feed files", lambda campaign: parse_all(files, campaign)),
         ("mutated feeds", lambda campaign: parse_all(mutated(samples, mutations), campaign)),
         ("hostile feeds", lambda campaign: parse_all([(n, t.encode()) for n, t in HOSTILE.items()], campaign)),
-        ("hostile servers and addresses", lambda campaign: on_loop(fetch_all(campaign))),
+        ("hostile servers and addresses", lambda campaign: asyncio.run(fetch_all(campaign))),
     ]
     broken = 0
     for title, run in sections:

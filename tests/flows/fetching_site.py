@@ -1,70 +1,127 @@
-"""A site on loopback whose paths a test lays out, and a fetcher for it on the event loop that a run uses."""
+"""A site on loopback whose paths a test lays out, and a fetcher for it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any, TypeVar
-
-from aiohttp import web
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from flows.fetching.fetch import Fetcher, FetchPolicy
-from flows.fetching.web import new_event_loop
 from parsers.records import FetchFailure
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Result = TypeVar("Result")
 TEXT = "탈북민 196명 " * 500
 
 
-def on_loop(work: Coroutine[Any, Any, Result]) -> Result:
-    """The result of asynchronous work, done on the kind of loop that a run uses."""
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        return runner.run(work)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as it came; `target` is its path with the query."""
+
+    target: str
+    headers: dict[str, str]
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.target).path
+
+    def query(self, name: str) -> str:
+        return parse_qs(urlsplit(self.target).query).get(name, [""])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer to send; a body that comes piece by piece is sent in chunks."""
+
+    body: bytes | str | AsyncIterator[bytes] = b""
+    status: int = 200
+    headers: Sequence[tuple[str, str]] = (("Content-Type", "text/html"),)
+
+
+Handler = Callable[[Asked], Awaitable[Reply]]
 
 
 class Site:
-    """A loopback server whose paths a test lays out; `log` holds (path, headers) of every request."""
+    """A loopback server whose paths a test lays out; `log` holds every request, `connections` counts what it took."""
 
     def __init__(self) -> None:
-        self.log: list[tuple[str, dict[str, str]]] = []
+        self.log: list[Asked] = []
         self.paths: dict[str, Handler] = {}
         self.root = ""
+        self.connections = 0
+        self.writers: list[asyncio.StreamWriter] = []
 
     def answers(self, path: str, status: int = 200, body: bytes | str = "", **headers: str) -> None:
         """Lay out a fixed answer; header names are written with underscores."""
-        content = body if isinstance(body, bytes) else body.encode()
         fields = {"Content-Type": "text/html", **{name.replace("_", "-"): value for name, value in headers.items()}}
 
-        async def answer(_: web.Request) -> web.StreamResponse:
-            return web.Response(status=status, body=content, headers=fields)
+        async def answer(_: Asked) -> Reply:
+            return Reply(body, status, tuple(fields.items()))
 
         self.paths[path] = answer
 
-    async def handle(self, request: Any) -> web.StreamResponse:
-        self.log.append((request.path_qs, dict(request.headers)))
-        handler = self.paths.get(request.path)
-        return await handler(request) if handler else web.Response(status=404)
-
     def asked(self, path: str) -> int:
-        return sum(asked == path for asked, _ in self.log)
+        return sum(request.target == path for request in self.log)
+
+    async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer the requests of one connection until the other side closes it."""
+        self.connections += 1
+        self.writers.append(writer)
+        with suppress(OSError, asyncio.IncompleteReadError):
+            while True:
+                request = _read((await reader.readuntil(b"\r\n\r\n")).decode("latin-1"))
+                self.log.append(request)
+                handler = self.paths.get(request.path)
+                await _send(writer, await handler(request) if handler else Reply(status=404))
+
+
+def _read(head: str) -> Asked:
+    first, *lines = head.split("\r\n")
+    return Asked(first.split(" ")[1], dict(line.split(": ", 1) for line in lines if line))
+
+
+async def _send(writer: asyncio.StreamWriter, reply: Reply) -> None:
+    body = reply.body.encode() if isinstance(reply.body, str) else reply.body
+    fields = [*reply.headers]
+    if not isinstance(body, bytes):
+        fields.append(("Transfer-Encoding", "chunked"))
+    elif reply.status not in (204, 304):
+        fields.append(("Content-Length", str(len(body))))
+    head = f"HTTP/1.1 {reply.status} .\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields) + "\r\n"
+    writer.write(head.encode())
+    if isinstance(body, bytes):
+        writer.write(body)
+        await writer.drain()
+        return
+    async for piece in body:
+        writer.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+        await writer.drain()
+    writer.write(b"0\r\n\r\n")
 
 
 @asynccontextmanager
-async def site_and_fetcher(**policy: Any) -> AsyncIterator[tuple[Site, Fetcher]]:
-    site = Site()
-    server = web.Server(site.handle)
-    runner = web.ServerRunner(server, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    site.root = f"http://127.0.0.1:{runner.addresses[0][1]}"
+async def serving(site: Site, secure: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+    """The port at which a site answers."""
+    server = await asyncio.start_server(site.converse, "127.0.0.1", 0, ssl=secure)
+    port = server.sockets[0].getsockname()[1]
+    site.root = f"{'https' if secure else 'http'}://127.0.0.1:{port}"
+    try:
+        yield port
+    finally:
+        server.close()
+        for writer in site.writers:
+            writer.close()
+        await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def site_and_fetcher(secure: ssl.SSLContext | None = None, **policy: Any) -> AsyncIterator[tuple[Site, Fetcher]]:
     bounds: dict[str, Any] = {
         "user_agent": "defectorwatch/0.1 (test)", "allow_hosts": ["127.0.0.1:*"], "host_seconds": 0, "total_seconds": 5,
     }  # fmt: skip
-    try:
-        async with Fetcher(FetchPolicy(**(bounds | policy))) as fetcher:
-            yield site, fetcher
-    finally:
-        await runner.cleanup()
+    site = Site()
+    async with serving(site, secure), Fetcher(FetchPolicy(**(bounds | policy))) as fetcher:
+        yield site, fetcher
 
 
 async def fetched(site: Site, fetcher: Fetcher, path: str, **given: Any) -> Any:

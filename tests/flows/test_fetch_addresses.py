@@ -1,15 +1,15 @@
+import asyncio
 import socket
 from collections.abc import Collection
 
 import pytest
-from aiohttp import web
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.fetching.addresses import AddressGuard, AddressRefusedError, AllowList, refusal_of, refusal_of_host
 from flows.fetching.fetch import Fetcher, FetchPolicy
 from parsers.records import FetchFailure, FetchOutcome
-from tests.flows.fetching_site import on_loop
+from tests.flows.fetching_site import Asked, Reply, Site, serving
 
 PRIVATE = [
     "127.0.0.1", "127.8.8.8", "0.0.0.0", "0.1.2.3", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1",  # noqa: S104
@@ -75,58 +75,39 @@ def test_the_allow_list_reads_hosts_ports_and_stars() -> None:
 # ---------------------------------------------------------------- through the client, with a guarded server
 
 
-class Guarded:
-    """A server on 127.0.0.1 that counts who reaches it, and one that redirects there from an allowed port."""
-
-    def __init__(self) -> None:
-        self.hits = 0
-        self.port = 0
-
-    async def answer(self, request: web.Request) -> web.Response:
-        self.hits += request.path != "/robots.txt"
-        return web.Response(text="secret")
+async def secret(_: Asked) -> Reply:
+    return Reply("secret")
 
 
-async def serve(handler: object) -> tuple[web.AppRunner, int]:
-    app = web.Application()
-    app.router.add_get("/{path:.*}", handler)  # type: ignore[arg-type]
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    return runner, runner.addresses[0][1]
+async def redirect(request: Asked) -> Reply:
+    return Reply(status=302, headers=[("Location", request.query("to"))])
 
 
 def tried(url: str, *answers: Collection[str]) -> tuple[FetchOutcome, int]:
-    """Fetch a URL in which {port} is a guarded server and {open} an allowed one; DNS gives its answers one by one."""
-    guarded = Guarded()
+    """Fetch a URL in which {port} is a guarded server and {open} an allowed one; DNS gives its answers one by one.
+
+    The outcome, and how many connections the guarded server saw.
+    """
+    guarded, opened = Site(), Site()
+    opened.paths["/"] = redirect
+    replies = list(answers)
+
+    async def resolve(_: str) -> Collection[str]:
+        return replies.pop(0) if len(replies) > 1 else replies[0]
 
     async def run() -> FetchOutcome:
-        runner, guarded.port = await serve(guarded.answer)
+        async with serving(guarded) as port, serving(opened) as open_port:
+            policy = FetchPolicy(
+                user_agent="test/1",
+                allow_hosts=[f"127.0.0.1:{open_port}"],
+                host_seconds=0,
+                obey_robots=False,
+                total_seconds=5,
+            )
+            async with Fetcher(policy, resolve=resolve if answers else None) as fetcher:
+                return await fetcher.fetch(url.format(port=port, open=open_port), target="page")
 
-        async def redirect(request: web.Request) -> web.Response:
-            return web.Response(status=302, headers={"Location": request.query["to"]})
-
-        opener, open_port = await serve(redirect)
-        replies = list(answers)
-
-        async def resolve(_: str) -> Collection[str]:
-            return replies.pop(0) if len(replies) > 1 else replies[0]
-
-        policy = FetchPolicy(
-            user_agent="test/1",
-            allow_hosts=[f"127.0.0.1:{open_port}"],
-            host_seconds=0,
-            obey_robots=False,
-            total_seconds=5,
-        )
-        async with Fetcher(policy, resolve=resolve if answers else None) as fetcher:
-            outcome = await fetcher.fetch(url.format(port=guarded.port, open=open_port), target="page")
-        await runner.cleanup()
-        await opener.cleanup()
-        return outcome
-
-    return on_loop(run()), guarded.hits
+    return asyncio.run(run()), guarded.connections
 
 
 TRICKS = [
@@ -193,26 +174,26 @@ def test_a_name_that_points_inside_only_the_second_time_is_refused_the_second_ti
 def test_the_socket_itself_is_refused_whatever_the_resolver_said() -> None:
     guard = AddressGuard(AllowList([]))
     with pytest.raises(AddressRefusedError, match=r"127\.0\.0\.1 is a loopback address"):
-        guard.make_socket((socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", 80)))
+        guard.make_socket((socket.AF_INET, socket.SOCK_STREAM, 0, ("127.0.0.1", 80)))
 
 
 def test_a_host_on_the_allow_list_is_reached_by_its_name() -> None:
     async def run() -> FetchOutcome:
-        runner, port = await serve(Guarded().answer)
-
         async def resolve(_: str) -> Collection[str]:
             return ["127.0.0.1"]
 
-        policy = FetchPolicy(user_agent="test/1", allow_hosts=[f"intranet.example:{port}"], host_seconds=0)
-        async with Fetcher(policy, resolve=resolve) as fetcher:
-            outcome = await fetcher.fetch(f"http://intranet.example:{port}/", target="page")
-            other = await fetcher.fetch(f"http://other.example:{port}/", target="page")
-        await runner.cleanup()
+        site = Site()
+        site.paths["/"] = secret
+        async with serving(site) as port:
+            policy = FetchPolicy(user_agent="test/1", allow_hosts=[f"intranet.example:{port}"], host_seconds=0)
+            async with Fetcher(policy, resolve=resolve) as fetcher:
+                outcome = await fetcher.fetch(f"http://intranet.example:{port}/", target="page")
+                other = await fetcher.fetch(f"http://other.example:{port}/", target="page")
         assert isinstance(other, FetchFailure)
         assert other.kind == "address"
         return outcome
 
-    assert on_loop(run()).__class__.__name__ == "Fetched"
+    assert asyncio.run(run()).__class__.__name__ == "Fetched"
 
 
 def test_a_name_without_an_address_is_a_failure_of_dns() -> None:
@@ -223,6 +204,6 @@ def test_a_name_without_an_address_is_a_failure_of_dns() -> None:
         async with Fetcher(FetchPolicy(user_agent="test/1"), resolve=resolve) as fetcher:
             return await fetcher.fetch("http://nowhere.example/", target="page")
 
-    outcome = on_loop(run())
+    outcome = asyncio.run(run())
     assert isinstance(outcome, FetchFailure)
     assert outcome.kind == "dns"

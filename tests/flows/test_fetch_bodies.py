@@ -2,15 +2,14 @@ import asyncio
 import gzip
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import brotli  # type: ignore[import-untyped]
 import pytest
-from aiohttp import web
 from backports import zstd
 
 from parsers.records import Fetched
-from tests.flows.fetching_site import TEXT, fetched, kind_of, on_loop, raw_answer, site_and_fetcher
+from tests.flows.fetching_site import TEXT, Asked, Reply, fetched, kind_of, raw_answer, site_and_fetcher
 
 CODERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
@@ -30,7 +29,7 @@ def test_compressed_bodies_are_unpacked_and_counted_as_they_came(encoding: str) 
             outcome = await fetched(site, fetcher, "/a")
             assert (outcome.body.decode(), outcome.wire_bytes) == (TEXT, len(packed))
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 def test_odd_compressed_bodies_that_browsers_read_are_read() -> None:
@@ -44,7 +43,7 @@ def test_odd_compressed_bodies_that_browsers_read_are_read() -> None:
             for path in ("/members", "/plain", "/raw"):
                 assert (await fetched(site, fetcher, path)).body.decode() == TEXT
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize("encoding", CODERS)
@@ -57,7 +56,7 @@ def test_a_bomb_stops_at_the_cap(encoding: str) -> None:
             outcome = await fetched(site, fetcher, "/bomb")
             assert outcome.kind == "too_large"
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "zstd", "exi"])
@@ -67,7 +66,7 @@ def test_a_body_that_is_not_what_its_header_says_is_a_fault_of_the_server(encodi
             site.answers("/broken", body=b"\x1f\x8b\x08" + b"\xff" * 400, Content_Encoding=encoding)
             assert (await fetched(site, fetcher, "/broken")).kind == "protocol"
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 def test_a_compressed_body_that_ends_too_early_is_not_taken_for_whole() -> None:
@@ -77,16 +76,17 @@ def test_a_compressed_body_that_ends_too_early_is_not_taken_for_whole() -> None:
                 site.answers("/cut", body=CODERS[encoding](TEXT.encode())[:-12], Content_Encoding=encoding)
                 assert (await fetched(site, fetcher, "/cut")).kind == "protocol", encoding
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 def test_one_byte_a_second_ends_with_the_time_for_the_whole() -> None:
-    async def drip(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/html"})
-        await response.prepare(request)
+    async def drops() -> AsyncIterator[bytes]:
         while True:
-            await response.write(b"x")
+            yield b"x"
             await asyncio.sleep(0.05)
+
+    async def drip(_: Asked) -> Reply:
+        return Reply(drops())
 
     async def run() -> None:
         async with site_and_fetcher(total_seconds=0.5) as (site, fetcher):
@@ -97,7 +97,7 @@ def test_one_byte_a_second_ends_with_the_time_for_the_whole() -> None:
             assert outcome.wire_bytes > 0
             assert time.monotonic() - started < 3
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize(
@@ -114,17 +114,19 @@ def test_one_byte_a_second_ends_with_the_time_for_the_whole() -> None:
     ],
 )
 def test_an_answer_that_is_no_http_has_its_kind(answer: bytes, kind: str) -> None:
-    assert kind_of(on_loop(raw_answer(answer))) == kind
+    assert kind_of(asyncio.run(raw_answer(answer))) == kind
 
 
 def test_a_header_of_odd_bytes_can_be_stored() -> None:
-    outcome = on_loop(raw_answer(b"HTTP/1.1 200 OK\r\nContent-Type: text/html; x=\xff\r\nContent-Length: 1\r\n\r\nx"))
+    outcome = asyncio.run(
+        raw_answer(b"HTTP/1.1 200 OK\r\nContent-Type: text/html; x=\xff\r\nContent-Length: 1\r\n\r\nx")
+    )
     assert isinstance(outcome, Fetched)
     assert outcome.content_type.encode().decode() == "text/html; x=\ufffd"
 
 
 def test_a_header_that_never_ends_is_given_up() -> None:
-    assert kind_of(on_loop(raw_answer(b"HTTP/1.1 200 OK\r\nX: ", hold=True, total_seconds=0.3))) == "timeout"
+    assert kind_of(asyncio.run(raw_answer(b"HTTP/1.1 200 OK\r\nX: ", hold=True, total_seconds=0.3))) == "timeout"
 
 
 def test_a_picture_is_refused_without_being_loaded() -> None:
@@ -134,7 +136,7 @@ def test_a_picture_is_refused_without_being_loaded() -> None:
             outcome = await fetched(site, fetcher, "/a.pdf")
             assert (outcome.kind, outcome.wire_bytes) == ("not_text", 0)
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize(
@@ -145,20 +147,16 @@ def test_what_is_no_web_address_is_a_failure_and_no_exception(url: str) -> None:
         async with site_and_fetcher() as (_, fetcher):
             assert kind_of(await fetcher.fetch(url, target="page")) == "protocol"
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (
-            b"\x00\x00\x12\x04\x00\x00\x00\x00\x00" + bytes(18),
-            "the server speaks HTTP/2 only, which is not spoken here",
-        ),
         (b"", "the server broke the connection off without an answer"),
-        (b"SSH-2.0-OpenSSH_9\r\n\r\n", "the answer is no sound HTTP: Bad status line"),
+        (b"SSH-2.0-OpenSSH_9\r\n\r\n", "the answer is no sound HTTP: it has no status line"),
     ],
 )
 def test_an_answer_that_is_no_http_is_told_in_one_clause(answer: bytes, words: str) -> None:
-    outcome = on_loop(raw_answer(answer))
+    outcome = asyncio.run(raw_answer(answer))
     assert outcome.detail == words

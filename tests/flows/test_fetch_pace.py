@@ -9,13 +9,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
-
 from flows.fetching.fetch import Fetcher, FetchPolicy
 from flows.fetching.turns import HostBook
 from parsers.records import FetchFailure
 from storage.archive import Archive
-from tests.flows.fetching_site import TEXT, Handler, fetched, kind_of, on_loop, site_and_fetcher
+from tests.flows.fetching_site import TEXT, Asked, Handler, Reply, fetched, kind_of, site_and_fetcher
 
 
 def test_requests_to_one_host_keep_their_distance_and_others_do_not_wait() -> None:
@@ -24,14 +22,14 @@ def test_requests_to_one_host_keep_their_distance_and_others_do_not_wait() -> No
     async def run() -> None:
         async with site_and_fetcher(host_seconds=0.15, obey_robots=False) as (site, fetcher):
 
-            async def page(_: web.Request) -> web.StreamResponse:
+            async def page(_: Asked) -> Reply:
                 starts.append(time.monotonic())
-                return web.Response(text="x")
+                return Reply("x")
 
             site.paths["/a"] = page
             await asyncio.gather(*(fetched(site, fetcher, "/a") for _ in range(4)))
 
-    on_loop(run())
+    asyncio.run(run())
     assert all(later - earlier > 0.1 for earlier, later in pairwise(starts))
 
 
@@ -44,7 +42,7 @@ def test_a_crawl_delay_is_kept_and_one_beyond_reach_puts_the_page_off() -> None:
             assert (kind_of(first), kind_of(second)) == ("Fetched", "throttled")
             assert second.retry_after_at > datetime.now(UTC) + timedelta(seconds=20)
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 def test_a_dead_host_costs_one_timeout_and_not_one_for_each_page() -> None:
@@ -56,7 +54,7 @@ def test_a_dead_host_costs_one_timeout_and_not_one_for_each_page() -> None:
             assert isinstance(second, FetchFailure)
             assert "tried a moment ago" in second.detail
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 def test_a_host_that_never_connects_costs_one_wait() -> None:
@@ -76,7 +74,7 @@ def test_a_host_that_never_connects_costs_one_wait() -> None:
             other = waiting.enter_context(socket.socket())
             other.settimeout(0)
             other.connect_ex(full.getsockname())
-        on_loop(run(full.getsockname()[1]))
+        asyncio.run(run(full.getsockname()[1]))
 
 
 # ---------------------------------------------------------------- several runs
@@ -90,10 +88,10 @@ async def another_run(book: HostBook | None, **policy: Any) -> AsyncIterator[Fet
 
 
 def stamped(starts: list[float], seconds: float = 0.0) -> Handler:
-    async def page(_: web.Request) -> web.StreamResponse:
+    async def page(_: Asked) -> Reply:
         starts.append(time.monotonic())
         await asyncio.sleep(seconds)
-        return web.Response(text="x")
+        return Reply("x")
 
     return page
 
@@ -111,7 +109,7 @@ def test_several_runs_keep_their_distance_at_one_host_together(archive: Archive)
             outcomes = await asyncio.gather(*(fetched(site, each, "/a") for each in (one, two, one, two)))
             assert {kind_of(outcome) for outcome in outcomes} == {"Fetched"}
 
-    on_loop(run())
+    asyncio.run(run())
     assert len(starts) == 4
     assert min(later - earlier for earlier, later in pairwise(starts)) > 0.15
 
@@ -128,7 +126,7 @@ def test_a_slow_host_is_asked_by_one_run_at_a_time(archive: Archive) -> None:
             site.paths["/a"] = stamped(starts, seconds=0.5)
             await asyncio.gather(fetched(site, one, "/a"), fetched(site, two, "/a"))
 
-    on_loop(run())
+    asyncio.run(run())
     assert abs(starts[1] - starts[0]) > 0.45
 
 
@@ -144,7 +142,7 @@ def test_a_crawl_delay_holds_for_the_next_run_too(archive: Archive) -> None:
                 assert (kind_of(outcome), site.asked("/a")) == ("throttled", 1)
                 assert outcome.retry_after_at > datetime.now(UTC) + timedelta(seconds=20)
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 def test_a_host_that_answered_429_is_left_alone_by_the_next_run_too(archive: Archive) -> None:
@@ -159,7 +157,7 @@ def test_a_host_that_answered_429_is_left_alone_by_the_next_run_too(archive: Arc
             assert timedelta(minutes=14) < outcome.retry_after_at - datetime.now(UTC) < timedelta(minutes=16)
             assert site.asked("/b") == 0
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 def test_a_book_that_cannot_be_reached_leaves_a_run_to_its_own_pace(tmp_path: Path) -> None:
@@ -173,6 +171,6 @@ def test_a_book_that_cannot_be_reached_leaves_a_run_to_its_own_pace(tmp_path: Pa
     with Archive.open(f"sqlite:///{tmp_path / 'gone.db'}") as book:
         with closing(sqlite3.connect(tmp_path / "gone.db")) as connection:
             connection.execute("drop table hosts")
-        on_loop(run(book))
+        asyncio.run(run(book))
     assert len(starts) == 3
     assert min(later - earlier for earlier, later in pairwise(starts)) > 0.15

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from flows.fetching.fetch import Fetcher, FetchPolicy
-from tests.flows.fetching_site import TEXT, fetched, kind_of, on_loop, site_and_fetcher
+from tests.flows.fetching_site import TEXT, fetched, kind_of, site_and_fetcher
 
 
 def test_robots_txt_is_asked_once_obeyed_and_leaves_its_row() -> None:
@@ -23,7 +23,7 @@ def test_robots_txt_is_asked_once_obeyed_and_leaves_its_row() -> None:
             assert (row.target, row.verdict, row.status) == ("robots", "ok", 200)
             assert fetcher.robots_attempts() == ()
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_missing_robots_txt_opens_a_site_and_a_failing_one_closes_it(status: i
             site.answers("/a", body=TEXT)
             assert kind_of(await fetched(site, fetcher, "/a")) == kind
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 def test_robots_txt_is_followed_through_redirects_and_read_to_its_limit() -> None:
@@ -49,7 +49,7 @@ def test_robots_txt_is_followed_through_redirects_and_read_to_its_limit() -> Non
             assert kind_of(await fetched(site, fetcher, "/closed")) == "robots"
             assert kind_of(await fetched(site, fetcher, "/open")) == "Fetched"
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 def test_a_redirect_into_a_closed_part_is_not_followed() -> None:
@@ -60,7 +60,7 @@ def test_a_redirect_into_a_closed_part_is_not_followed() -> None:
             assert kind_of(await fetched(site, fetcher, "/a")) == "robots"
             assert site.asked("/closed") == 0
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 def test_robots_txt_is_kept_between_runs_for_a_day(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_robots_txt_is_kept_between_runs_for_a_day(tmp_path: Path) -> None:
                 assert kind_of(await fetched(site, second, "/closed")) == "robots"
             assert site.asked("/robots.txt") == 1
 
-    on_loop(run())
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"a": 1}', '{"a": {"read_at": "x", "text": 1}}'])
@@ -89,4 +89,4 @@ def test_a_damaged_robots_file_costs_only_requests(tmp_path: Path, damage: str) 
             site.answers("/a", body=TEXT)
             assert kind_of(await fetched(site, fetcher, "/a")) == "Fetched"
 
-    on_loop(run())
+    asyncio.run(run())
