@@ -103,11 +103,13 @@ TABLES: dict[str, frozenset[str] | None] = {
     "relative": RELATIVE,
     "shifted": SHIFTED,
     "epoch": None,
+    "opening": None,
     "until_day": None,
     "shift": frozenset({"later", "earlier", "after", "ago"}),
     "edge": frozenset(
         {
             "since",
+            "before",
             "since_then",
             "from",
             "to",

@@ -1,7 +1,7 @@
 """What was read from a text in, the same with the periods that only its later sentences tell out.
 
-A headline without a period is told of the one its lead tells of; "the past five years" are the five calendar years that
-the text names. Nothing else changes, and nothing is added.
+A headline without a period is told of the one its lead tells of, any figure of the one told of it later; "this year"
+ends with the newest figures, "the past five years" are the five calendar years that the text names. Nothing is added.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,8 @@ from parsers.records import Statistic
 from parsers.statistics.model import ReadStatistic, Sentence
 
 Read = Sequence[tuple[ReadStatistic, Sentence]]
+FOLLOWING = 12
+"""How many statistics after it a headline's lead may reach."""
 LEAD = 3
 """How many statistics after a headline may tell its period."""
 
@@ -19,15 +21,50 @@ LEAD = 3
 def with_hindsight(read: Read, published: date | None) -> list[tuple[ReadStatistic, Sentence]]:
     """The statistics with their sentences, in the same order."""
     years = _spans_of_years(read)
+    dated: dict[tuple[str, float | None, str], Statistic] = {}
+    newest: dict[str, date] = {}
     result = []
-    for number, (told, sentence) in enumerate(read):
+    for number in range(len(read) - 1, -1, -1):
+        told, sentence = read[number]
         statistic = told.statistic
-        if sentence.title and statistic.scope == "period" and statistic.period_end is None:
-            statistic = _as_the_lead(statistic, read[number + 1 :])
+        key = (statistic.measure, statistic.value, statistic.event)
+        flows = statistic.scope == "period"
+        if flows and statistic.period_end is None and key in dated:
+            statistic = _as(statistic, dated[key])
+        if sentence.title and flows and statistic.period_end is None:
+            statistic = _as_the_lead(statistic, read[number + 1 : number + 1 + FOLLOWING])
         elif published is not None:
             statistic = _in_calendar_years(statistic, years, published)
+            statistic = _up_to_newest(statistic, newest.get(statistic.event), published)
+        if flows and statistic.period_end is not None:
+            dated[key] = statistic
+        if published is not None and statistic.period_end is not None and _of_this_year(statistic, published):
+            newest.setdefault(statistic.event, statistic.period_end)
         result.append((told if statistic is told.statistic else replace(told, statistic=statistic), sentence))
-    return result
+    return result[::-1]
+
+
+def _as(statistic: Statistic, other: Statistic) -> Statistic:
+    """The statistic over the period of another: "600 were sent back", and later in the text the day of it."""
+    return replace(statistic, period_start=other.period_start, period_end=other.period_end)
+
+
+def _of_this_year(statistic: Statistic, published: date) -> bool:
+    """Whether a flow is told from the first day of the year of publication on, but not up to publication."""
+    first = statistic.period_start == date(published.year, 1, 1)
+    return (
+        statistic.scope == "period" and first and statistic.period_end is not None and statistic.period_end < published
+    )
+
+
+def _up_to_newest(statistic: Statistic, newest: date | None, published: date) -> Statistic:
+    """As in "this year's arrivals", whose text tells only later up to which month: up to there, not to this day."""
+    whole = (statistic.period_start, statistic.period_end) == (date(published.year, 1, 1), published)
+    return (
+        replace(statistic, period_end=newest)
+        if whole and newest is not None and statistic.scope == "period"
+        else statistic
+    )
 
 
 def _as_the_lead(statistic: Statistic, following: Read) -> Statistic:
@@ -36,7 +73,7 @@ def _as_the_lead(statistic: Statistic, following: Read) -> Statistic:
     first = next(alike, None)
     if first is None:
         return statistic
-    return replace(statistic, period_start=first.period_start, period_end=first.period_end)
+    return _as(statistic, first)
 
 
 def _spans_of_years(read: Read) -> dict[int, tuple[date, date]]:

@@ -15,6 +15,8 @@ from parsers.statistics.resolving import resolve, year_to
 from parsers.statistics.tokens import Atom, Atoms, Token, end_of
 
 RANKED = 6
+CLAUSE = 12
+"""How many words may part "the first time that ..." and its "since"."""
 SINCE = frozenset({("edge", "since"), ("edge", "since_then")})
 STOPS = frozenset(",;:().|")
 
@@ -205,7 +207,9 @@ def _dates(sentence: Sentence, place: int) -> bool:
 def _ranks(sentence: Sentence, place: int) -> bool:
     """As in "The lowest since 2003" says how a figure ranks, not over which years it counts."""
     near = sentence.tokens[max(0, place - RANKED) : place + RANKED + 1]
-    return any(t.kind == "rank" for t in near)
+    before = sentence.tokens[max(0, place - CLAUSE) : place]
+    clause = itertools.takewhile(lambda t: t.kind not in {"mark", "joint", "period"}, reversed(before))
+    return any(t.kind == "rank" for t in itertools.chain(near, clause))
 
 
 def _passed(sentence: Sentence, place: int, period: Period, moment: Moment) -> Period:

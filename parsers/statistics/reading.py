@@ -329,8 +329,9 @@ def _part_of(figure: Figure, total: Figure) -> bool:
     """As in "올해 5월까지 입국한 1만3천760명 중 30대가 33%인 4천573명": parts of a running total of the same period."""
     period = total.used.get("period")
     same = period is not None and figure.used.get("period") == period and not figure.base and not figure.reason
+    ends = [f.period.end for f in (figure, total) if f.period is not None]
     part = figure.measure == "count" and (figure.value or 0) < (total.value or 0)
-    return same and (part or figure.measure == "share")
+    return same and len(set(ends)) <= 1 and (part or figure.measure == "share")
 
 
 def _of_those(sentence: Sentence, count: Figure, share: Figure) -> bool:

@@ -144,6 +144,8 @@ def _bounded(period: Period, atoms: list[Atom], edges: set[str], moment: Moment)
     whole = period.grain in {"year", "half", "quarter", "month"}
     if "end" in edges and whole and not edges & {"until", "since", "from"}:
         return replace(period, start=None, edge="as_of", grain="day")
+    if "before" in edges and period.start is not None:
+        return Period(start=None, end=period.start - timedelta(days=1), edge="until")
     if "as_of" in edges:
         return Period(start=None, end=period.end, edge="as_of", grain=period.grain)
     if "so_far" in edges or NOW in atoms:

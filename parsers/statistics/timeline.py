@@ -22,12 +22,17 @@ from parsers.statistics.atoms import (
 )
 from parsers.statistics.tokens import Atom, Token, end_of
 
-LEADING = frozenset({"since", "until", "as_of", "from"})
+LEADING = frozenset({"since", "before", "until", "as_of", "from"})
 """Edges that, in a language of prepositions, start a period and cannot follow one."""
 POSTPOSED = frozenset({("edge", side) for side in ("since", "since_then", "until", "from")})
 """Edges that in a language of postpositions bound the period before them: "이후 2006년" starts with the year."""
 OPENED = frozenset({SINCE, SINCE_THEN})
 """Edges after which a postposition's period has ended: "1996년 이후 8월까지" are two."""
+NAMED = frozenset({"month"})
+"""Words besides a year before which "before" ends a period."""
+WHO = frozenset({"people", "pronoun", "glue", "person"})
+"""Words for the one who took power, and `LEADER`, how many there may be."""
+LEADER = 5
 LISTING = frozenset({"mark", "joint", "glue"})
 LONGEST_LIST = 9
 LONGEST = 30
@@ -42,7 +47,7 @@ TIME = CORE | {"edge", "ordinal", "unit"}
 def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Token]:
     """The tokens with the words of each period made one token of kind `period`; loose time words stay as they are."""
     result: list[Token] = []
-    tokens = [_as_edge(tokens, i) for i in range(len(tokens))]
+    tokens = _as_epochs([_as_edge(tokens, i) for i in range(len(tokens))])
     place = 0
     unit_seen = False
     while place < len(tokens):
@@ -69,14 +74,33 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
 
 
 def _as_edge(tokens: list[Token], index: int) -> Token:
-    """The token, or, of a word for a highest number that stands before a time ("up to June"), its other meaning."""
+    """The token, or what it means here: "up to June" is no highest number, "before they left" no end of a period."""
     token = tokens[index]
-    if token.sense != ("qualifier", "at_most"):
+    if token.sense not in {("qualifier", "at_most"), ("edge", "before")}:
         return token
     following = next((t for t in tokens[index + 1 :] if t.sense != ("glue", "the")), None)
     year = following is not None and following.kind == "amount" and following.amount.year
+    if token.kind == "edge":
+        ends = year or (following is not None and following.kind in NAMED)
+        return token if ends else token.read_as("glue", "word")
     time = following is not None and following.kind in CORE | {"edge", "ordinal", "quarter"}
     return token.read_as("edge", "until") if year or time else token
+
+
+def _as_epochs(tokens: list[Token]) -> list[Token]:
+    """As in "since the current leader Kim Jong-un took power": one token that says from which known day on."""
+    if all(t.kind != "opening" for t in tokens):
+        return tokens
+    result: list[Token] = []
+    for token in tokens:
+        if token.kind != "opening":
+            result.append(token)
+            continue
+        near = result[-LEADER - 1 :]
+        since = next((i for i, t in enumerate(near) if t.sense == ("edge", "since")), None)
+        if since is not None and all(t.kind in WHO for t in near[since + 1 :]):
+            result = [*result[: since - len(near)], Token("epoch", token.value, near[since].start, token.end)]
+    return result
 
 
 def _shared(tokens: list[Token], place: int, norm: str, language: Language) -> tuple[Atom, ...] | None:
