@@ -5,6 +5,7 @@ Every check says its sum in words, so that a reader can redo it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from storage.agreement import Stated, agrees, excludes, reach
@@ -46,6 +47,7 @@ Totals = tuple[Known | None, Known | None]
 """The running totals known for the nearest days before and after one, that day included."""
 
 
+@lru_cache(maxsize=1_000)
 def slots_needed(slot: Slot) -> frozenset[Slot]:
     """Every slot that a check of a figure of this slot may ask for."""
     count = counted(slot)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from parsers.records import Event, Measure, Scope, Sex
 
@@ -118,9 +119,11 @@ def previous_total(slot: Slot) -> tuple[Slot, Slot] | None:
 
 
 def _during(slot: Slot, span: tuple[date | None, date]) -> Slot:
-    return replace(counted(slot), period_start=span[0], period_end=span[1])
+    start, end = span
+    return replace(slot, measure="count", versus_start=None, versus_end=None, period_start=start, period_end=end)
 
 
+@lru_cache(maxsize=1_000)
 def _spans_of_year(slot: Slot) -> tuple[Slot, ...]:
     if slot.scope != "period" or slot.period_start is None or slot.period_end is None:
         return ()
