@@ -9,7 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.records import Attempt, Event, FeedPoll, FeedSource, FeedState, HostTurn, PendingEntry, Reading, Scope, Sex
@@ -38,17 +37,6 @@ from storage.pages import Reread
 from storage.reference import ReferenceValue, Revision
 from storage.series import Grain
 from storage.slots import HOME, Slot
-from storage.tables import (
-    AttemptRow,
-    Base,
-    DocumentRow,
-    EntryRow,
-    FeedRow,
-    FigureRow,
-    PageRow,
-    ReadingRow,
-    SightingRow,
-)
 from storage.upkeep import Copied, Pruned
 from storage.views import (
     Counts,
@@ -253,7 +241,7 @@ class Archive:
 
     def counts(self) -> Counts:
         """How many rows of each kind there are."""
-        return self._read(_counts)
+        return self._read(upkeep.counts)
 
     def apply_corrections(self, corrections: Sequence[Correction], *, at: datetime) -> CorrectionsApplied:
         """Rule on statements as people did (see storage.corrections.read_corrections); says which matched nothing."""
@@ -321,21 +309,3 @@ class Archive:
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         return self._database.write(work)
-
-
-def _counts(connection: Connection) -> Counts:
-    def count(table: type[Base]) -> int:
-        return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
-
-    waiting = sa.select(sa.func.count()).where(EntryRow.status.in_(feed_tables.WAITING))
-    return Counts(
-        feeds=count(FeedRow),
-        attempts=count(AttemptRow),
-        entries=count(EntryRow),
-        pending=connection.execute(waiting).scalar_one(),
-        pages=count(PageRow),
-        documents=count(DocumentRow),
-        readings=count(ReadingRow),
-        sightings=count(SightingRow),
-        figures=count(FigureRow),
-    )

@@ -14,11 +14,14 @@ from sqlalchemy.engine import Connection
 from storage.bodies import unpacked
 from storage.engine import Database
 from storage.errors import StorageError
+from storage.feeds import WAITING
 from storage.rows import batches
-from storage.tables import Base, BodyRow, DocumentRow, FigureRow, PageRow, ReadingRow, SightingRow, TextRow
+from storage.tables import Base, BodyRow, DocumentRow, EntryRow, FigureRow, PageRow, ReadingRow, SightingRow, TextRow
+from storage.views import Counts
 
 ROWS_AT_ONCE = 2_000
 BODIES_AT_ONCE = 200
+COUNTED = ("feeds", "attempts", "entries", "pages", "documents", "readings", "sightings", "figures")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,13 @@ class Pruned:
 
     bodies: int
     bytes: int
+
+
+def counts(connection: Connection) -> Counts:
+    """How many rows of each kind there are."""
+    waiting = sa.select(sa.func.count()).where(EntryRow.status.in_(WAITING))
+    found = {kind: _count(connection, Base.metadata.tables[kind]) for kind in COUNTED}
+    return Counts(**found, pending=connection.execute(waiting).scalar_one())
 
 
 def copy_all(source: Database, target: Database) -> Copied:
