@@ -9,8 +9,12 @@ LONGEST = 2_000
 END = re.compile(
     r"[.!?。！？](?:(?<=[.!?])[.!?]*[\"'”’)\]]*(?=\s|$)|(?<=[。！？])[。！？]*[」』）]*"
     r"|(?<=[가-힣]\.)(?=[가-힣\"“])|(?<=[a-z\d]{2}\.)(?=[A-Z][a-z]*[ ,]))"
+    r"|(?<=[가-힣]니다)(?=\s+[가-힣])"
 )
-"""A full stop ends a sentence before a blank, or before a capital where a page lost the blank ("a year.Officials")."""
+"""A full stop ends a sentence before a blank, or before a capital where a page lost the blank ("a year.Officials").
+
+Scripts of Korean broadcasts have none, but their polite ending stands nowhere else.
+"""
 WORD = re.compile(r"\s+([^\W\d_]+)")
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 
@@ -80,7 +84,7 @@ def _is_day(text: str, match: re.Match[str], line: Span, months: frozenset[str])
 
 
 def _is_abbreviation(text: str, match: re.Match[str], line: Span, abbreviations: frozenset[str]) -> bool:
-    if match.group()[0] != "." or match.end() >= line.end:
+    if match.group()[:1] != "." or match.end() >= line.end:
         return False
     at = match.start()
     start = at

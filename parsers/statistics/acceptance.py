@@ -97,6 +97,9 @@ def _holds(sentence: Sentence, place: int, figure: int) -> bool:
     """Whether a word of room such as "정원" is said of a figure near it, with no word of time between."""
     low, high = sorted((place, figure))
     between = sentence.tokens[low + 1 : high]
+    parts = any(t.kind in {"each", "joint"} or t.sense == ("figure", "total") for t in between)
+    if figure > place and not parts and any(t.kind == "amount" for t in between):
+        return False  # "정원 100명을 초과한 400명"
     reach = CAPACITY_REACH if figure < place else ROOM_REACH
     return len(between) < CAPACITY_REACH or (len(between) < reach and all(t.kind not in MOVING for t in between))
 
@@ -163,6 +166,8 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
     if figure.rule == "zero":
         told = bool(kinds & {"event", "states", "group"})
         return "" if "period" in kinds and told else "no count of nobody"
+    if _one_of(sentence, figure):
+        return "one of several people"
     if _told_again(sentence, figure, state):
         return "told before"
     if _per_other(figure, found):
@@ -177,8 +182,6 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
         fled = any(t.sense == ("people", "escapers") for t in sentence.tokens)
         speaks = bool(kinds & {"event", "group", "place"}) or bool(state.counted) or fled
         return "" if speaks else "North Koreans, but nothing says that they left"
-    if _one_of(sentence, figure):
-        return "one of several people"
     if figure.noun == "people" and figure.value == 1 and language.base_side == "after":
         return "one of several people"
     if figure.noun == "counted" and figure.value == 1 and "period" not in kinds:
@@ -220,7 +223,10 @@ def _told_again(sentence: Sentence, figure: Figure, state: Context) -> bool:
 
 
 def _one_of(sentence: Sentence, figure: Figure) -> bool:
-    """As in "One of 3 women" counts nobody."""
+    """As in "One of 3 women", "원인 중 하나": counts nobody."""
+    amount = sentence.tokens[figure.place].value
+    if figure.value == 1 and figure.rule.startswith("count") and amount.unit == "none" and amount.surface.isalpha():
+        return sentence.tokens[figure.place - 1].sense == ("ratio", "of")
     ahead = sentence.tokens[max(0, figure.place - 2) : figure.place]
     return len(ahead) == 2 and ahead[0].kind == "amount" and ahead[0].amount.value == 1 and ahead[1].kind == "base"
 

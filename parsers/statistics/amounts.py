@@ -195,7 +195,7 @@ def _take_unit(amount: Amount, token: Token, norm: str) -> bool:
     if (
         kind == "qualifier"
         and not amount.qualifier
-        and norm[amount.stop : token.start] == ""
+        and not norm[amount.stop : token.start].strip()
         and len(norm[token.start : token.end]) == 1
     ):
         amount.qualifier = token.value

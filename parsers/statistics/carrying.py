@@ -82,7 +82,8 @@ def _carry_period(
     known = [state.told[f.value] for f in found if f.reason == "a bare number" and f.value in state.told]
     if known and not main:
         state.period = known[0]
-    stood = [f.period.end for f in found if not f.reason and not f.base and f.period and f.period.edge == "as_of"]
+    counts = [f for f in found if not f.reason and not f.base and f.measure in {"count", "share"}]
+    stood = [f.period.end for f in counts if f.period and f.period.edge == "as_of"]
     state.stood = next((day for day in reversed(stood) if day and day != state.published), state.stood)
     state.half = next((p for p in main if p.grain == "half"), state.half)
     if main and state.period is not None and state.period.end is not None:

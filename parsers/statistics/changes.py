@@ -174,7 +174,8 @@ def _absolute_after(sentence: Sentence, place: int, amount: Amount) -> int:
             "figure",
             "result",
         }
-        if not apart or (token.kind == "result" and index == place + 1) or len(gap) > 8 or token.value in {";", ":"}:
+        became = token.kind == "result" and all(t.kind == "qualifier" for t in sentence.tokens[place + 1 : index])
+        if not apart or became or len(gap) > 8 or token.value in {";", ":"}:
             return 0
         end = token.amount.stop if token.kind == "amount" else token.end
     return 0

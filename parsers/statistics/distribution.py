@@ -11,6 +11,7 @@ from parsers.statistics.tokens import Token, end_of
 
 Dealt = list[tuple[Figure, Token | None]]
 """What one figure of a list became."""
+QUARTERS = 4
 FEW = 4
 """Over so many years at most "each" is dealt out."""
 LINKS = frozenset({"mark", "joint", "ratio", "qualifier", "result"})
@@ -143,6 +144,8 @@ def _each(
                 dealt[figure.place] = [_told(sentence, figure, told[order], resolved, order)]
             else:
                 dealt[figure.place] = [_told(sentence, copy(figure), item, resolved, n) for n, item in enumerate(told)]
+        opened = _from_then_on(sentence, found, resolved, each) if len(told) == 1 and not near else {}
+        dealt |= opened
         if not told and language.base_side == "after":
             dealt |= _each_year(found, resolved, each)
     if not dealt:
@@ -169,6 +172,33 @@ def _taking(
     if after:
         return told, taking[-1:]
     return told, taking[: len(told)] if _listed(sentence, taking[: len(told)]) else taking[:1]
+
+
+def _from_then_on(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], each: int) -> dict[int, Dealt]:
+    """As in "1분기부터 각 31명, 5명, 12명": one quarter or year after the other, from the one named on."""
+    first = resolved.get(each - 1)
+    counts = [f for f in found if f.place > each and not f.reason and f.measure == "count"]
+    run = _run(sentence, counts, COMMAS)
+    if first is None or first.start is None or len(run) < 2 or run[0].place != each + 1:
+        return {}
+    dealt: dict[int, Dealt] = {}
+    for number, figure in enumerate(run):
+        told = _counted_on(first, number)
+        if told is None:
+            return {}
+        figure.period = told
+        dealt[figure.place] = [(figure, None)]
+    return dealt
+
+
+def _counted_on(first: Period, number: int) -> Period | None:
+    """The quarter or year that comes so many after the first; None where there is none in its year."""
+    if first.start is None or first.edge != "since" or first.grain not in {"quarter", "year"}:
+        return None
+    if first.grain == "year":
+        return periods.year(first.start.year + number)
+    which = (first.start.month + 2) // 3 + number
+    return periods.quarter(first.start.year, which) if which <= QUARTERS else None
 
 
 def _each_year(found: list[Figure], resolved: dict[int, Period], each: int) -> dict[int, Dealt]:

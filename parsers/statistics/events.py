@@ -33,7 +33,7 @@ def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = F
         end = min((i for i in links if i > near), default=len(sentence.tokens))
         events = [e for e in events if begin < e[0] < end] or events
     chosen = (
-        [e for e in events if e[1].value == "return"]
+        _went_or_came(sentence, events, near)
         or _came_of_it(sentence, events, near)
         or [e for e in events if e[1].value not in OUTRANKED]
         or [e for e in events if e[1].value == "moving"]
@@ -47,6 +47,18 @@ def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = F
         return None
     _, token = min(chosen, key=lambda e: abs(e[0] - near) + (0.5 if e[0] < near else 0))
     return topic.events[NOUN_EVENTS[token.value] if token.kind == "people" else token.value], token
+
+
+def _went_or_came(sentence: Sentence, events: list[tuple[int, Token]], near: int) -> list[tuple[int, Token]]:
+    """Going back outranks other events; of it and coming here again the last one said of a number is told.
+
+    As in "재입북한 31명 중 6명은 다시 재입국했다": what follows the number up to the next one, else what led to it.
+    """
+    told = [e for e in events if e[1].value in {"return", "reentry"}]
+    if all(e[1].value == "return" for e in told):
+        return told
+    after = [e for e in told if e[0] > near and not _amount_between(sentence, near, e[0])]
+    return (after or [e for e in told if e[0] < near] or told)[-1:]
 
 
 def _is_event(tokens: list[Token], place: int) -> bool:
@@ -145,11 +157,16 @@ def _is_origin(sentence: Sentence, index: int, *, moves: bool) -> bool:
     tokens = sentence.tokens
     before = tokens[index - 1] if index else None
     after = tokens[index + 1] if index + 1 < len(tokens) else None
-    apart = before is not None and before.end < tokens[index].start  # a postposition is part of what comes before
+    apart = before is not None and before.end < tokens[index].start and not _is_suffix(tokens, index - 1)
     led = moves and apart and before is not None and before.sense in {("edge", "from"), ("way", "from")}
     ahead = {("way", "from"), ("edge", "to")} if moves else {("way", "from")}
     trailed = after is not None and after.sense in ahead and after.start == tokens[index].end
     return led or trailed
+
+
+def _is_suffix(tokens: list[Token], index: int) -> bool:
+    """Whether a word is part of what comes before it, as a postposition is: "라오스를 거쳐 미국에"."""
+    return index > 0 and tokens[index - 1].end == tokens[index].start
 
 
 def heads_for(sentence: Sentence) -> bool:

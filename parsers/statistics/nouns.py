@@ -7,6 +7,7 @@ from parsers.statistics.tokens import Amount, Token
 from parsers.topics import load_topic
 
 UNKNOWN_WORDS_BETWEEN = 2
+LISTING = frozenset(",)·/")
 GENITIVE = 5
 """How far the genitive may stand from its counter: a qualifier fits between."""
 
@@ -64,13 +65,27 @@ def _owned(sentence: Sentence, place: int, amount: Amount) -> tuple[str, int] | 
     ahead = [
         i for i in range(place + 1, min(place + 4, len(sentence.tokens))) if sentence.tokens[i].kind != "qualifier"
     ]
-    if amount.unit != "people" or len(ahead) < 2 or sentence.tokens[ahead[0]].sense != ("base", "of"):
+    if amount.unit != "people" or not ahead:
         return None
-    noun, end = sentence.tokens[ahead[1]], sentence.tokens[ahead[0]].end
-    if noun.kind != "people" or noun.start - end > 1 or sentence.tokens[ahead[0]].start - amount.stop > GENITIVE:
+    at = ahead[0] if _described_by(sentence, place, ahead[0]) else None
+    if len(ahead) > 1 and sentence.tokens[ahead[0]].sense == ("base", "of"):
+        beside = sentence.tokens[ahead[1]].start - sentence.tokens[ahead[0]].end <= 1
+        near = sentence.tokens[ahead[0]].start - amount.stop <= GENITIVE
+        at = ahead[1] if beside and near else None
+    noun = sentence.tokens[at] if at is not None else None
+    if noun is None or at is None or noun.kind not in {"people", "sex"}:
         return None
+    if noun.kind == "sex":
+        return "sex", at
     kinds = {"subject": "subject", "escapers": "escapers", "arrivers": "escapers"}
-    return ("others" if noun.value in {"others", "foreign"} else kinds.get(str(noun.value), "counted")), ahead[1]
+    return ("others" if noun.value in {"others", "foreign"} else kinds.get(str(noun.value), "counted")), at
+
+
+def _described_by(sentence: Sentence, place: int, noun: int) -> bool:
+    """As in "300명이 넘는 탈북여성": nothing but a bound, with its ending, between a number and whom it counts."""
+    between = sentence.tokens[place + 1 : noun]
+    gap = sentence.gap(between[-1].end, sentence.tokens[noun].start) if len(between) == 1 else ""
+    return len(gap) == len("는 ") and gap.endswith(" ") and gap[0].isalpha()
 
 
 def _noun_kind(token: Token, northern: bool) -> str:  # noqa: FBT001
@@ -97,6 +112,8 @@ def _may_stand_between(token: Token) -> bool:
 def _counted_before(sentence: Sentence, place: int, amount: Amount) -> tuple[str, int | None]:
     """In a language with counters the counted noun stands before: "탈북민 62명"; an unknown one is no defector."""
     noun = "counted" if amount.unit == "people" else "bare"
+    if noun == "bare" and _listed_by_sex(sentence, place):
+        return "sex", place - 1
     if noun == "bare" and amount.surface[:1].isdigit() and not _in_range(sentence, place):
         return "things", None
     for index in range(place - 1, max(-1, place - 9), -1):
@@ -120,6 +137,13 @@ def _counted_before(sentence: Sentence, place: int, amount: Amount) -> tuple[str
         if token.kind in {"sex", "group"}:
             return token.kind, index
     return noun, None
+
+
+def _listed_by_sex(sentence: Sentence, place: int) -> bool:
+    """As in "135명(여 96·남 39)": a number without its counter between the sex that it counts and a mark."""
+    around = [*sentence.tokens[max(0, place - 1) : place], *sentence.tokens[place + 1 : place + 2]]
+    beside = len(around) == 2 and sentence.tokens[place].start - around[0].end <= 1
+    return beside and around[0].kind == "sex" and around[1].kind == "mark" and around[1].value in LISTING
 
 
 def label_before(sentence: Sentence, place: int, language: Language) -> str:

@@ -17,7 +17,7 @@ from parsers.statistics.carrying import carry
 from parsers.statistics.context import Anchors, Context, heading_place, introduces_list, is_foreign
 from parsers.statistics.credits import Voices, credits_of
 from parsers.statistics.dating import give_periods
-from parsers.statistics.distribution import distributed
+from parsers.statistics.distribution import BRACKETS, distributed
 from parsers.statistics.document import article_sentences, unread_numbers
 from parsers.statistics.figures import figures
 from parsers.statistics.hindsight import with_hindsight
@@ -34,6 +34,7 @@ from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
 FOLLOWING = 5
+TIMES = frozenset({"period", "mark", "joint", "edge", "qualifier"})
 SPEAKING = frozenset({"period", "event", "group", "sex"})
 """Words that tell something that a later figure may go on with."""
 JUNK = "in page junk, a caption or a repeated line"
@@ -214,6 +215,8 @@ class _Reader:
                     sex, group = words
                 if (figure.base or figure.measure in CHANGES) and group is None:
                     group = words[1]
+                if self.state.verb_last and sex is None and group is None and _goes_on_in_time(sentence, last, figure):
+                    sex, group = (w if w and w.start < last.used["period"][0] else None for w in words)
                 if figure.measure in CHANGES and sex is None and len(told_sexes) == 1:
                     sex = words[0]
                 told_apart = figure.base and figure.period is not None
@@ -332,6 +335,15 @@ def _part_of(figure: Figure, total: Figure) -> bool:
     ends = [f.period.end for f in (figure, total) if f.period is not None]
     part = figure.measure == "count" and (figure.value or 0) < (total.value or 0)
     return same and len(set(ends)) <= 1 and (part or figure.measure == "share")
+
+
+def _goes_on_in_time(sentence: Sentence, last: Figure, figure: Figure) -> bool:
+    """As in "거주불명자가 2014년 815명에서 2017년 886명": only the next period stands between two numbers of a list."""
+    between = sentence.tokens[last.place + 1 : figure.place]
+    listed = all(t.kind in TIMES and t.value not in BRACKETS for t in between) and any(
+        t.kind == "period" for t in between
+    )
+    return listed and figure.measure == "count" and "period" in last.used
 
 
 def _of_those(sentence: Sentence, count: Figure, share: Figure) -> bool:

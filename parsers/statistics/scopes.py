@@ -7,6 +7,7 @@ from itertools import pairwise
 from parsers.languages import Language
 from parsers.periods import Period, year
 from parsers.records import Scope
+from parsers.statistics.atoms import Atom
 from parsers.statistics.averages import AVERAGED, AVERAGING, averaged_over, is_average
 from parsers.statistics.context import Context, today
 from parsers.statistics.model import Figure, Sentence, Subject
@@ -90,8 +91,11 @@ def _past_comparison(sentence: Sentence, figure: Figure) -> bool:
 
 def _changed_to(sentence: Sentence, figure: Figure) -> bool:
     """As in "2023년부터 196명으로 늘었고": what a number became in the year from which it changed."""
+    at = figure.used.get("period")
+    told = next((t for t in sentence.tokens if t.kind == "period" and at is not None and t.start == at[0]), None)
+    led = told is not None and Atom("edge", "from") in told.value.atoms
     following = sentence.tokens[figure.place + 1 : figure.place + 3]
-    return [t.kind for t in following] == ["result", "change"]
+    return led and [t.kind for t in following] == ["result", "change"]
 
 
 def _overfull(value: float, period: Period, topic: Topic) -> bool:

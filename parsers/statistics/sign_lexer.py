@@ -118,6 +118,8 @@ class SignLexer:
         attached = last is not None and last.end == at
         if last is not None and last.end >= at - 1 and last.kind in COUNTED:
             token = self._unit_at(norm, at, end, attached, fresh)
+        if token is None and fresh and last is not None and last.kind == "digits" and last.end == at - 1:
+            token = self._little_more(norm, at, end)
         if token is None and opens:
             token = _lookup(self._first, norm, at, end)
         if token is None and attached:
@@ -131,6 +133,14 @@ class SignLexer:
         if fresh and token is not None and token.kind == "counter" and token.value != "people":
             token = _longest(token, _lookup(self._first, norm, at, end))
         return token
+
+    def _little_more(self, norm: str, at: int, end: int) -> Token | None:
+        """As in "2만 4천 여명": the sign between a number and its counter, written as the beginning of a word."""
+        token = _lookup(self._suffix, norm, at, end)
+        if token is None or token.kind != "qualifier" or token.end - at > 1:
+            return None
+        counter = _lookup(self._units, norm, token.end + norm.startswith(" ", token.end), end)
+        return token if counter is not None and counter.kind == "counter" else None
 
     def _number_at(self, norm: str, at: int, end: int, fresh: bool) -> Token | None:  # noqa: FBT001
         char = norm[at]

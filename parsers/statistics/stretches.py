@@ -191,7 +191,7 @@ def _within_year(found: dict[str, Atom]) -> Within | None:
 def _placed(within: Within, year: int | None, moment: Moment) -> Period | None:
     if year is None:
         year = moment.year if moment.carried else None
-        if year is not None and _ahead(_of_year(within, year), moment):
+        if year is not None and (_ahead(_of_year(within, year), moment) or _unfinished(within, year, moment)):
             year -= 1
     if year is None and moment.published is not None:
         year = moment.published.year
@@ -209,6 +209,13 @@ def _ahead(period: Period | None, moment: Moment) -> bool:
     """Whether a stretch lies wholly after publication: its year was not the one carried."""
     starts = period.start if period is not None else None
     return starts is not None and moment.published is not None and starts > moment.published
+
+
+def _unfinished(within: Within, year: int, moment: Moment) -> bool:
+    """Whether a quarter or half still runs on the day of publication: the one of the year before was told."""
+    period = _of_year(within, year) if within.last > within.first else None
+    ends = period.end if period is not None else None
+    return ends is not None and moment.published is not None and ends > moment.published
 
 
 def _of_year(within: Within, year: int) -> Period | None:

@@ -208,7 +208,8 @@ def _strong(
         in {"arrival", "other", "residing", *({"detention", "repatriation"} if kind.stock else ())}
     ):
         place = state.default.destination
-    if place is None and kind.event == state.default.event:
+    abroad = state.default.destination not in {topic.home, topic.default_destination}
+    if place is None and (kind.event == state.default.event or (kind.event == "detention" and abroad)):
         place = state.default.destination
     return Subject(kind.event, kind.stock, place or kind.destination)
 

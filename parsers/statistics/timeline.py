@@ -210,7 +210,7 @@ def _out_of_order(atoms: list[Atom], found: list[Atom]) -> bool:
     """As in "2日、今年1月", "12月、今年1月": where dates go from the year to the day, what is larger begins another."""
     told = {a.kind for a in _last_part(atoms)}
     larger = {"year", "relative"} if told & {"month", "half", "ordinal", "day"} else set()
-    larger |= {"month", "half", "ordinal"} if "day" in told else set()
+    larger |= {"month", "half", "ordinal", "loose"} if "day" in told else set()
     return any(a.kind in larger and a.value != "now" for a in found)
 
 

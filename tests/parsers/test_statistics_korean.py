@@ -271,3 +271,96 @@ def test_people_lost_sight_of_in_each_of_several_years_are_counted_by_the_year(y
     text = f"통일부 자료에 따르면 소재불명으로 파악된 탈북민은 {listed}이다."
     expected = {flow(n, periods.year(year + k)) for k, n in enumerate((a, b, c))}
     assert counts(text, year_end(year + 3)) == expected, text
+
+
+@given(year=YEARS, numbers=COUNTS)
+@settings(max_examples=10, deadline=None)
+def test_sexes_in_brackets_count_people_with_or_without_their_counter(year: int, numbers: list[int]) -> None:
+    men, women, more, fewer = numbers
+    text = (
+        f"지난해 입국한 탈북민을 분기별로 보면 ▲1분기 {men + women}명(여 {women}·남 {men}) "
+        f"▲2분기 {more + fewer}명(남성 {more}, 여성 {fewer})이었다."
+    )
+    first, second = periods.quarter(year, 1), periods.quarter(year, 2)
+    expected = {flow(men + women, first), flow(men, first, "male"), flow(women, first, "female")}
+    expected |= {flow(more + fewer, second), flow(more, second, "male"), flow(fewer, second, "female")}
+    assert counts(text, year_end(year)) == expected, text
+
+
+@given(year=YEARS, numbers=COUNTS)
+@settings(max_examples=10, deadline=None)
+def test_quarters_from_the_first_on_take_the_counts_after_each_in_turn(year: int, numbers: list[int]) -> None:
+    text = (
+        f"지난해 입국한 탈북민은 모두 {sum(numbers)}명이다. "
+        f"분기별로는 1분기부터 {'각' if year % 2 else '각각'} {', '.join(f'{n}명' for n in numbers)}이었다."
+    )
+    expected = {flow(n, periods.quarter(year, q)) for q, n in enumerate(numbers, start=1)}
+    assert counts(text, year_end(year)) == expected | {flow(sum(numbers), periods.year(year))}, text
+
+
+@given(year=YEARS, a=st.integers(2, 9), b=st.integers(2, 9))
+@settings(max_examples=10, deadline=None)
+def test_the_day_of_an_announcement_is_no_part_of_the_months_it_tells_of(year: int, a: int, b: int) -> None:
+    text = f"통일부는 16일 지난 4∼6월 동안 국내에 입국한 탈북민은 남성 {a}명, 여성 {b}명이라고 밝혔다."
+    told = periods.quarter(year, 2)
+    assert counts(text, date(year, 7, 16)) == {flow(a, told, "male"), flow(b, told, "female")}, text
+
+
+@given(year=YEARS, numbers=COUNTS)
+@settings(max_examples=10, deadline=None)
+def test_a_quarter_that_still_runs_is_one_of_the_year_before(year: int, numbers: list[int]) -> None:
+    a, b, c, d = numbers
+    text = (
+        f"올해 2분기에 입국한 탈북민은 {a}명이다. 입국 탈북민은 지난해 1분기 {b}명이었는데 2분기({c}명)부터 줄었다. "
+        f"이후 3분기({d}명)에도 비슷했다."
+    )
+    assert flow(d, periods.quarter(year - 1, 3)) in counts(text, date(year, 7, 16)), text
+
+
+MORE = (
+    "한국에 정착한 탈북민은 10월 말 현재 {n}{blank}여 명입니다.",
+    "10월 말 현재 국내에 거주하는 탈북민은 {n}{blank}여명이다.",
+    "국내 거주 탈북민이 10월 말 현재 {n}명 이상으로 늘었다.",
+)
+
+
+@pytest.mark.parametrize("phrase", MORE)
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_little_more_is_told_with_or_without_a_blank(phrase: str, blank: str) -> None:
+    told = read(phrase.format(n="2만 4천", blank=blank), date(2012, 12, 5))
+    assert [(s.measure, s.value, s.period_end) for s in told] == [("count", 24000, date(2012, 10, 31))], phrase
+    assert told[0].qualifier in {"over", "at_least"}
+
+
+def test_whom_a_number_counts_may_follow_it() -> None:
+    text = "현재 태국 이민수용소에는 300명이 넘는 탈북여성과 70여 명의 탈북남성이 갇혀 있다."
+    told = {(s.value, s.sex, s.event, s.destination) for s in read(text, date(2008, 3, 20))}
+    assert told == {(300, "female", "detention", "TH"), (70, "male", "detention", "TH")}
+
+
+COUNTED_BACK = (
+    ("재입북한 탈북민은 31명이며 이 중 6명은 다시 탈북해 한국으로 재입국했다.", {(31, "return"), (6, "arrival")}),
+    ("다시 한국으로 재입국한 사람은 5명으로 이 중 4명이 재입북한 탈북민이다.", {(5, "arrival"), (4, "return")}),
+)
+
+
+@pytest.mark.parametrize(("text", "expected"), COUNTED_BACK)
+def test_of_going_back_and_coming_again_the_last_said_of_a_number_is_told(text: str, expected: set[object]) -> None:
+    assert {(s.value, s.event) for s in read("지난해 " + text, date(2022, 1, 20))} == expected
+
+
+def test_a_script_without_full_stops_is_read_by_its_polite_endings() -> None:
+    text = (
+        "지난해 북한으로 돌아간 탈북민이 29명에 달한다고 밝혔습니다 통일부에 따르면 지난달 말 기준 국내 거주 탈북민은 "
+        "3만 3천 670명입니다"
+    )
+    told = {(s.value, s.event, s.period_end) for s in read(text, date(2020, 7, 27))}
+    assert told == {(29, "return", date(2019, 12, 31)), (33670, "residing", date(2020, 6, 30))}
+
+
+def test_one_of_several_reasons_and_room_that_is_overfull_are_kept_apart_from_people() -> None:
+    text = (
+        "탈북민이 태국에 몰리는 큰 이유 중 하나로 날씨가 꼽힌다. "
+        "방콕 수용소에는 정원 100여 명을 훨씬 초과한 400여 명의 탈북민이 갇혀 있다."
+    )
+    assert [s.value for s in read(text, date(2007, 5, 10))] == [400]
