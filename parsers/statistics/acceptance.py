@@ -224,7 +224,7 @@ def _told_again(sentence: Sentence, figure: Figure, state: Context) -> bool:
 
 def _one_of(sentence: Sentence, figure: Figure) -> bool:
     """As in "One of 3 women", "원인 중 하나": counts nobody."""
-    amount = sentence.tokens[figure.place].value
+    amount = sentence.tokens[figure.place].amount
     if figure.value == 1 and figure.rule.startswith("count") and amount.unit == "none" and amount.surface.isalpha():
         return sentence.tokens[figure.place - 1].sense == ("ratio", "of")
     ahead = sentence.tokens[max(0, figure.place - 2) : figure.place]

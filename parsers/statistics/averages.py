@@ -20,6 +20,10 @@ KEPT = 14
 ALIKE = 0.25
 """How far a number may lie from those that it rounds."""
 YEARLY = frozenset({"within", "since"})
+LISTED = 12
+"""How many numbers before one it may bound or round."""
+OPENED = 12
+"""How many words may stand between "since" and what was kept to."""
 OPENING = frozenset({("edge", "since"), ("shift", "later")})
 
 
@@ -29,11 +33,12 @@ def mark_averages(sentence: Sentence, found: Sequence[Figure], state: Context, l
     That is said by a word ("매년", "an average of"), by how numbers went on ("200명대를 유지"), or shows where a number
     bounds or rounds all those listed before it: "1137명, 1047명으로 1000명을 넘었다".
     """
-    for figure in found:
+    spoken = not AVERAGING.isdisjoint(sentence.kinds)
+    for number, figure in enumerate(found):
         if figure.reason or figure.base or figure.measure != "count":
             continue
-        told = is_average(sentence, figure, language) or _ever_before(figure)
-        years = _years_before(figure, found)
+        told = (spoken and is_average(sentence, figure, language)) or _ever_before(figure)
+        years = _years_before(figure, found[max(0, number - LISTED) : number])
         if language.base_side == "before" and (told or _is_kept(sentence, figure) or _bounds_all(figure, years)):
             over = _opened(sentence, figure, state) or _together(years)
             if told or over is not None or _spans_years(figure.period):
@@ -61,10 +66,10 @@ def _ever_before(figure: Figure) -> bool:
     return ended and period is not None and period.edge == "within" and "period" in figure.used and not large
 
 
-def _years_before(figure: Figure, found: Sequence[Figure]) -> list[Figure]:
+def _years_before(figure: Figure, before: Sequence[Figure]) -> list[Figure]:
     """The counts of whole years that stand before a figure without a year of its own."""
     own = figure.used.get("period")
-    years = [f for f in found if f.place < figure.place and f.measure == "count" and not f.reason and not f.base]
+    years = [f for f in before if f.measure == "count" and not f.reason and not f.base]
     years = [f for f in years if f.period is not None and f.period.grain == "year" and f.period.edge in YEARLY]
     return years if own is None or any(f.used.get("period") == own for f in years) else []
 
@@ -81,7 +86,7 @@ def _opened(sentence: Sentence, figure: Figure, state: Context) -> Period | None
     at = figure.used.get("period")
     if at is None or figure.period is None or figure.period.start is None or figure.period.grain != "year":
         return None
-    between = [t for t in sentence.tokens[: figure.place] if t.start >= at[1]]
+    between = [t for t in sentence.tokens[max(0, figure.place - OPENED) : figure.place] if t.start >= at[1]]
     opened = any(t.sense in OPENING for t in between) or figure.period.edge == "since"
     return Period(start=figure.period.start, end=today(state)) if opened else None
 

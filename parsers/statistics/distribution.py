@@ -177,9 +177,11 @@ def _taking(
 def _from_then_on(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], each: int) -> dict[int, Dealt]:
     """As in "1분기부터 각 31명, 5명, 12명": one quarter or year after the other, from the one named on."""
     first = resolved.get(each - 1)
-    counts = [f for f in found if f.place > each and not f.reason and f.measure == "count"]
+    if first is None or first.start is None:
+        return {}
+    counts = [f for f in found if each < f.place <= each + 2 * QUARTERS and not f.reason and f.measure == "count"]
     run = _run(sentence, counts, COMMAS)
-    if first is None or first.start is None or len(run) < 2 or run[0].place != each + 1:
+    if len(run) < 2 or run[0].place != each + 1:
         return {}
     dealt: dict[int, Dealt] = {}
     for number, figure in enumerate(run):

@@ -7,15 +7,16 @@ from itertools import pairwise
 from parsers.languages import Language
 from parsers.periods import Period, year
 from parsers.records import Scope
-from parsers.statistics.atoms import Atom
 from parsers.statistics.averages import AVERAGED, AVERAGING, averaged_over, is_average
 from parsers.statistics.context import Context, today
 from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.moments import FRESH, moment_of, recent_end
-from parsers.statistics.tokens import Token
+from parsers.statistics.tokens import Atom, Token
 from parsers.topics import Topic, load_topic
 
 LISTED = 3
+NEAR = 20
+"""How many words around a figure may list it with others."""
 FLOWS = frozenset({"year", "half", "quarter", "span"})
 PARTS = frozenset({"half", "quarter", "month"})
 """Parts of a year up to which a sum runs from its first day, "누적" or not."""
@@ -92,8 +93,9 @@ def _past_comparison(sentence: Sentence, figure: Figure) -> bool:
 def _changed_to(sentence: Sentence, figure: Figure) -> bool:
     """As in "2023년부터 196명으로 늘었고": what a number became in the year from which it changed."""
     at = figure.used.get("period")
-    told = next((t for t in sentence.tokens if t.kind == "period" and at is not None and t.start == at[0]), None)
-    led = told is not None and Atom("edge", "from") in told.value.atoms
+    near = sentence.tokens[max(0, figure.place - NEAR) : figure.place]
+    told = next((t for t in near if t.kind == "period" and at is not None and t.start == at[0]), None)
+    led = told is not None and Atom("edge", "from") in told.atoms
     following = sentence.tokens[figure.place + 1 : figure.place + 3]
     return led and [t.kind for t in following] == ["result", "change"]
 
@@ -115,14 +117,14 @@ def _flows(sentence: Sentence, figure: Figure, subject: Subject) -> bool:
     named = load_topic().groups.get(subject.group)
     stays = named is not None and named.here
     if named is not None and stays:
-        listed = not named.held and _lists_years(sentence)
+        listed = not named.held and _lists_years(sentence.tokens[max(0, figure.place - NEAR) : figure.place + NEAR])
         stays = not listed and (period is None or period.grain != "span")
     return whole and subject.event == "other" and not stays and ("period" in figure.used or figure.base)
 
 
-def _lists_years(sentence: Sentence) -> bool:
+def _lists_years(tokens: list[Token]) -> bool:
     """As in "2021년 63명 2022년 62명 2023년 70명": numbers of several years, one right after the other."""
-    pairs = pairwise(t for t in sentence.tokens if t.kind not in {"mark", "joint"})
+    pairs = pairwise(t for t in tokens if t.kind not in {"mark", "joint"})
     years = [a for a, b in pairs if (a.kind, b.kind) == ("period", "amount") and not _bounded_words(a)]
     return len(years) >= LISTED
 
