@@ -110,9 +110,7 @@ def _share_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
     kinds = sentence.kinds
     if kinds & {"sex", "group", "region"}:
         return ""
-    spoken = (
-        state.share_spoken or any(t.kind == "figure" for t in sentence.tokens) or state.listing or "period" in kinds
-    )
+    spoken = state.share_spoken or "figure" in sentence.kinds or state.listing or "period" in kinds
     counted = any(f.place < figure.place and f.measure == "count" and not f.reason for f in found)
     counted = counted and any(t.sense == ("figure", "share") for t in sentence.tokens[figure.place + 1 :])
     return "" if (state.sex is not None and spoken) or counted else "a percentage of something else"
@@ -125,17 +123,15 @@ def _names_others(first: Token, second: Token) -> bool:
 
 def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
     tokens = sentence.tokens
-    values = {t.value for t in tokens if t.kind == "people"}
+    values = {t.value for t in sentence.of("people")}
     if "others" in values and not values & {"subject", "natives", "arrivers"}:
         return "counts other people"
     if _compares_sexes(sentence, figure):
         return "women compared with men"
-    if figure.measure == "absolute_change" and any(t.kind == "base" and t.value == "marker" for t in tokens):
+    if figure.measure == "absolute_change" and ("base", "marker") in sentence.senses:
         return ""
-    beside = any(t.kind == "amount" and t.amount.unit == "people" for i, t in enumerate(tokens) if i != figure.place)
-    if figure.measure == "absolute_change" and not any(
-        t.kind in {"people", "event", "figure", "sex", "group"} for t in tokens
-    ):
+    beside = any(t.amount.unit == "people" for i, t in enumerate(tokens) if i != figure.place)
+    if figure.measure == "absolute_change" and sentence.kinds.isdisjoint({"people", "event", "figure", "sex", "group"}):
         return "" if beside and state.counted else "a change of something else"
     speaks = any(
         t.kind in {"people", "event", "figure", "sex", "group", "region"} and t.value != "northern" for t in tokens
@@ -147,10 +143,10 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
 def _compares_sexes(sentence: Sentence, figure: Figure) -> bool:
     """As in "남성보다 8명 많았다", "three times as many women as men": no change between two periods."""
     tokens = sentence.tokens
-    groups = {t.value for t in tokens if t.kind == "group"}
+    groups = {t.value for t in sentence.of("group")}
     if figure.measure == "multiple" and len(groups) > 1 and "period" not in sentence.kinds:
         return True
-    sexes = {t.value for t in tokens if t.kind == "sex"}
+    sexes = {t.value for t in sentence.of("sex")}
     if len(sexes) < 2:
         return False
     for index, token in enumerate(tokens):
@@ -179,7 +175,7 @@ def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
     if figure.noun in {"people", "bare", "counted"} and _at_home(sentence):
         return "people who live in the North"
     if figure.noun == "natives":
-        fled = any(t.sense == ("people", "escapers") for t in sentence.tokens)
+        fled = ("people", "escapers") in sentence.senses
         speaks = bool(kinds & {"event", "group", "place"}) or bool(state.counted) or fled
         return "" if speaks else "North Koreans, but nothing says that they left"
     if figure.noun == "people" and figure.value == 1 and language.base_side == "after":
@@ -250,7 +246,7 @@ def _speakers(sentence: Sentence, figure: Figure) -> bool:
     """As in "Two women ... told of ...": few, without a period, followed by a word of saying."""
     few = figure.value is not None and figure.value <= 5
     after = any(t.kind == "says" and t.value in {"verb", "tells"} for t in sentence.tokens[figure.place + 1 :])
-    return few and after and not any(t.kind == "period" for t in sentence.tokens) and figure.place < 3
+    return few and after and "period" not in sentence.kinds and figure.place < 3
 
 
 def _others_follow(sentence: Sentence, figure: Figure) -> bool:
@@ -267,12 +263,12 @@ def _goes_on(sentence: Sentence, figure: Figure, found: list[Figure]) -> bool:
 
 def _only_work(sentence: Sentence) -> bool:
     """As in "In China arbeiten 20.000 Nordkoreaner": a word for other people, and no event that tells of leaving."""
-    return "event" not in sentence.kinds and any(t.sense == ("people", "others") for t in sentence.tokens)
+    return "event" not in sentence.kinds and ("people", "others") in sentence.senses
 
 
 def _at_home(sentence: Sentence) -> bool:
     """As in "26 million people live in North Korea": nothing is told but that people live in their country."""
-    if "place" in sentence.kinds or {t.value for t in sentence.tokens if t.kind == "event"} != {"residing"}:
+    if "place" in sentence.kinds or {t.value for t in sentence.of("event")} != {"residing"}:
         return False
     leads = {("way", "in"), ("event", "residing")}
     return any(
@@ -302,7 +298,7 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
         return ""
     if figure.base or kinds & {"event", "figure", "region", "group", "sex"} or state.listing:
         return ""
-    if {"arrivers", "subject", "natives"} & {t.value for t in tokens if t.kind == "people"}:
+    if {"arrivers", "subject", "natives"} & {t.value for t in sentence.of("people")}:
         return ""
     if sentence.kinds <= {"period", "mark", "amount"} and "period" in kinds and len(tokens) <= ITEM:
         return ""

@@ -23,9 +23,9 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
         if not figure.reason and "period" in figure.used and not figure.base and figure.period is not None:
             _has_come_to(figure.period, state)
     _carry_period(sentence, found, resolved, main, state)
-    sexes = {t.value for t in sentence.tokens if t.kind == "sex"}
+    sexes = {t.value for t in sentence.of("sex")}
     sexes_told = frozenset(sexes)
-    if len(sexes) == 1 and (not found or any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)):
+    if len(sexes) == 1 and (not found or ("figure", "share") in sentence.senses):
         state.sex = sexes.pop()
     if not found:
         _spoken(sentence, state)
@@ -92,13 +92,11 @@ def _carry_period(
 
 def _carry_spoken_sex(sentence: Sentence, found: list[Figure], sexes_told: frozenset[str], state: Context) -> None:
     """Notes the one sex that a sentence without figures speaks of, for the bare numbers and shares after it."""
-    counted = any(t.kind == "figure" for t in sentence.tokens)
+    counted = "figure" in sentence.kinds
     opens = introduces_list(sentence, state)
     spoken = not found and counted and len(sexes_told) == 1 and not opens
     state.spoken_sex = next(iter(sexes_told)) if spoken else None
-    state.share_spoken = (
-        not found and len(sexes_told) == 1 and any(t.kind == "figure" and t.value == "share" for t in sentence.tokens)
-    )
+    state.share_spoken = not found and len(sexes_told) == 1 and ("figure", "share") in sentence.senses
 
 
 def _stated_day(sentence: Sentence, resolved: dict[int, Period], state: Context) -> date | None:
@@ -113,10 +111,10 @@ def _stated_day(sentence: Sentence, resolved: dict[int, Period], state: Context)
 def _spoken(sentence: Sentence, state: Context) -> None:
     """A sentence without figures may still say what the next ones are about."""
     topic = load_topic()
-    groups = [t for t in sentence.tokens if t.kind == "group" and topic.groups[t.value].event]
+    groups = [t for t in sentence.of("group") if topic.groups[t.value].event]
     found = event_of(sentence, 0, topic)
     if introduces_list(sentence, state):
-        groups = groups or [t for t in sentence.tokens if t.kind == "group"][-1:]
+        groups = groups or sentence.of("group")[-1:]
     if groups or (found is not None and not found[0].weak and found[0].event != "escape"):
         figure = Figure(place=0, start=0, end=0, measure="count", value=None, noun="bare")
         state.subject = subject_of(sentence, figure, groups[-1] if groups else None, state, topic)
@@ -125,7 +123,7 @@ def _spoken(sentence: Sentence, state: Context) -> None:
 def _compares(sentence: Sentence, figure: Figure, state: Context) -> bool:
     """Whether a figure's period is named from another one ("a year before"), to which the text goes back."""
     at = figure.used.get("period")
-    token = next((t for t in sentence.tokens if t.kind == "period" and at is not None and t.start == at[0]), None)
+    token = next((t for t in sentence.of("period") if at is not None and t.start == at[0]), None)
     return (
         token is not None
         and state.period is not None
@@ -136,7 +134,7 @@ def _compares(sentence: Sentence, figure: Figure, state: Context) -> bool:
 def _aside(sentence: Sentence, figure: Figure) -> bool:
     """As in "when 63 came", "bringing the total to 181": a clause whose period the text does not go on with."""
     at = figure.used.get("period")
-    place = next((i for i, t in enumerate(sentence.tokens) if t.kind == "period" and at and t.start == at[0]), None)
+    place = next((i for i, t in enumerate(sentence.tokens) if t.atoms and t.start == at[0]), None) if at else None
     turned = any(t.sense == ("joint", "turn") for t in sentence.tokens[max(0, figure.place - SUMMED) : figure.place])
     return turned or (place is not None and place < figure.place and when_follows(sentence, place))
 

@@ -80,7 +80,7 @@ class Anchors:
         if at == len(places) or places[at] >= sentence.end:
             return False
         blocked = "block" in sentence.kinds
-        return not blocked or not any(t.sense == ("block", "excluded") for t in sentence.tokens)
+        return not blocked or ("block", "excluded") not in sentence.senses
 
     def _places(self, text: str) -> list[int]:
         """Where the words stand in the text, found once for a text."""
@@ -94,7 +94,7 @@ class Anchors:
         if not self.names_country(sentence):
             return False
         tokens = sentence.tokens
-        values = {t.value for t in tokens if t.kind == "people"}
+        values = {t.value for t in sentence.of("people")}
         text = sentence.gap(sentence.start, sentence.end)
         if "subject" in values or any(leaver in text for leaver in self.leavers):
             return True
@@ -102,12 +102,12 @@ class Anchors:
             return False
         if values & {"escapers", "arrivers"} or self._office_counts(sentence):
             return True
-        if any(t.kind == "group" and self.topic.groups[t.value].leaving for t in tokens):
+        if any(self.topic.groups[t.value].leaving for t in sentence.of("group")):
             return True
         people = bool(values & {"natives", "anyone"}) or any(
             t.kind in {"sex", "zero"} or (t.kind == "group" and not self.topic.groups[t.value].doubtful) for t in tokens
         )
-        return people and any(t.kind == "event" and t.value in LEAVING for t in tokens)
+        return people and any(t.value in LEAVING for t in sentence.of("event"))
 
     def together(self, sentences: Sequence[Sentence]) -> bool:
         """Whether a text that names the country speaks elsewhere of people coming to the place they go to."""
@@ -120,9 +120,8 @@ class Anchors:
         return _comes_to(sentence, self.topic.default_destination)
 
     def _office_counts(self, sentence: Sentence) -> bool:
-        tokens = sentence.tokens
-        counts = any(t.kind == "figure" or t.sense == ("says", "data") for t in tokens)
-        return counts and any(t.kind == "source" and t.value in self.topic.sources for t in tokens)
+        counts = "figure" in sentence.kinds or ("says", "data") in sentence.senses
+        return counts and any(t.value in self.topic.sources for t in sentence.of("source"))
 
 
 def _all(text: str, word: str) -> Iterator[int]:
@@ -138,28 +137,32 @@ def _comes_to(sentence: Sentence, destination: str) -> bool:
         return False
     coming = [i for i, t in enumerate(tokens) if t.kind == "event" and t.value in {"arrival", "moving"}]
     places = [i for i, t in enumerate(tokens) if t.kind == "place" and t.value in {destination, "here"}]
-    people = any(t.kind == "people" and t.value not in {"others", "foreign", "northern"} for t in tokens)
+    people = any(t.value not in {"others", "foreign", "northern"} for t in sentence.of("people"))
     return people and any(0 < place - event <= 3 for event in coming for place in places)
 
 
 def is_foreign(sentence: Sentence) -> bool:
     """Whether a sentence speaks of other people before its first number, and of nobody from the topic's country."""
+    if ("people", "foreign") not in sentence.senses:
+        return False
     own = {"subject", "natives", "arrivers", "leavers"}
     for token in sentence.tokens:
         if token.kind in {"them", "amount"} or (token.kind == "people" and token.value in own):
             return False
         if token.sense == ("people", "foreign"):
-            return not any(t.kind == "people" and t.value in own for t in sentence.tokens)
+            return not any(t.value in own for t in sentence.of("people"))
     return False
 
 
 def heading_place(sentence: Sentence) -> str | None:
     """The country named by a sentence that is its name and no more."""
+    if "place" not in sentence.kinds:
+        return None
     tokens = [t for t in sentence.tokens if t.kind != "mark"]
     if len(tokens) != 1 or tokens[0].kind != "place":
         return None
     length = tokens[0].end - tokens[0].start
-    return str(tokens[0].value) if sentence.end - sentence.start <= length + 2 else None
+    return tokens[0].value if sentence.end - sentence.start <= length + 2 else None
 
 
 def introduces_list(sentence: Sentence, state: Context) -> bool:
@@ -169,4 +172,4 @@ def introduces_list(sentence: Sentence, state: Context) -> bool:
         return True
     if text.endswith((".", "。")):
         return False
-    return state.listing and len(text) < 80 and any(t.kind == "amount" for t in sentence.tokens)
+    return state.listing and len(text) < 80 and "amount" in sentence.kinds

@@ -87,7 +87,7 @@ def credits_of(sentences: Sequence[Sentence], raw: str, language: Language) -> l
         return []
     held = _held(sentences, _reaching_back(sentences, own), language)
     for index, (sentence, credit) in enumerate(zip(sentences, own, strict=True)):
-        if credit is not None and any(t.kind == "says" and t.value == "gives" for t in sentence.tokens):
+        if credit is not None and ("says", "gives") in sentence.senses:
             held[:index] = [c or credit for c in held[:index]]
     first = next((i for i, c in enumerate(own) if c is not None), 0)
     if sum(not s.title for s in sentences[:first]) <= LEAD_REACH:
@@ -149,15 +149,15 @@ def _named_by_kind(sentence: Sentence, credit: Credit, language: Language) -> bo
 
 def _mentions_only(sentence: Sentence) -> bool:
     """As in "통일부가 분기 통계를 낼 때마다": statistics spoken of, in a sentence without any, tell nothing."""
-    says = {t.value for t in sentence.tokens if t.kind == "says"}
-    return says == {"data"} and not any(t.kind in {"amount", "period"} for t in sentence.tokens)
+    says = {t.value for t in sentence.of("says")}
+    return says == {"data"} and sentence.kinds.isdisjoint({"amount", "period"})
 
 
 def _ends(sentence: Sentence, line: int, reach: int) -> bool:
     """Whether a sentence without a source of its own is not spoken by the last one any more."""
     beyond = sentence.line - line > (1 if _is_item(sentence) else reach)
     aside = sentence.gap(sentence.start, sentence.start + 1) == "["
-    impersonal = any(t.sense == ("says", "impersonal") for t in sentence.tokens)
+    impersonal = ("says", "impersonal") in sentence.senses
     return beyond or aside or impersonal or _is_heading(sentence) or _finds(sentence)
 
 
@@ -170,13 +170,13 @@ def goes_on(sentence: Sentence) -> int:
 
 
 def _adds(sentence: Sentence) -> bool:
-    return any(t.sense == ("them", "others") for t in sentence.tokens)
+    return ("them", "others") in sentence.senses
 
 
 def _is_item(sentence: Sentence) -> bool:
     """A line of a list: short, with a number, without a full stop."""
     text = sentence.gap(sentence.start, sentence.end)
-    return len(text) < 60 and not text.endswith(".") and any(t.kind == "amount" for t in sentence.tokens)
+    return len(text) < 60 and not text.endswith(".") and "amount" in sentence.kinds
 
 
 def _finds(sentence: Sentence) -> bool:
@@ -195,12 +195,12 @@ def _footer(sentences: Sequence[Sentence], raw: str, language: Language) -> Cred
     if not sentences or not language.cased:
         return None
     title = TITLE_NAME.match(raw, sentences[0].start, sentences[0].end)
-    ours = any(t.kind == "pronoun" and t.value == "we" for s in sentences for t in s.tokens)
+    ours = any(("pronoun", "we") in s.senses for s in sentences)
     return Credit(title.group(1), title.start(1), title.end(1)) if title is not None and ours else None
 
 
 def _is_heading(sentence: Sentence) -> bool:
     text = sentence.gap(sentence.start, sentence.end)
-    if any(t.kind == "amount" for t in sentence.tokens):
+    if "amount" in sentence.kinds:
         return False
     return text.endswith("?") or (len(text) < 30 and not text.endswith((".", ",", "。")))

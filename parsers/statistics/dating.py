@@ -123,7 +123,7 @@ def _since_something(sentence: Sentence, figure: Figure, resolved: dict[int, Per
     if figure.measure != "count" or resolved:
         return False
     after = sentence.tokens[figure.place + 1 :]
-    return any(t.sense == ("edge", "since") for t in after) and not any(t.kind == "rank" for t in sentence.tokens)
+    return any(t.sense == ("edge", "since") for t in after) and "rank" not in sentence.kinds
 
 
 def _recent(state: Context) -> Period | None:
@@ -274,7 +274,7 @@ def _give_versus(
 def _after_the_last(sentence: Sentence, figure: Figure, state: Context) -> bool:
     """As in "583 came in 2001. The following year the figure doubled": measured against the year told before."""
     at = figure.used.get("period")
-    token = next((t for t in sentence.tokens if t.kind == "period" and at is not None and t.start == at[0]), None)
+    token = next((t for t in sentence.of("period") if at is not None and t.start == at[0]), None)
     following = token is not None and NEXT_YEAR in token.atoms
     if following and state.period is not None and _before(state.period, figure.period):
         figure.versus = state.period

@@ -111,10 +111,10 @@ def _division(
     if whole is None or whole.start is None or whole.end is None:
         return None
     years = whole.end.year - whole.start.year + 1
-    spoken = any(t.kind in {"per", "each"} for t in sentence.tokens)
+    spoken = bool({"per", "each"} & sentence.kinds)
     if years == len(run) and years > 1 and (spoken or _whole_years(whole)):
         return tuple(periods.year(whole.start.year + n) for n in range(years))
-    quarters = any(t.kind == "unit" and t.value == "quarter" for t in sentence.tokens) or any(
+    quarters = ("unit", "quarter") in sentence.senses or any(
         t.kind == "amount" and t.amount.time == "quarter" for t in sentence.tokens
     )
     if len(run) == 4 and whole.grain == "year" and quarters:

@@ -22,9 +22,11 @@ BRACKETS = re.compile(r"(?:\[[^\]\n]{1,24}\]|【[^】\n]{1,24}】|\([^)\n]{1,24}
 DATELINE = re.compile(r"[A-Z][A-Z .'/]{2,30}(?:, [^()\n—–-]{1,30})?(?: ?\([^()\n]{1,40}\))? ?(?:--|[-–—]) ")
 
 
-def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]:
-    """The sentences of the article; the first line, or the line that repeats `title`, is the headline."""
-    norm = normalised(text)
+def article_sentences(text: str, norm: str, code: str, title: str | None) -> list[Sentence]:
+    """The sentences of the article; the first line, or the line that repeats `title`, is the headline.
+
+    `norm` is the text in its plain form.
+    """
     language = load_language(code)
     lexer = lexer_of(code)
     seats = _seats(code)
@@ -32,27 +34,26 @@ def article_sentences(text: str, code: str, title: str | None) -> list[Sentence]
     seen: set[str] = set()
     result: list[Sentence] = []
     prose = False
+    named = normalised(title).strip() if title is not None else None
     for number, span in enumerate(article_lines(norm, spans, code)):
         line = norm[span.start : span.end]
         if line in seen and len(line) > 12:
             continue
         seen.add(line)
         prose = prose or _is_prose(line)
-        headline = not prose and number < 6 if title is None else line == normalised(title).strip()
+        headline = not prose and number < 6 if named is None else line == named
         for part in sentences(text, span, _abbreviations(code), _months(code)):
             start = _after_dateline(text, part) if part.start == span.start else part.start
             tokens = lexer.tokens(norm, text, start, part.end)
             tokens = _with_seats(tokens, norm, seats)
             tokens = fold_periods(fold_amounts(tokens, norm, language), norm, language)
-            result.append(
-                Sentence(part.start, part.end, tokens, number, headline, norm, frozenset(t.kind for t in tokens))
-            )
+            result.append(Sentence(part.start, part.end, tokens, number, headline, norm))
     return result
 
 
 def _with_seats(tokens: list[Token], norm: str, seats: Mapping[str, str]) -> list[Token]:
     """As in "경기 10,740명, 서울 6,560명": in a list of regions the capital is one of them, not the country."""
-    if "region" not in [t.kind for t in tokens]:
+    if not seats or "region" not in {t.kind for t in tokens}:
         return tokens
     result = list(tokens)
     for index, token in enumerate(tokens):

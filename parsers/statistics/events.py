@@ -12,6 +12,7 @@ TRANSIT = 40
 NOUN_EVENTS = {"arrivers": "arrival", "dwellers": "residing"}
 MOVES = frozenset({"arrival", "escape", "return"})
 EVENTFUL = frozenset({"event", "people"})
+SEMICOLON = ("mark", ";")
 OUTRANKED = ("escape", "moving")
 
 
@@ -23,7 +24,8 @@ def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = F
     events: list[tuple[int, Token]] = []
     if not sentence.kinds.isdisjoint(EVENTFUL):
         first, last = _clause(sentence, near)
-        events = [(i, t) for i, t in enumerate(sentence.tokens) if first <= i < last and _is_event(sentence.tokens, i)]
+        tokens = sentence.tokens
+        events = [(i, tokens[i]) for i in range(first, last) if tokens[i].kind in EVENTFUL and _is_event(tokens, i)]
     if not events:
         return None
     events = [e for e in events if not _tells_the_number(sentence.tokens, e[0])] or events
@@ -64,8 +66,6 @@ def _went_or_came(sentence: Sentence, events: list[tuple[int, Token]], near: int
 def _is_event(tokens: list[Token], place: int) -> bool:
     """Whether a word says what people did; "the death of its former leader" is not of them."""
     token = tokens[place]
-    if token.kind not in EVENTFUL:
-        return False
     if token.kind == "people":
         return token.value in NOUN_EVENTS
     if token.sense == ("event", "inside"):
@@ -101,9 +101,9 @@ def _befell(tokens: list[Token], place: int) -> bool:
 
 def _clause(sentence: Sentence, near: int) -> tuple[int, int]:
     """The tokens around a place that no semicolon parts from it."""
-    stops = [i for i, t in enumerate(sentence.tokens) if t.kind == "mark" and t.value == ";"]
-    if not stops:
+    if SEMICOLON not in sentence.senses:
         return 0, len(sentence.tokens)
+    stops = [i for i, t in enumerate(sentence.tokens) if t.sense == SEMICOLON]
     first = max((i for i in stops if i < near), default=-1) + 1
     return first, min((i for i in stops if i > near), default=len(sentence.tokens))
 
@@ -112,6 +112,8 @@ def destination_of(
     sentence: Sentence, kind: EventKind, topic: Topic, near: int | None = None, *, verb_last: bool = False
 ) -> str | None:
     """The country that a sentence says they came to, live or are held in; for a sending back the one that sent them."""
+    if "place" not in sentence.kinds:
+        return None
     places = [
         (i, t.value)
         for i, t in enumerate(sentence.tokens)

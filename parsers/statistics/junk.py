@@ -15,6 +15,7 @@ PROSE = {"word": 60, "start": 45, "none": 40}
 HEADING = {"word": 48, "start": 28, "none": 24}
 MENU = 70
 BULLETS = ("-", "•", "*", ">", "▶", "▷", "☞", "①", "②", "③", "|", "[")
+FULL_STOPS = (".", "!", "?", "。")
 BARS = (" | ", " · ", "   |")
 FILE_NAMES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 
@@ -47,7 +48,7 @@ def article_lines(norm: str, spans: Sequence[Span], code: str) -> Iterator[Span]
 
 
 def _is_prose(text: str, boundary: str) -> bool:
-    return len(text) >= PROSE[boundary] and text.rstrip("\"'”’)")[-1:] in set(".!?。")
+    return len(text) >= PROSE[boundary] and text.rstrip("\"'”’)").endswith(FULL_STOPS)
 
 
 def _is_menu(text: str) -> bool:

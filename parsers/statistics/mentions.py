@@ -10,7 +10,7 @@ from parsers.periods import Period, shifted
 from parsers.statistics.atoms import AS_OF, FROM, NEXT_YEAR, SAME, TO, TODAY, UNTIL
 from parsers.statistics.context import Context, today
 from parsers.statistics.model import Sentence
-from parsers.statistics.moments import Moment, moment_of, so_far
+from parsers.statistics.moments import Moment, moment_of, moved_on, so_far
 from parsers.statistics.resolving import resolve, year_to
 from parsers.statistics.tokens import Atom, Atoms, Token, end_of
 
@@ -27,7 +27,8 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
     if "period" not in sentence.kinds:
         return resolved
     moment = moment_of(state, sentence)
-    told, inside, newest = moment, False, moment
+    opening, told, inside = moment, moment, False
+    newest: Period | None = None
     merged: set[int] = set()
     fiscal: Atom | None = None
     for place, token in enumerate(sentence.tokens):
@@ -35,7 +36,8 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
             continue
         fiscal = next((a for a in token.atoms if a.kind == "fiscal"), fiscal)
         base = told if zones[place] and _named_alike(token.atoms) else moment
-        base = newest if NEXT_YEAR in token.atoms else base
+        if newest is not None and NEXT_YEAR in token.atoms:
+            base = replace(opening, last=newest)
         words = base_words(token.atoms) if zones[place] else token.atoms
         period = resolve(_fiscal(words, fiscal), base)
         if period is None or _is_dateline(sentence, place, period):
@@ -59,8 +61,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         else:
             period = _since_then(sentence, place, _followed(sentence, place, period, state), resolved)
         resolved[place] = period
-        newest = replace(newest, last=period)
-        end = period.end
+        newest, end = period, period.end
         explicit = any(a.kind in {"year", "relative", "shifted"} for a in token.atoms)
         if when and period.end is not None and explicit:
             moment = replace(moment, last=period, year=period.end.year, carried=True)
@@ -69,16 +70,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         if zones[place] and explicit and end and _was(sentence, zones, place):
             moment = replace(moment, year=end.year, carried=True)
         if not zones[place]:
-            moment = replace(
-                moment,
-                last=period,
-                half=period if period.grain == "half" else moment.half,
-                year=end.year if end and explicit else moment.year,
-                carried=moment.carried or explicit,
-                latest_end=max(filter(None, (end, moment.latest_end)), default=None)
-                if period.edge == "within" and _is_past(end, state)
-                else moment.latest_end,
-            )
+            moment = moved_on(moment, period, explicit=explicit, past=_is_past(end, state))
             told = told if inside else moment
     return _as_stated(resolved) if language.base_side == "after" else resolved
 

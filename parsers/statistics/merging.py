@@ -17,6 +17,7 @@ def merged(read: list[tuple[ReadStatistic, Sentence]], published: date | None) -
     read = _without_looser(_without_misprints(read), published)
     body = {_figure_key(r.statistic) for r, s in read if not s.title}
     dated = {_figure_key(r.statistic) for r, _ in read if r.statistic.period_end is not None}
+    totals: list[Statistic] = []
     for item, sentence in read:
         statistic = item.statistic
         if statistic.period_end is None and _figure_key(statistic) in dated:
@@ -24,21 +25,22 @@ def merged(read: list[tuple[ReadStatistic, Sentence]], published: date | None) -
         if sentence.title and _figure_key(statistic) in body:
             continue
         key = _full_key(statistic)
-        if key not in seen and not any(_same_stand(statistic, k.statistic) for k in kept):
-            seen.add(key)
-            kept.append(item)
+        total = statistic.scope == "cumulative" and statistic.measure == "count"
+        if key in seen or (total and any(_same_stand(statistic, other) for other in totals)):
+            continue
+        seen.add(key)
+        kept.append(item)
+        totals += [statistic] if total else []
     return kept
 
 
 def _same_stand(one: Statistic, other: Statistic) -> bool:
     """Whether two running totals are one: the same number of the same people, as of days that lie close."""
-    if one.scope != "cumulative" or other.scope != "cumulative" or _figure_key(one) != _figure_key(other):
-        return False
-    if (one.event, one.destination, one.sex, one.group) != (other.event, other.destination, other.sex, other.group):
+    if _told_key(one) != _told_key(other):
         return False
     if one.period_end is None or other.period_end is None:
-        return one.measure == "count"
-    return one.measure == "count" and abs((one.period_end - other.period_end).days) <= CLOSE
+        return True
+    return abs((one.period_end - other.period_end).days) <= CLOSE
 
 
 def _without_misprints(read: list[tuple[ReadStatistic, Sentence]]) -> list[tuple[ReadStatistic, Sentence]]:
@@ -64,11 +66,14 @@ def _without_looser(
     read: list[tuple[ReadStatistic, Sentence]], published: date | None
 ) -> list[tuple[ReadStatistic, Sentence]]:
     """Without what is told again with a period that says less: up to publication, or without its start."""
+    keys = [_told_key(r.statistic) for r, _ in read]
     alike: dict[object, list[Statistic]] = {}
-    for r, _ in read:
-        alike.setdefault(_told_key(r.statistic), []).append(r.statistic)
+    for (r, _), key in zip(read, keys, strict=True):
+        alike.setdefault(key, []).append(r.statistic)
     return [
-        (r, s) for r, s in read if not any(_says_less(r.statistic, o, published) for o in alike[_told_key(r.statistic)])
+        (r, s)
+        for (r, s), key in zip(read, keys, strict=True)
+        if len(alike[key]) == 1 or not any(_says_less(r.statistic, other, published) for other in alike[key])
     ]
 
 

@@ -10,19 +10,28 @@ NOUNS = frozenset({"people", "sex", "group"})
 """Kinds of words for whom a number counts."""
 
 
-@dataclass(slots=True)
 class Sentence:
-    """One sentence of the article with its tokens; `line` counts the lines, `title` marks the headline."""
+    """One sentence of the article with its tokens; `line` counts the lines, `title` marks the headline.
 
-    start: int
-    end: int
-    tokens: list[Token]
-    line: int
-    title: bool
-    text: str
-    """The whole text in lower case, for looking at what stands between two tokens."""
-    kinds: frozenset[str]
-    """The kinds of its tokens."""
+    `text` is the whole text in lower case, for looking at what stands between two tokens; `kinds` and `senses` are
+    those of its tokens.
+    """
+
+    __slots__ = ("end", "kinds", "line", "senses", "start", "text", "title", "tokens")
+
+    def __init__(self, start: int, end: int, tokens: list[Token], line: int, title: bool, text: str) -> None:  # noqa: FBT001
+        self.start = start
+        self.end = end
+        self.tokens = tokens
+        self.line = line
+        self.title = title
+        self.text = text
+        self.senses = {t.sense for t in tokens}
+        self.kinds = {kind for kind, _ in self.senses}
+
+    def of(self, kind: str) -> list[Token]:
+        """Its tokens of a kind, in order."""
+        return [t for t in self.tokens if t.kind == kind] if kind in self.kinds else []
 
     def gap(self, start: int, end: int) -> str:
         """What stands between two offsets."""
@@ -38,6 +47,10 @@ class Subject:
     destination: str | None
     group: str = "all"
     sex: Sex = "all"
+
+    def of_all(self) -> "Subject":
+        """The same of men and women together, to be told apart anew."""
+        return Subject(self.event, self.stock, self.destination, self.group)
 
 
 @dataclass(slots=True)

@@ -21,11 +21,27 @@ class Moment:
     carried: bool = False
     now: date | None = None
     """The day up to which open periods run: what the text is said to be as of, else publication."""
-    unit: str = "quarter"
     latest_end: date | None = None
     half: Period | None = None
     named: Period | None = None
     """The period that the text named last, be it only to compare with: "then"."""
+
+
+def moved_on(moment: Moment, period: Period, *, explicit: bool, past: bool) -> Moment:
+    """The moment once the text has told of a period; `explicit` where it named its year, `past` where it has ended."""
+    end, latest = period.end, moment.latest_end
+    if past and period.edge == "within" and end is not None:
+        latest = end if latest is None else max(end, latest)
+    return Moment(
+        published=moment.published,
+        last=period,
+        year=end.year if end and explicit else moment.year,
+        carried=moment.carried or explicit,
+        now=moment.now,
+        latest_end=latest,
+        half=period if period.grain == "half" else moment.half,
+        named=moment.named,
+    )
 
 
 def recent_end(moment: Moment) -> date | None:

@@ -86,7 +86,7 @@ def offices(sentence: Sentence, raw: str) -> Iterator[Credit]:
 
 def strangers(sentence: Sentence, raw: str) -> Iterator[Credit]:
     """Persons whose name is not told: "a pastor", "an aid worker in Yanji"."""
-    articles = {t.end for t in sentence.tokens if t.sense == ("glue", "a")}
+    articles = {t.end for t in sentence.of("glue") if t.value == "a"}
     for token in sentence.tokens:
         if token.kind == "person" and token.value in ROLES and token.start - 1 in articles:
             yield Credit(raw[token.start : token.end], token.start, token.end)
@@ -122,7 +122,7 @@ def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     """Names without a title: capitalised words that are no place, month or people, or a quoted name."""
     if not language.cased:
         known = {t.span for t in sentence.tokens if t.kind in COUNTED}
-        groups = {t.start for t in sentence.tokens if t.kind == "group"}
+        groups = {t.start for t in sentence.of("group")}
         for match in shapes(language).quoted.finditer(raw, sentence.start, sentence.end):
             if match.span(1) not in known and not any(match.start(1) <= at < match.end(1) for at in groups):
                 yield Credit(match.group(1), match.start(1), match.end(1))
@@ -135,7 +135,7 @@ def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
         return
     plain = [(t.start, t.end) for t in sentence.tokens if t.kind in PLAIN and t.end - t.start > 3]
     starts = {t.start: t.end for t in sentence.tokens if t.kind in {"says", "glue", "joint", "way"}}
-    roles = {t.start: t.end for t in sentence.tokens if t.kind == "person" and t.value in ROLES}
+    roles = {t.start: t.end for t in sentence.of("person") if t.value in ROLES}
     last: Credit | None = None
     for match in shapes(language).capitals.finditer(raw, sentence.start, sentence.end):
         start = starts.get(match.start(), match.start())

@@ -54,7 +54,7 @@ def read_text(text: str, published: date | None, code: str, title: str | None, *
     norm = normalised(text)
     if not any(word in norm for word in load_language(code).anchors()):
         return Explanation(language=code, left_out=tuple(_unread(text, [], NOT_SPOKEN)) if why else ())
-    sentences = article_sentences(text, code, title)
+    sentences = article_sentences(text, norm, code, title)
     told = _Reader(text, published, load_language(code), sentences, why=why).read()
     if not why:
         return told
@@ -113,7 +113,7 @@ class _Reader:
         for number, sentence in enumerate(self.sentences[:OPENING]):
             if "period" not in sentence.kinds or "amount" not in sentence.kinds:
                 continue
-            if not any(t.kind == "period" and _STANDS & set(t.atoms) for t in sentence.tokens):
+            if not any(_STANDS & set(t.atoms) for t in sentence.of("period")):
                 continue
             told = resolved_periods(sentence, [0] * len(sentence.tokens), self.state, self.language)
             stated = [p for p in told.values() if p.edge == "as_of" and p.end is not None]
@@ -318,9 +318,8 @@ class _Reader:
             state.sex = subject.sex
             state.share_sex = subject.sex if figure.measure == "share" else state.share_sex
         part = figure.measure == "share" and state.subject is not None
-        state.subject = replace(
-            subject, sex="all", group=state.subject.group if part and state.subject else subject.group
-        )
+        group = state.subject.group if part and state.subject else subject.group
+        state.subject = Subject(subject.event, subject.stock, subject.destination, group)
         if figure.measure == "count" and figure.period is not None:
             state.told.setdefault(figure.value or 0.0, figure.period)
             if not state.recent or state.recent[-1] != figure.period:
@@ -360,10 +359,10 @@ def _is_named_year(figure: Figure, subject: Subject) -> bool:
 
 def _only_sex(sentence: Sentence, given: dict[int, Token]) -> Token | None:
     """As in "the proportion of women has grown, accounting for 85 percent": the only sex named, said of no other."""
-    words = [t for t in sentence.tokens if t.kind == "sex"]
+    words = sentence.of("sex")
     if len(words) != 1 or words[0] in given.values():
         return None
-    shares = any(t.sense == ("figure", "share") and t.end <= words[0].start for t in sentence.tokens)
+    shares = any(t.value == "share" and t.end <= words[0].start for t in sentence.of("figure"))
     return words[0] if shares or words[0].start == sentence.start else None
 
 

@@ -41,7 +41,7 @@ def credited(
     sources = _sources(sentence, language)
     if not says:
         return sources[0] if sources and is_source_line(sentence) else None
-    sources += [_ministry(t, known, language) for t in sentence.tokens if t.kind == "body" and t.value in MINISTRY]
+    sources += [_ministry(t, known, language) for t in sentence.of("body") if t.value in MINISTRY]
     if any(t.value == "own" for t in says):
         own = next(t for t in says if t.value == "own")
         person = next((k for k in reversed(known) if k.name not in source_names(language)), None)
@@ -74,7 +74,7 @@ def _last_spoken_of(known: Sequence[Credit], met: Sequence[Credit]) -> Credit | 
 def _sources(sentence: Sentence, language: Language) -> list[Credit]:
     """The known sources of a sentence but for those that were told, and for mere owners of the next one."""
     asked = [t for t in sentence.tokens if t.sense in {("says", "asks"), ("says", "tells")}]
-    found = [Credit(t.value, t.start, t.end) for t in sentence.tokens if t.kind == "source"]
+    found = [Credit(t.value, t.start, t.end) for t in sentence.of("source")]
     found = [s for s in found if not any(_was_told(s, t, language) for t in asked)]
     return [s for s in found if not any(0 <= o.start - s.end <= POSSESSIVE for o in found)]
 
@@ -94,9 +94,9 @@ def _nameless(
     sentence: Sentence, raw: str, language: Language, titled: Sequence[Credit], before: Sequence[Credit]
 ) -> list[Credit]:
     """Names without a title and bodies without a name that may speak: not those only told, or only told of."""
-    asked = [t for t in sentence.tokens if t.sense == ("says", "tells")]
-    among = {t.end + 1 for t in sentence.tokens if t.kind == "them"}
-    papers = {t.start - 1 for t in sentence.tokens if t.sense == ("says", "data")}
+    asked = [t for t in sentence.of("says") if t.value == "tells"]
+    among = {t.end + 1 for t in sentence.of("them")}
+    papers = {t.start - 1 for t in sentence.of("says") if t.value == "data"}
     cited = "source" in sentence.kinds
     found = [*names(sentence, raw, language), *named_again(sentence, raw, before)]
     found += [*offices(sentence, raw), *strangers(sentence, raw)]
@@ -150,7 +150,7 @@ def _spoken_by(sentence: Sentence, verb: Token) -> bool:
 
 def _says_again(sentence: Sentence, cite: Token) -> bool:
     """As in "according to the report": data named before, whoever they are of."""
-    return any(t.sense == ("says", "data") and 0 <= t.start - cite.end <= CLOSE for t in sentence.tokens)
+    return any(t.value == "data" and 0 <= t.start - cite.end <= CLOSE for t in sentence.of("says"))
 
 
 def _party_of(name: Credit, titled: Sequence[Credit], raw: str, language: Language) -> bool:
@@ -244,9 +244,9 @@ def _nearest(named: Sequence[Credit], token: Token) -> Credit | None:
 def is_source_line(sentence: Sentence) -> bool:
     """Whether a sentence does nothing but name a source: "Source: Ministry of Unification"."""
     text = sentence.gap(sentence.start, sentence.end)
-    cited = any(t.sense == ("says", "cites") and t.start == sentence.start for t in sentence.tokens)
-    named = any(t.kind == "source" and t.start == sentence.start for t in sentence.tokens)
-    if len(text) >= 70 or any(t.kind == "amount" for t in sentence.tokens):
+    cited = any(t.value == "cites" and t.start == sentence.start for t in sentence.of("says"))
+    named = any(t.start == sentence.start for t in sentence.of("source"))
+    if len(text) >= 70 or "amount" in sentence.kinds:
         return False
-    speaks = any(t.kind == "says" and t.value != "cites" for t in sentence.tokens)
+    speaks = any(t.value != "cites" for t in sentence.of("says"))
     return (cited or (named and text.endswith("."))) and not speaks

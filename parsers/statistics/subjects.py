@@ -1,7 +1,5 @@
 """A figure and its sentence in, whom it counts out: event, country, group and whether it is a stock."""
 
-from dataclasses import replace
-
 from parsers.statistics.context import Context
 from parsers.statistics.events import destination_of, event_of, heads_for
 from parsers.statistics.model import Figure, Sentence, Subject
@@ -64,7 +62,7 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
         subject.group = base.group
     else:
         subject.group = "all"
-    whole = any(t.kind == "figure" and t.value == "total" for t in sentence.tokens) and group is None
+    whole = ("figure", "total") in sentence.senses and group is None
     goes_on = state.verb_last and carried and found is None and "people" not in sentence.kinds
     if whole and not goes_on and subject.event == state.default.event:
         subject.group = state.default.group
@@ -89,7 +87,7 @@ def _settled(
     """The subgroup, where what is said of it is no more than the way to an event, or a prison that stands abroad."""
     event = found[0].event if found is not None else None
     if group is None and event == "detention" and not _abroad(sentence, state, topic):
-        return next((t for t in sentence.tokens if t.kind == "group" and topic.groups[t.value].held), None)
+        return next((t for t in sentence.of("group") if topic.groups[t.value].held), None)
     if group is None or group.kind != "group" or found is None:
         return group
     kind = topic.groups[group.value]
@@ -111,8 +109,8 @@ def _still_held(sentence: Sentence, found: tuple[EventKind, Token] | None, state
 def _abroad(sentence: Sentence, state: Context, topic: Topic) -> bool:
     """Whether people are told of in another country than the one they usually come to."""
     here = {topic.home, topic.default_destination}
-    places = {t.value for t in sentence.tokens if t.kind == "place"}
-    places |= {topic.regions[t.value] for t in sentence.tokens if t.kind == "region" and t.value in topic.regions}
+    places = {t.value for t in sentence.of("place")}
+    places |= {topic.regions[t.value] for t in sentence.of("region") if t.value in topic.regions}
     told = state.subject if state.subject is not None else state.default
     held = told.event in {"detention", "repatriation"} and told.destination not in here
     return bool(places - here) or (held and not places & here)
@@ -155,7 +153,7 @@ def _turns_to_all(sentence: Sentence, figure: Figure, state: Context, topic: Top
     """As in a new paragraph's "The annual tally stood at 67 in 2022": no longer of the subgroup told of before."""
     kind = topic.groups.get(state.subject.group) if state.subject is not None else None
     plain = kind is not None and not kind.event and not kind.anchor
-    counts = any(t.sense == ("figure", "number") for t in sentence.tokens)
+    counts = ("figure", "number") in sentence.senses
     return plain and counts and "period" in sentence.kinds and not _of_them(sentence, figure.place)
 
 
@@ -224,9 +222,11 @@ def _counted_on_arrival(sentence: Sentence, figure: Figure, state: Context, topi
 def _weak(sentence: Sentence, figure: Figure, base: Subject, state: Context, topic: Topic) -> Subject:
     """As in "Came", "crossed", "defections": what the text is about, an arrival unless it speaks of flight alone."""
     if base.event in {"arrival", "return"} and base is not state.default:
-        subject = replace(base, sex="all")
+        subject = base.of_all()
     elif state.default.event in {"arrival", "escape"}:
-        subject = replace(state.default, stock=False)
+        subject = Subject(
+            state.default.event, stock=False, destination=state.default.destination, group=state.default.group
+        )
     else:
         subject = Subject("arrival", stock=False, destination=state.default.destination or topic.default_destination)
     place = (
@@ -239,7 +239,7 @@ def _weak(sentence: Sentence, figure: Figure, base: Subject, state: Context, top
 
 
 def _unmoved(sentence: Sentence, figure: Figure, base: Subject, state: Context, topic: Topic) -> Subject:
-    subject = replace(base, sex="all")
+    subject = base.of_all()
     living = base is state.default and base.event == "residing" and base.group == "all"
     if living and base.destination == topic.default_destination:
         span = figure.period is not None and figure.period.edge == "within" and figure.period.start is not None

@@ -63,6 +63,8 @@ def _rows(sentences: Sequence[Sentence], start: int, heads: list[Token], cells: 
 
 def _only(sentence: Sentence) -> Token | None:
     """The token of a line that holds one and nothing else."""
+    if len(sentence.kinds) > 2:
+        return None  # more than a word and its marks
     tokens = [t for t in sentence.tokens if t.kind != "mark"]
     if len(tokens) != 1:
         return None

@@ -9,9 +9,7 @@ LEAD = 4
 
 def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
     """What a count without an event means in this text: its first clear event, else flight."""
-    anchored = next(
-        (t for s in sentences[:LEAD] for t in s.tokens if t.kind == "group" and topic.groups[t.value].anchor), None
-    )
+    anchored = next((t for s in sentences[:LEAD] for t in s.of("group") if topic.groups[t.value].anchor), None)
     if anchored is not None:
         return Subject("other", stock=False, destination=topic.default_destination, group=anchored.value)
     for number, sentence in enumerate(sentences):
@@ -27,7 +25,7 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
                 if kind.event == "arrival" and abroad is not None:
                     return Subject("arrival", stock=False, destination=abroad)
                 places = (destination_of(s, kind, topic) for s in near[:LEAD] if kind.placed)
-                region = next((t.value for s in sentences if s.title for t in s.tokens if t.kind == "region"), "all")
+                region = next((t.value for s in sentences if s.title for t in s.of("region")), "all")
                 group = region if kind.event == "residing" else "all"
                 return Subject(kind.event, kind.stock, next(filter(None, places), kind.destination), group)
             if token.kind == "event" and token.value == "escape" and heads_for(sentence):
@@ -45,10 +43,9 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
 
 def _moved_abroad(sentence: Sentence, topic: Topic) -> Subject | None:
     """People of the topic's country on their way in some third country: what a text says first of them."""
-    tokens = sentence.tokens
-    natives = any(t.kind == "people" and t.value in {"natives", "subject"} for t in tokens)
-    moving = any(t.sense == ("event", "moving") for t in tokens)
-    others = any(t.kind == "event" and t.value != "moving" for t in tokens)
+    natives = any(t.value in {"natives", "subject"} for t in sentence.of("people"))
+    moving = ("event", "moving") in sentence.senses
+    others = any(t.value != "moving" for t in sentence.of("event"))
     place = destination_of(sentence, topic.events["arrival"], topic)
     if natives and moving and not others and place not in {None, topic.default_destination}:
         return Subject("arrival", stock=False, destination=place)

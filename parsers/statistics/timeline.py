@@ -33,6 +33,8 @@ NAMED = frozenset({"month"})
 WHO = frozenset({"people", "pronoun", "glue", "person"})
 """Words for the one who took power, and `LEADER`, how many there may be."""
 LEADER = 5
+TURNING = frozenset({("qualifier", "at_most"), ("edge", "before")})
+"""Words whose meaning hangs on what follows: "up to June" is no highest number, "before they left" ends no period."""
 LISTING = frozenset({"mark", "joint", "glue"})
 LONGEST_LIST = 9
 LONGEST = 30
@@ -47,7 +49,7 @@ TIME = CORE | {"edge", "ordinal", "unit"}
 def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Token]:
     """The tokens with the words of each period made one token of kind `period`; loose time words stay as they are."""
     result: list[Token] = []
-    tokens = _as_epochs([_as_edge(tokens, i) for i in range(len(tokens))])
+    tokens = _as_epochs(_turned(tokens))
     place = 0
     unit_seen = False
     while place < len(tokens):
@@ -73,11 +75,19 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
     return result
 
 
-def _as_edge(tokens: list[Token], index: int) -> Token:
-    """The token, or what it means here: "up to June" is no highest number, "before they left" no end of a period."""
+def _turned(tokens: list[Token]) -> list[Token]:
+    """The tokens, those of `TURNING` with what they mean here."""
+    places = [i for i, t in enumerate(tokens) if t.sense in TURNING]
+    if not places:
+        return tokens
+    result = list(tokens)
+    for place in places:
+        result[place] = _as_told(tokens, place)
+    return result
+
+
+def _as_told(tokens: list[Token], index: int) -> Token:
     token = tokens[index]
-    if token.sense not in {("qualifier", "at_most"), ("edge", "before")}:
-        return token
     following = next((t for t in tokens[index + 1 :] if t.sense != ("glue", "the")), None)
     year = following is not None and following.kind == "amount" and following.amount.year
     if token.kind == "edge":
@@ -132,8 +142,8 @@ def _cluster(tokens: list[Token], place: int, norm: str, language: Language, uni
         return place, atoms
     kept = [(place, 0)]
     """Where the period may end, and with how many atoms."""
-    index = place
-    while index < min(len(tokens), place + LONGEST):
+    index, last = place, min(len(tokens), place + LONGEST)
+    while index < last:
         token = tokens[index]
         if index > place and not _near(norm, end_of(tokens[index - 1]), token.start):
             break
@@ -143,26 +153,28 @@ def _cluster(tokens: list[Token], place: int, norm: str, language: Language, uni
                 index += 1
                 continue
             break
-        if found[0] != TO and (_clashes(atoms, found) or (language.counters and _out_of_order(atoms, found))):
-            break
-        if language.base_side == "before" and OPENED & set(atoms) and found[0].kind not in {"edge", "relative"}:
-            break
-        if (
-            found[0].kind == "edge"
-            and found[0].value in LEADING
-            and language.base_side == "after"
-            and names_time(atoms)
-        ):
+        if atoms and _begins_another(atoms, found, language):
             break
         atoms.extend(found)
         index += 1
         if _closes(found) or (kept[-1][1] and found[0].kind == "edge" and _may_trail(found[0], language)):
             kept.append((index, len(atoms)))
+    if not atoms:
+        return place, atoms
     if _ends_loosely(atoms[: kept[-1][1]]):
         kept.pop()
     keep, count = kept[-1]
     atoms = atoms[:count]
-    return (keep, atoms) if _is_period(atoms, unit_seen, tokens, keep) else (place, [])
+    return (keep, atoms) if atoms and _is_period(atoms, unit_seen, tokens, keep) else (place, [])
+
+
+def _begins_another(atoms: list[Atom], found: list[Atom], language: Language) -> bool:
+    """Whether what is found belongs to the next period."""
+    if found[0] != TO and (_clashes(atoms, found) or (language.counters and _out_of_order(atoms, found))):
+        return True
+    if language.base_side == "before":
+        return found[0].kind not in {"edge", "relative"} and not OPENED.isdisjoint(atoms)
+    return found[0].kind == "edge" and found[0].value in LEADING and names_time(atoms)
 
 
 def _ends_loosely(atoms: list[Atom]) -> bool:
@@ -242,9 +254,9 @@ def _may_trail(atom: Atom, language: Language) -> bool:
 
 def _is_period(atoms: list[Atom], unit_seen: bool, tokens: list[Token], stop: int) -> bool:  # noqa: FBT001
     kinds = {a.kind for a in atoms}
-    if atoms and all(a.kind == "edge" or a == LIKE for a in atoms):
+    if all(a.kind == "edge" or a == LIKE for a in atoms):
         return False
-    stated = bool(atoms) and (atoms[0] == PAST or atoms[-1] == AS_OF)
+    stated = atoms[0] == PAST or atoms[-1] == AS_OF
     if kinds & CORE or "shift" in kinds or (stated and "day" in kinds):
         return True
     if "ordinal" in kinds and "unit" in kinds:
