@@ -3,12 +3,15 @@
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 Grain = Literal["day", "month", "quarter", "half", "year", "span"]
 MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 FISCAL_START = {"US": 10, "GB": 4}
 """The month in which a financial year starts: US federal (named by the year it ends in), British (1 April)."""
+REMEMBERED = 2_000
+"""So many stretches are kept ready: texts name the same few again and again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,7 @@ class Period:
     edge: Literal["within", "since", "until", "as_of", "now", "so_far"] = "within"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def year(number: int) -> Period:
     """A calendar year."""
     return Period(start=date(number, 1, 1), end=date(number, 12, 31), grain="year")
@@ -107,6 +111,7 @@ def _whole_months(period: Period) -> int | None:
     return (after.year - period.start.year) * 12 + after.month - period.start.month if after.day == 1 else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _months(number: int, first: int, count: int, grain: Grain) -> Period:
     start = date(number, first, 1)
     return Period(start=start, end=_add_months(start, count) - timedelta(days=1), grain=grain)

@@ -16,7 +16,6 @@ END = re.compile(
 Scripts of Korean broadcasts have none, but their polite ending stands nowhere else.
 """
 WORD = re.compile(r"\s+([^\W\d_]+)")
-LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 
 
 class Span(NamedTuple):
@@ -28,10 +27,13 @@ class Span(NamedTuple):
 
 def lines(text: str) -> Iterator[Span]:
     """The lines of the text that hold anything, without the blanks around them."""
-    for match in LINE.finditer(text):
-        start, end = _stripped(text, match.start(), match.end())
-        if start < end:
-            yield Span(start, end)
+    start = 0
+    for line in text.replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n").split("\n"):
+        bare = line.strip()
+        if bare:
+            first = start + line.index(bare)
+            yield Span(first, first + len(bare))
+        start += len(line) + 1
 
 
 def sentences(text: str, line: Span, abbreviations: frozenset[str], months: frozenset[str]) -> Iterator[Span]:

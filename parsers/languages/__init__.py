@@ -241,7 +241,8 @@ def _anchors(language: Language) -> tuple[str, ...]:
     people = (w for value in ANCHORS for w in language.of("people", value))
     groups = (w for name, kind in topic.groups.items() if kind.anchor for w in _named(language.of("group", name)))
     sources = (w for source in topic.sources for w in language.of("source", source))
-    return tuple(w for w in (*people, *groups, *sources) if len(w) >= SHORTEST_ANCHOR or not w.isascii())
+    words = [w for w in (*people, *groups, *sources) if len(w) >= SHORTEST_ANCHOR or not w.isascii()]
+    return tuple(w for w in words if not any(other != w and w.startswith(other) for other in words))
 
 
 def _named(words: tuple[str, ...]) -> list[str]:

@@ -239,14 +239,17 @@ def _per_other(figure: Figure, found: list[Figure]) -> bool:
 
 def _corrects(sentence: Sentence, figure: Figure) -> bool:
     """As in "It was 210, not 216": what is right, before what was wrong."""
-    return any(t.kind == "not" for t in sentence.tokens[figure.place + 1 : figure.place + 3])
+    return "not" in sentence.kinds and any(
+        t.kind == "not" for t in sentence.tokens[figure.place + 1 : figure.place + 3]
+    )
 
 
 def _speakers(sentence: Sentence, figure: Figure) -> bool:
     """As in "Two women ... told of ...": few, without a period, followed by a word of saying."""
     few = figure.value is not None and figure.value <= 5
-    after = any(t.kind == "says" and t.value in {"verb", "tells"} for t in sentence.tokens[figure.place + 1 :])
-    return few and after and "period" not in sentence.kinds and figure.place < 3
+    if not few or "period" in sentence.kinds or figure.place >= 3:
+        return False
+    return any(t.kind == "says" and t.value in {"verb", "tells"} for t in sentence.tokens[figure.place + 1 :])
 
 
 def _others_follow(sentence: Sentence, figure: Figure) -> bool:

@@ -10,6 +10,7 @@ from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.subjects import subject_of
 from parsers.topics import load_topic
 
+TURN, WHEN = ("joint", "turn"), ("glue", "when")
 SUMMED = 14
 """How far the sum may stand from "bringing the total ... to"."""
 PASSING = frozenset({"a duration", "part of a date", "a rank or an ordinal"})
@@ -123,20 +124,22 @@ def _spoken(sentence: Sentence, state: Context) -> None:
 def _compares(sentence: Sentence, figure: Figure, state: Context) -> bool:
     """Whether a figure's period is named from another one ("a year before"), to which the text goes back."""
     at = figure.used.get("period")
-    token = next((t for t in sentence.of("period") if at is not None and t.start == at[0]), None)
-    return (
-        token is not None
-        and state.period is not None
-        and any(a.kind == "shifted" and not a.value.endswith(("+1", "+0")) for a in token.atoms)
-    )
+    if at is None or state.period is None:
+        return False
+    token = next((t for t in sentence.of("period") if t.start == at[0]), None)
+    return token is not None and (any(a.kind == "shifted" and not a.value.endswith(("+1", "+0")) for a in token.atoms))
 
 
 def _aside(sentence: Sentence, figure: Figure) -> bool:
     """As in "when 63 came", "bringing the total to 181": a clause whose period the text does not go on with."""
     at = figure.used.get("period")
-    place = next((i for i, t in enumerate(sentence.tokens) if t.atoms and t.start == at[0]), None) if at else None
-    turned = any(t.sense == ("joint", "turn") for t in sentence.tokens[max(0, figure.place - SUMMED) : figure.place])
-    return turned or (place is not None and place < figure.place and when_follows(sentence, place))
+    ahead = sentence.tokens[max(0, figure.place - SUMMED) : figure.place]
+    if TURN in sentence.senses and any(t.sense == TURN for t in ahead):
+        return True
+    if at is None or WHEN not in sentence.senses:
+        return False
+    place = next((i for i, t in enumerate(sentence.tokens[: figure.place]) if t.atoms and t.start == at[0]), None)
+    return place is not None and when_follows(sentence, place)
 
 
 def _tells_of_arrivals(sentence: Sentence, resolved: dict[int, Period]) -> bool:

@@ -85,7 +85,7 @@ class Anchors:
     def _places(self, text: str) -> list[int]:
         """Where the words stand in the text, found once for a text."""
         if self._text is not text:
-            found = {at for word in self.words for at in _all(text, word)}
+            found = {at for word in self.words if word in text for at in _all(text, word)}
             self._text, self._found = text, sorted(found)
         return self._found
 

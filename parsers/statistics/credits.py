@@ -107,8 +107,9 @@ def _reaching_back(sentences: Sequence[Sentence], own: Sequence[Credit | None]) 
         before = sentences[index - 1]
         together = before.line == sentences[index].line and not sentences[index].title
         first = opened.get(before.line, 0) >= index
-        aside = _is_heading(before) or any(t.sense == ("says", "verb") for t in before.tokens)
-        if told[index] is not None and told[index - 1] is None and together and first and not aside:
+        if told[index] is None or told[index - 1] is not None or not together or not first:
+            continue
+        if not _is_heading(before) and ("says", "verb") not in before.senses:
             told[index - 1] = told[index]
     return told
 
@@ -182,7 +183,7 @@ def _is_item(sentence: Sentence) -> bool:
 def _finds(sentence: Sentence) -> bool:
     """As in "A field study found 8,000": somebody else's figure, whose name is not known."""
     tokens = sentence.tokens
-    return any(
+    return ("says", "verb") in sentence.senses and any(
         t.sense == ("says", "verb") and tokens[i + 1].kind in {"amount", "qualifier"} for i, t in enumerate(tokens[:-1])
     )
 

@@ -159,6 +159,8 @@ def _reached(sentence: Sentence, figure: Figure, found: list[Figure], at: int | 
 def _without_days(sentence: Sentence, main: list[int], resolved: dict[int, Period]) -> list[int]:
     """Where longer periods stand beside a single day, the day only says when something ended or was said."""
     longer = [p for p in main if resolved[p].grain != "day" or resolved[p].edge != "within" or _beside(sentence, p)]
+    if len(longer) == len(main):
+        return main
     if any(_lies_in(resolved[d], resolved[p]) for p in longer for d in main if d not in longer):
         return main
     return longer or main
@@ -228,7 +230,11 @@ def _main_place(sentence: Sentence, place: int, places: list[int], main: list[in
             and not _apart(sentence, place, after)
         ):
             return after
-    parted = before and any(t.sense == ("them", "of") for t in sentence.tokens[max(before[-1], place - 3) : place])
+    parted = (
+        before
+        and ("them", "of") in sentence.senses
+        and any(t.sense == ("them", "of") for t in sentence.tokens[max(before[-1], place - 3) : place])
+    )
     own = next((p for p in main if p > place), None) if parted else None
     if own is not None and not any(place < other < own for other in places) and not _apart(sentence, place, own):
         return own

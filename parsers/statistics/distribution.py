@@ -60,9 +60,11 @@ def distributed(
 
 def _tell_back(sentence: Sentence, run: list[Figure], words: tuple[dict[int, Token], ...]) -> None:
     """As in "2006년 15명, 2007년 135명, 2008년 170명에게 망명 허용": what follows a list of years is said of all."""
+    if len(run) < 3:
+        return
     for given in words:
-        told = given.get(run[-1].place) if len(run) > 2 else None
-        if told is None and len(run) > 2 and given is words[-1]:
+        told = given.get(run[-1].place)
+        if told is None and given is words[-1]:
             told = _after_bracket(sentence, run[-1])
         if told is not None and told.start > run[-1].end and not any(f.place in given for f in run[:-1]):
             given.update({figure.place: told for figure in run})

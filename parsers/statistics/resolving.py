@@ -14,24 +14,22 @@ from parsers.statistics.tokens import Atom, Atoms
 def resolve(cluster: Atoms, moment: Moment) -> Period | None:
     """The period that the words name, or None where they do not tell without a date that is missing."""
     atoms = list(cluster)
-    split = _split(atoms)
-    fiscal = next((a for a in atoms if a.kind == "fiscal"), None)
-    years = [a.number for a in atoms if a.kind == "year"]
-    if fiscal is not None and years and not any(a.kind in {"month", "day"} for a in atoms):
-        told = periods.fiscal_year(max(years), fiscal.value)
+    found = {a.kind: a for a in reversed(atoms)}
+    split = _split(atoms) if "edge" in found else None
+    fiscal = found.get("fiscal")
+    if fiscal is not None and "year" in found and "month" not in found and "day" not in found:
+        told = periods.fiscal_year(max(a.number for a in atoms if a.kind == "year"), fiscal.value)
         return replace(told, edge="until") if UNTIL in atoms else told
-    if fiscal is not None and split is None and any(a.kind == "day" for a in atoms):
+    if fiscal is not None and split is None and "day" in found:
         return year_to(stretch([a for a in atoms if a.kind != "fiscal"], moment))
     if split is not None:
         return _range(atoms[: split[0]], atoms[split[1] :], moment)
     edges = {a.value for a in atoms if a.kind == "edge"}
-    until = next((a for a in atoms if a.kind == "until_day"), None)
-    if until is not None:
-        return Period(start=None, end=date.fromisoformat(until.value), grain="year")
-    epoch = next((a for a in atoms if a.kind == "epoch"), None)
-    if epoch is not None:
-        return Period(start=date.fromisoformat(epoch.value), end=_now(atoms, moment), edge="since")
-    if "as_of" in edges and not any(a.kind == "year" for a in atoms) and moment.published is not None:
+    if "until_day" in found:
+        return Period(start=None, end=date.fromisoformat(found["until_day"].value), grain="year")
+    if "epoch" in found:
+        return Period(start=date.fromisoformat(found["epoch"].value), end=_now(atoms, moment), edge="since")
+    if "as_of" in edges and "year" not in found and moment.published is not None:
         moment = replace(moment, carried=False)
     period = stretch(atoms, moment)
     if period is None:

@@ -16,6 +16,8 @@ from parsers.topics import load_topic
 FAR = 90
 """How many characters may part a source from its verb; a bare name must stand `BESIDE` it."""
 BESIDE = 30
+SOURCE_LINE = 70
+"""A line that does nothing but name the source is shorter."""
 CLOSE = 12
 ASKED = 7
 """A source so near before "과의 통화" is who was told, not who tells: the short name in brackets fits between."""
@@ -243,10 +245,9 @@ def _nearest(named: Sequence[Credit], token: Token) -> Credit | None:
 
 def is_source_line(sentence: Sentence) -> bool:
     """Whether a sentence does nothing but name a source: "Source: Ministry of Unification"."""
-    text = sentence.gap(sentence.start, sentence.end)
-    cited = any(t.value == "cites" and t.start == sentence.start for t in sentence.of("says"))
-    named = any(t.start == sentence.start for t in sentence.of("source"))
-    if len(text) >= 70 or "amount" in sentence.kinds:
+    first = sentence.tokens[0] if sentence.tokens else None
+    if first is None or first.start != sentence.start or sentence.end - sentence.start >= SOURCE_LINE:
         return False
+    cites = first.sense == ("says", "cites") or (first.kind == "source" and sentence.text[sentence.end - 1] == ".")
     speaks = any(t.value != "cites" for t in sentence.of("says"))
-    return (cited or (named and text.endswith("."))) and not speaks
+    return cites and not speaks and "amount" not in sentence.kinds

@@ -19,7 +19,8 @@ def has_year(atoms: list[Atom]) -> bool:
 def stretch(atoms: list[Atom], moment: Moment) -> Period | None:
     """The period of words without a range."""
     found = {a.kind: a for a in atoms}
-    found |= {a.kind: a for a in atoms if a.kind == "unit" and a.value != "year"}  # "the first quarter of the year"
+    if "unit" in found:  # "the first quarter of the year"
+        found |= {a.kind: a for a in atoms if a.kind == "unit" and a.value != "year"}
     year = _year(atoms, moment)
     if (
         "shifted" in found
@@ -28,7 +29,7 @@ def stretch(atoms: list[Atom], moment: Moment) -> Period | None:
         and "ordinal" not in found
     ):
         return _shifted(found["shifted"].value, moment)
-    if any(a.kind == "shifted" and a.value in SAME for a in atoms):
+    if "shifted" in found and any(a.kind == "shifted" and a.value in SAME for a in atoms):
         return _same(year, found, moment)
     if "day" in found and "month" not in found and "relative" not in found and found.get("edge") in {PAST, AS_OF}:
         return _day_past(found["day"].number, moment)

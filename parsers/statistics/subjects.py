@@ -6,6 +6,7 @@ from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.tokens import Token
 from parsers.topics import EventKind, Topic
 
+OF_THEM = ("them", "of")
 INCIDENT = 30
 """No single boat or crossing has brought more people."""
 CARRIED = frozenset({"bare", "", "counted"})
@@ -132,8 +133,10 @@ def _led_by_anchor(sentence: Sentence, place: int, topic: Topic) -> bool:
 
 def _goes_on(sentence: Sentence, place: int) -> bool:
     """Whether a figure is told of those named before, whatever is said that they did."""
+    if OF_THEM not in sentence.senses:
+        return _goes_on_list(sentence, place)
     leading = [*sentence.tokens[:2], *sentence.tokens[max(0, place - 2) : place]]
-    return _goes_on_list(sentence, place) or any(t.sense == ("them", "of") for t in leading)
+    return _goes_on_list(sentence, place) or any(t.sense == OF_THEM for t in leading)
 
 
 def _goes_on_list(sentence: Sentence, place: int) -> bool:
@@ -160,7 +163,7 @@ def _turns_to_all(sentence: Sentence, figure: Figure, state: Context, topic: Top
 def _of_them(sentence: Sentence, place: int) -> bool:
     """As in "Of them 47 were women", "47 of them", "이 중 여성이 843명": of those named before."""
     near = sentence.tokens[max(0, place - 3) : place + 2]
-    return any(t.sense == ("them", "of") for t in near)
+    return OF_THEM in sentence.senses and any(t.sense == OF_THEM for t in near)
 
 
 def _others(sentence: Sentence, place: int) -> bool:

@@ -43,13 +43,12 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
 
 def _moved_abroad(sentence: Sentence, topic: Topic) -> Subject | None:
     """People of the topic's country on their way in some third country: what a text says first of them."""
+    if ("event", "moving") not in sentence.senses or any(t.value != "moving" for t in sentence.of("event")):
+        return None
     natives = any(t.value in {"natives", "subject"} for t in sentence.of("people"))
-    moving = ("event", "moving") in sentence.senses
-    others = any(t.value != "moving" for t in sentence.of("event"))
     place = destination_of(sentence, topic.events["arrival"], topic)
-    if natives and moving and not others and place not in {None, topic.default_destination}:
-        return Subject("arrival", stock=False, destination=place)
-    return None
+    abroad = natives and place not in {None, topic.default_destination}
+    return Subject("arrival", stock=False, destination=place) if abroad else None
 
 
 def _only_place(sentences: list[Sentence], topic: Topic) -> str | None:

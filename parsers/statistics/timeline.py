@@ -197,10 +197,9 @@ def _is_link(token: Token, atoms: list[Atom]) -> bool:
 
 def _leads_year(tokens: list[Token], index: int, atoms: list[Atom]) -> bool:
     """As in "the same period in 2019": the year that says of when "the same" is."""
-    following = tokens[index + 1] if index + 1 < len(tokens) else None
-    year = following is not None and following.kind == "amount" and following.amount.year
-    same = any(a.kind == "shifted" and a.value in SAME for a in atoms)
-    return tokens[index].sense == ("way", "in") and year and same
+    if tokens[index].sense != ("way", "in") or index + 1 == len(tokens) or not tokens[index + 1].amount.year:
+        return False
+    return any(a.kind == "shifted" and a.value in SAME for a in atoms)
 
 
 def _clashes(atoms: list[Atom], found: list[Atom]) -> bool:
