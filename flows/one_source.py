@@ -31,10 +31,11 @@ def read_source(source: str) -> Article:
 
 def fetch_one(url: str) -> Fetched:
     """One page by the operator's own manners and bounds."""
-    from flows.fetching.web import Web, WebRequest, policy_from  # noqa: PLC0415  (a file on disk needs no network)
+    from flows.fetching.web import WebRequest  # noqa: PLC0415  (a file on disk needs no network)
+    from flows.run import open_web  # noqa: PLC0415
     from flows.settings import load_settings  # noqa: PLC0415
 
-    with Web(policy_from(load_settings()), file_root=Path.cwd()) as web:
+    with open_web(load_settings(), file_root=Path.cwd()) as web:
         (outcome,) = web.fetch([WebRequest(url=url, target="page")])
     if isinstance(outcome, Fetched):
         return outcome

@@ -1,7 +1,7 @@
 """What one run holds open and what it comes to: archive, network and start time; the record that reports show."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from flows.parsing import FeedParsing
 from flows.settings import Settings, utc_now
 from flows.wording import several
 from storage.archive import Archive
+from storage.errors import StorageError
 from storage.views import FigureView
 
 
@@ -112,6 +113,16 @@ def open_run(settings: Settings) -> Iterator[RunScope]:
             yield RunScope(settings=settings, archive=archive, web=web, parsing=parsing, started_at=utc_now())
         finally:
             archive.append_attempts(web.robots_attempts())
+
+
+@contextmanager
+def open_web(settings: Settings, *, file_root: Path) -> Iterator[Web]:
+    """The network of a command that keeps nothing; where there is a ledger, it takes turns at hosts with its runs."""
+    with ExitStack() as opened:
+        book: Archive | None = None
+        with suppress(StorageError):
+            book = opened.enter_context(Archive.open(settings.database, create=False))
+        yield opened.enter_context(Web(policy_from(settings), file_root=file_root, book=book))
 
 
 def new_since(scope: RunScope) -> tuple[FigureView, ...]:

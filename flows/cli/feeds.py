@@ -16,9 +16,10 @@ from flows.console import open_console
 from flows.decide import decide_revived
 from flows.discover import Discovery, TriedFeed, discover, feed_id
 from flows.errors import OperationError
-from flows.fetching.web import Web, WebRequest, policy_from
+from flows.fetching.web import Web, WebRequest
 from flows.health import feed_conditions
 from flows.parsing import FeedParsing
+from flows.run import open_web
 from flows.settings import Settings, load_settings, utc_now
 from flows.sources import choose_sources, load_sources
 from flows.wording import moment, several
@@ -210,7 +211,7 @@ class _Network:
 
 @contextmanager
 def _open_network(settings: Settings) -> Iterator[_Network]:
-    with Web(policy_from(settings), file_root=settings.feeds.parent.absolute()) as web, FeedParsing() as parsing:
+    with open_web(settings, file_root=settings.feeds.parent.absolute()) as web, FeedParsing() as parsing:
         yield _Network(web, parsing)
 
 

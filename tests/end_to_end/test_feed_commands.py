@@ -1,13 +1,16 @@
 """`feeds add`, `check`, `retry` and OPML, as an operator types them, against a site on loopback."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from flows.cli import main
+from flows.errors import OperationError
+from flows.one_source import fetch_one
+from flows.settings import utc_now
 from parsers.records import Attempt, Entry, FeedPoll, FeedSource, FeedState, Reading
 from storage.archive import Archive
 from tests.end_to_end.loopback import Resource, Site
@@ -94,6 +97,21 @@ def test_a_check_says_what_it_sees_and_stores_nothing(site: Site, operator: Oper
     site.resources["/feed"] = Resource(b"<html>moved house</html>")
     assert run("check", "one").returncode == 1
     assert "defectorwatch.db" not in {path.name for path in home.rglob("*")}
+
+
+def test_a_command_leaves_a_host_alone_that_a_run_was_asked_to(
+    site: Site, operator: Operator, tmp_path: Path, run: Run
+) -> None:
+    url, now = f"sqlite:///{tmp_path / 'one.db'}", utc_now()
+    operator(url, LISTED.format(url=site.url))
+    with Archive.open(url) as archive:
+        (turn,) = archive.take_turns(["127.0.0.1"], holder="a run", at=now, until=now + timedelta(seconds=15)).values()
+        rest = replace(turn, rests_until=now + timedelta(hours=1), rest_reason="the host asked for fewer requests")
+        archive.give_back_turns([rest])
+    assert "the host asked for fewer requests" in run("check").stdout
+    with pytest.raises(OperationError, match="the host asked for fewer requests"):
+        fetch_one(f"{site.url}/page")
+    assert not site.asked
 
 
 def test_feeds_travel_to_another_reader_and_back(site: Site, operator: Operator, tmp_path: Path, run: Run) -> None:
