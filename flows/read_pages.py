@@ -10,6 +10,7 @@ from flows.progress import name_this_task, say
 from flows.reading import local_day, read_outcome
 from flows.run import PageTally, RunScope
 from flows.tasks import STORAGE_RETRY, in_groups
+from flows.wording import several
 from parsers.records import FeedSource, PendingEntry, Reading
 from storage.views import ReadingsAppended
 
@@ -30,7 +31,7 @@ def read_pending(
     pending = [one for one in listed if wanted(local_day(one.entry.published, by_id[one.entry.feed].zone))]
     if not pending:
         return PageTally()
-    say(f"{len(pending)} pages to read")
+    say(f"{several(len(pending), 'page')} to read")
     batches = in_groups(pending, most=-(-len(pending) // scope.settings.page_batch))
     tallies = read_batch.map(batches, unmapped(scope), unmapped(by_id)).result()
     return sum(tallies, start=PageTally())
@@ -45,9 +46,8 @@ def read_batch(pending: Sequence[PendingEntry], scope: RunScope, sources: dict[s
         for one, outcome in zip(pending, outcomes, strict=True)
     ]
     tally = tally_of(readings, scope.archive.append_readings(readings))
-    words = (
-        f"{tally.fetched} pages: {tally.read} read, {tally.off_topic} off topic, {tally.sightings_new} new sightings"
-    )
+    found = several(tally.sightings_new, "new sighting")
+    words = f"{several(tally.fetched, 'page')}: {tally.read} read, {tally.off_topic} off topic, {found}"
     name_this_task(words)
     say(words + failures(readings))
     return tally

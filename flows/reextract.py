@@ -15,6 +15,7 @@ from flows.settle import conclude
 from flows.sources import load_sources
 from flows.tasks import STORAGE_RETRY, in_groups, threads
 from flows.told import told
+from flows.wording import several
 from parsers.records import FeedSource, Reading
 from parsers.statistics import EXTRACTOR_VERSION
 from storage.views import KeptPage
@@ -47,7 +48,7 @@ def read_kept(scope: RunScope, *, most: int | None) -> PageTally:
         groups = in_groups(pages, most=-(-len(pages) // scope.settings.page_batch))
         tally += sum(reread_batch.map(groups, unmapped(scope), unmapped(sources)).result(), start=PageTally())
         after_key = pages[-1].key
-        say(f"{tally.fetched} pages read again")
+        say(f"{several(tally.fetched, 'page')} read again")
     return tally
 
 

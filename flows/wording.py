@@ -55,10 +55,12 @@ def period(start: date | None, end: date | None) -> str:
 
 
 def several(count: int, noun: str) -> str:
-    """A number of things in words: `1 figure`, `2 figures`, `3 entries`, `0 pages`."""
+    """A number of things in words: `1 figure`, `2 figures`, `3 entries`, `4 fetches`, `0 pages`."""
     if count == 1:
         return f"1 {noun}"
-    return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
+    if noun.endswith("y"):
+        return f"{count:,} {noun[:-1]}ies"
+    return f"{count:,} {noun}{'es' if noun.endswith('ch') else 's'}"
 
 
 def moment(at: datetime | None) -> str:

@@ -16,7 +16,7 @@ from flows.health import feed_conditions
 from flows.prefect_start import running_server
 from flows.settings import Settings, load_settings, utc_now
 from flows.sources import load_sources
-from flows.wording import moment
+from flows.wording import moment, several
 from parsers.errors import ParseError
 from storage.archive import Archive
 from storage.errors import StorageError
@@ -83,21 +83,20 @@ def _feeds(settings: Settings) -> Iterator[Finding]:
     sources = load_sources(settings.feeds)
     active = sum(source.active for source in sources)
     state: Literal["well", "look"] = "well" if active else "look"
-    yield Finding(state, f"{len(sources)} feeds in {settings.feeds}, {active} of them active")
+    yield Finding(state, f"{several(len(sources), 'feed')} in {settings.feeds}, {active} of them active")
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
     now = utc_now()
     with Archive.open(settings.database) as archive:
         counts = archive.counts()
-        yield Finding("well", f"{settings.database}: {counts.figures:,} figures, {counts.sightings:,} statements")
+        held = f"{several(counts.figures, 'figure')}, {several(counts.sightings, 'statement')}"
+        yield Finding("well", f"{settings.database}: {held}")
         for fault in archive.check():
             yield Finding("broken", fault)
         for one in archive.attempt_counts(since=now - DAY):
-            words = (
-                f"last day: {one.attempts:,} fetches of a {one.target} ended {one.verdict}, {one.wire_bytes:,} bytes"
-            )
-            yield Finding("well", words)
+            ended = f"of a {one.target} ended {one.verdict}, {several(one.wire_bytes, 'byte')}"
+            yield Finding("well", f"last day: {several(one.attempts, 'fetch')} {ended}")
         for host, until in archive.hosts_at_rest(at=now).items():
             yield Finding("look", f"{host} asked for fewer requests (429) and is left alone until {moment(until)} UTC")
         for feed in feed_conditions(archive, at=now):
@@ -106,15 +105,14 @@ def _database(settings: Settings) -> Iterator[Finding]:
 
 def _feed(feed: FeedHealth) -> Iterator[Finding]:
     if feed.condition in ("failing", "retired", "quiet", "no_text"):
-        yield Finding("look", f"feed {feed.feed} is {feed.condition}: {feed.why}")
+        yield Finding("look", f"feed {feed.feed} is {feed.condition.replace('_', ' ')}: {feed.why}")
     if feed.gap_warning:
         yield Finding("look", f"feed {feed.feed}: {feed.gap_warning}")
     if feed.moved_to:
         yield Finding("look", f"feed {feed.feed} moved to {feed.moved_to}; change its url in feeds.toml")
     if feed.set_aside:
-        yield Finding(
-            "look", f"feed {feed.feed}: {feed.set_aside} pages set aside; `defectorwatch feeds retry {feed.feed}`"
-        )
+        pages = several(feed.set_aside, "page")
+        yield Finding("look", f"feed {feed.feed}: {pages} set aside; `defectorwatch feeds retry {feed.feed}`")
 
 
 def _prefect(settings: Settings) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ def list_feeds() -> None:
     with Archive.open(settings.database) as archive:
         archive.register_feeds(sources, at=now)
         health = {feed.feed: feed for feed in feed_conditions(archive, at=now)}
-    table = Table(title=f"{len(sources)} feeds of {settings.feeds}", title_justify="left")
+    table = Table(title=f"{several(len(sources), 'feed')} of {settings.feeds}", title_justify="left")
     for name in ("feed", "condition", "last success", "next poll"):
         table.add_column(name, no_wrap=True)
     table.add_column("entries", justify="right")
@@ -54,7 +54,7 @@ def list_feeds() -> None:
         if feed.moved_to:
             why.append(f"; moved to {feed.moved_to}: change it in {settings.feeds}")
         times = (moment(feed.last_success_at), moment(feed.next_due_at))
-        table.add_row(feed.feed, feed.condition, *times, str(feed.entries), why)
+        table.add_row(feed.feed, feed.condition.replace("_", " "), *times, str(feed.entries), why)
     open_console().print(table)
 
 
@@ -66,11 +66,12 @@ def calendar(*, days: Annotated[int, Parameter(help="how many days back")] = 14)
     since = datetime.combine(first.date(), time(), tzinfo=UTC)
     with Archive.open(settings.database, create=False) as archive:
         covered = {(one.feed, one.day): one for one in archive.covered_days(since=since)}
-    table = Table(title="New entries by day (UTC); ! polls failed, - not polled", title_justify="left")
-    table.add_column("feed", no_wrap=True)
     columns = [since.date() + timedelta(days=number) for number in range(days)]
+    title = f"New entries by day (UTC), {columns[0]} to {columns[-1]}; ! polls failed, - not polled"
+    table = Table(title=title, title_justify="left")
+    table.add_column("feed", no_wrap=True)
     for day in columns:
-        table.add_column(f"{day:%m-%d}", justify="right", no_wrap=True)
+        table.add_column(f"{day:%d}", justify="right", no_wrap=True)
     for source in load_sources(settings.feeds):
         table.add_row(source.id, *(_covered(covered.get((source.id, day))) for day in columns))
     open_console().print(table)
@@ -125,7 +126,8 @@ def add_feed(
     )
     _write_feeds(settings.feeds, [source])
     newest = f", newest {moment(found.newest)}" if found.newest else ""
-    words = f"{source.id} added to {settings.feeds}: {found.format}, {found.entries} entries{newest} ({found.found_by})"
+    seen = f"{found.format}, {several(found.entries, 'entry')}{newest} ({found.found_by})"
+    words = f"{source.id} added to {settings.feeds}: {seen}"
     open_console().print(words, markup=False, soft_wrap=True)
 
 
@@ -145,7 +147,7 @@ def import_opml(file: Path, /, *, language: Language = "en", zone: Zone = "UTC")
         raise OperationError(f"{file}: {(error.strerror or 'unreadable').lower()}; name an OPML file") from None
     new = read_opml(body, path=str(file), language=language, zone=zone, known=known)
     _write_feeds(settings.feeds, new)
-    open_console().print(f"{len(new)} feeds added to {settings.feeds}", markup=False)
+    open_console().print(f"{several(len(new), 'feed')} added to {settings.feeds}", markup=False)
 
 
 def export_opml(file: Path, /) -> None:
@@ -156,9 +158,9 @@ def export_opml(file: Path, /) -> None:
     file
         The file to write.
     """
-    sources = load_sources(load_settings().feeds)
-    _replace(file, write_opml(source for source in sources if not source.url.startswith("file:")))
-    open_console().print(f"{len(sources)} feeds written to {file}", markup=False)
+    sources = [source for source in load_sources(load_settings().feeds) if not source.url.startswith("file:")]
+    _replace(file, write_opml(sources))
+    open_console().print(f"{several(len(sources), 'feed')} written to {file}", markup=False)
 
 
 def retry(*feeds: str) -> None:
@@ -243,7 +245,7 @@ def _checked(parsed: ParsedFeed | str) -> Text:
     if isinstance(parsed, str):
         return Text(parsed, style="red")
     dated = sum(1 for entry in parsed.entries if entry.published and entry.published.value)
-    words = Text(f"{parsed.format}, {len(parsed.entries)} entries, {dated} with a date that can be read")
+    words = Text(f"{parsed.format}, {several(len(parsed.entries), 'entry')}, {dated} with a date that can be read")
     for problem in parsed.problems:
         words.append(f"\n  {problem}", style="yellow")
     for entry in parsed.entries[:SHOWN_ENTRIES]:

@@ -150,7 +150,8 @@ def apply_corrections(
     with _archive() as archive:
         ruled = apply_rulings(archive, place)
     console = open_console()
-    console.print(f"{ruled.statements} statements ruled on, {ruled.new} rulings new, {ruled.withdrawn} withdrawn")
+    counted = f"{several(ruled.statements, 'statement')} ruled on, {several(ruled.new, 'ruling')} new"
+    console.print(f"{counted}, {ruled.withdrawn} withdrawn")
     for line in unmatched_lines(ruled):
         console.print(line, markup=False, soft_wrap=True)
 

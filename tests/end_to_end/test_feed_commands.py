@@ -92,7 +92,7 @@ def test_a_check_says_what_it_sees_and_stores_nothing(site: Site, operator: Oper
     home = operator(f"sqlite:///{tmp_path / 'one.db'}", LISTED.format(url=site.url))
     done = run("check")
     assert done.returncode == 0, done.stderr
-    assert "1 entries, 1 with a date" in done.stdout
+    assert "1 entry, 1 with a date" in done.stdout
     assert not (tmp_path / "one.db").exists()
     site.resources["/feed"] = Resource(b"<html>moved house</html>")
     assert run("check", "one").returncode == 1
@@ -119,7 +119,7 @@ def test_feeds_travel_to_another_reader_and_back(site: Site, operator: Operator,
     assert run("export-opml", str(tmp_path / "out.opml")).returncode == 0
     (tmp_path / "feeds.toml").write_text("", encoding="utf-8")
     done = run("import-opml", str(tmp_path / "out.opml"))
-    assert "1 feeds added" in done.stdout
+    assert "1 feed added" in done.stdout
     assert f"{site.url}/feed" in (tmp_path / "feeds.toml").read_text(encoding="utf-8")
     assert "0 feeds added" in run("import-opml", str(tmp_path / "out.opml")).stdout
 

@@ -36,6 +36,7 @@ def test_a_subject_names_only_what_narrows_it() -> None:
 
 def test_things_are_counted_in_words() -> None:
     assert [several(n, "page") for n in (0, 1, 2, 1200)] == ["0 pages", "1 page", "2 pages", "1,200 pages"]
+    assert [several(2, noun) for noun in ("entry", "fetch")] == ["2 entries", "2 fetches"]
     assert [several(n, "new entry") for n in (1, 3)] == ["1 new entry", "3 new entries"]
 
 
