@@ -19,6 +19,9 @@ TITLE_NAME = re.compile(r"((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+):")
 CHAINED = 1.4
 """Where paragraphs have fewer sentences than this on average, a source holds on from one to the next."""
 LEAD_REACH = 2
+"""So many sentences, or one paragraph, may tell figures before a text names their source."""
+OPENING = 24
+"""How many characters the words for "the total" take."""
 HOLDING = 2
 """From so many paragraphs on a source no longer speaks, once it has told figures."""
 
@@ -63,9 +66,9 @@ class Voices:
             if figure.period is not None:
                 told.periods.append(figure.period)
             return credit
-        if _adds(sentence):
+        if goes_on(sentence) and sentence.line - max(told.lines) <= 1:
             told.lines.add(sentence.line)
-        if sentence.line in told.lines or figure.base or goes_on(sentence):
+        if sentence.line in told.lines or figure.base:
             return credit
         far = sentence.line - min(told.lines) > HOLDING and bool(told.periods)
         return None if told.older(figure.period) or (far and not told.holds(figure.period)) else credit
@@ -90,7 +93,8 @@ def credits_of(sentences: Sequence[Sentence], raw: str, language: Language) -> l
         if credit is not None and ("says", "gives") in sentence.senses:
             held[:index] = [c or credit for c in held[:index]]
     first = next((i for i, c in enumerate(own) if c is not None), 0)
-    if sum(not s.title for s in sentences[:first]) <= LEAD_REACH:
+    before = [s.line for s in sentences[:first] if not s.title]
+    if len(before) <= LEAD_REACH or len(set(before)) == 1:
         held[:first] = [held[first]] * first
     footer = _footer(sentences, raw, language)
     return [c or footer for c in held]
@@ -164,10 +168,19 @@ def _ends(sentence: Sentence, line: int, reach: int) -> bool:
 
 def goes_on(sentence: Sentence) -> int:
     """One paragraph for what begins "A year before" or "A further 37": it takes up the figures just told."""
-    if _adds(sentence):
+    if _adds(sentence) or _takes_up(sentence):
         return 1
     opening = next((t for t in sentence.tokens if t.kind in {"period", "amount"}), None)
     return int(opening is not None and opening.kind == "period" and any(a.kind == "shifted" for a in opening.atoms))
+
+
+def _takes_up(sentence: Sentence) -> bool:
+    """As in "The total breaks down to ...", "It fell to 1,127": opens with a word for the number just told."""
+    first = [t for t in sentence.tokens[:3] if t.start < sentence.start + OPENING]
+    if first and first[0].kind == "pronoun" and first[0].start == sentence.start:
+        return True
+    named = len(first) > 1 and first[0].sense == ("glue", "the") and first[1].kind == "figure"
+    return named and first[-1].sense != ("base", "of")
 
 
 def _adds(sentence: Sentence) -> bool:

@@ -118,6 +118,11 @@ def _cited_bodies(sentence: Sentence, raw: str, language: Language) -> Iterator[
             yield Credit(match.group(1), start + match.start(1), start + match.end(1))
 
 
+def _is_body(name: str, language: Language) -> bool:
+    """As in "Bangkok Post", "Korea Institute for Defense Analyses": the name of a body, a place in it or not."""
+    return any(word in language.of("naming", "body") for word in name.lower().split())
+
+
 def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     """Names without a title: capitalised words that are no place, month or people, or a quoted name."""
     if not language.cased:
@@ -141,7 +146,7 @@ def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
         start = starts.get(match.start(), match.start())
         name = raw[start : match.end()].strip(" .,'")
         name = shapes(language).linked.sub("", name)
-        overlap = any(a < match.end() and start < b for a, b in plain)
+        overlap = any(a < match.end() and start < b for a, b in plain) and not _is_body(name, language)
         if len(name.split()) < 2 or overlap or name.isupper():
             continue
         credit = Credit(name, match.end() - len(name), match.end())

@@ -29,6 +29,7 @@ CLAUSE = 2
 SPEAKING = frozenset({"says", "source", "block", "body"})
 MINISTRY = frozenset({"ministry", "ministry_data"})
 VERBS = frozenset({"verb", "tells"})
+DATA = frozenset({("says", "data"), ("figure", "number"), ("figure", "total")})
 APPOSED = 60
 """How long the clause may be that tells for whom somebody speaks: ", who heads the Seoul-based "."""
 
@@ -42,8 +43,9 @@ def credited(
     says = [t for t in _says(sentence) if t.value not in {"asks", "impersonal"}]
     sources = _sources(sentence, language)
     if not says:
-        return sources[0] if sources and is_source_line(sentence) else None
-    sources += [_ministry(t, known, language) for t in sentence.of("body") if t.value in MINISTRY]
+        line = is_source_line(sentence) or (sentence.title and _stands_with_colon(sources[:1], sentence))
+        return sources[0] if sources and line else None
+    sources += [_ministry(t, known, language) for t in sentence.of("body") if _is_ministry(sentence, t)]
     if any(t.value == "own" for t in says):
         own = next(t for t in says if t.value == "own")
         person = next((k for k in reversed(known) if k.name not in source_names(language)), None)
@@ -54,7 +56,7 @@ def credited(
     for cite in (t for t in says if t.value == "cites"):
         cited = _cited_here(named, nameless, cite, raw, language) or _nearest(sources, cite)
         again = known[-1]._replace(start=cite.start, end=cite.end) if known and _says_again(sentence, cite) else None
-        if again is not None and (cited is None or cited.name in load_topic().outlets):
+        if again is not None and (cited is None or (cited.name in load_topic().outlets and cited.start < cite.start)):
             return again
         if cited is not None and sources and cited in offices(sentence, raw):
             continue  # "the group said, citing activists"
@@ -71,6 +73,14 @@ def credited(
 def _last_spoken_of(known: Sequence[Credit], met: Sequence[Credit]) -> Credit | None:
     """Who is meant by "he says": whoever was credited or met last."""
     return max([*known[-1:], *met[-1:]], key=lambda credit: credit.start, default=None)
+
+
+def _stands_with_colon(sources: Sequence[Credit], sentence: Sentence) -> bool:
+    """As in "State Department: 186 refugees live here", "Fewer come: unification ministry": how headlines cite."""
+    return any(
+        sentence.gap(s.end, s.end + 1) == ":" or (s.end == sentence.end and sentence.gap(s.start - 2, s.start) == ": ")
+        for s in sources
+    )
 
 
 def _sources(sentence: Sentence, language: Language) -> list[Credit]:
@@ -119,9 +129,10 @@ def _speaker(
     far = FAR if language.base_side == "after" else LONGEST
     reach = far + FAR  # a clause in commas does not count towards the distance
     pairs = [(_distance(n, t), n) for n in named for t in _around(n, says, reach) if t.value != "doubts"]
+    near = min((distance for distance, _ in pairs), default=far)
     for name in nameless:
         for verb in (t for t in _around(name, says, reach) if t.value in VERBS and _beside(name, t, raw, language)):
-            apposed = language.cased and raw[name.end : verb.start].count(",") == CLAUSE
+            apposed = language.cased and near > CLOSE and raw[name.end : verb.start].count(",") == CLAUSE
             pairs.append((_distance(name, verb) - FAR * apposed, name))
     best = min(pairs, key=lambda pair: pair[0], default=None)
     return best[1] if best is not None and best[0] <= far else None
@@ -170,7 +181,12 @@ def _cited_here(
         return _cited([*named, *nameless], cite, language)
     if first is not None and "," not in raw[cite.end : first.start]:
         return first
-    return _cited([n for n in nameless if "," not in raw[cite.end : n.start]], cite, language) or first
+    return _cited([n for n in nameless if _leads_to(raw[cite.end : n.start])], cite, language) or first
+
+
+def _leads_to(clause: str) -> bool:
+    """Whether nothing but an apposition parts a citing word from a name: "citing a Thai paper, the Bangkok Post"."""
+    return "," not in clause or (clause.count(",") == 1 and clause.endswith((", the ", ", ")))
 
 
 def _first_hand(cited: Credit, named: Sequence[Credit], says: Sequence[Token], raw: str, language: Language) -> Credit:
@@ -191,6 +207,13 @@ def _around(credit: Credit, says: list[Token], reach: int) -> list[Token]:
     """The words of saying near enough to bear on a name, so that a sentence of any length takes its time once."""
     first = bisect_left(says, credit.start - reach, key=lambda token: token.start)
     return says[first : bisect_left(says, credit.end + reach, key=lambda token: token.start)]
+
+
+def _is_ministry(sentence: Sentence, token: Token) -> bool:
+    """Whether a word such as "the official" speaks for a ministry: not in "the official figures"."""
+    if token.value not in MINISTRY:
+        return False
+    return not any(t.start - token.end == 1 and t.sense in DATA for t in sentence.tokens)
 
 
 def _ministry(token: Token, known: Sequence[Credit], language: Language) -> Credit:
