@@ -155,7 +155,9 @@ TABLES: dict[str, frozenset[str] | None] = {
     "glue": frozenset({"word", "the", "a", "at", "what", "adjective", "when", "span"}),
     "bound": frozenset({"about", "at_least", "at_most"}),
     "junk": frozenset({"section", "line"}),
-    "naming": frozenset({"inside", "belongs", "body", "party", "subject", "citing"}),
+    "naming": frozenset(
+        {"inside", "belongs", "body", "party", "subject", "topic", "told", "speaker", "citing", "plain"}
+    ),
 }
 APART = frozenset({"junk", "ending", "seat", "naming"})
 """Kinds that are looked up apart from all others, so that their words may stand elsewhere too."""

@@ -138,12 +138,21 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
         elif named is not None and _named_by_kind(sentence, named, language):
             current = named._replace(start=sentence.start, end=sentence.start)
             line = sentence.line
+        elif language.source_holds == "text" and _is_aside(sentence):
+            held.append(None)
+            line = sentence.line
+            continue
         elif _ends(sentence, line, max(reach, goes_on(sentence))):
             current = None
         elif current is not None and (chained or _is_item(sentence)):
             line = sentence.line
         held.append(current)
     return held
+
+
+def _is_aside(sentence: Sentence) -> bool:
+    """What nobody named says, after which the source of the text goes on: a heading, a caption, "it is said that"."""
+    return _is_heading(sentence) or any(t.sense == ("says", "impersonal") for t in sentence.tokens)
 
 
 def _named_by_kind(sentence: Sentence, credit: Credit, language: Language) -> bool:

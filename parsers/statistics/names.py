@@ -10,7 +10,7 @@ from parsers.statistics.model import Sentence
 
 COUNTED = frozenset({"people", "group", "event"})
 """Kinds that name whom a text counts, in quotation marks or not."""
-TITLED = 24
+TITLED = 40
 """How far before a title a name may start, its party between: "박병석 더불어민주당 의원"."""
 REMEMBERED = 60
 """Credits after which a name that is named again is no longer looked for: no article has so many."""
@@ -38,6 +38,9 @@ class Shapes(NamedTuple):
     titled: re.Pattern[str]
     body: re.Pattern[str]
     cited: re.Pattern[str]
+    topic: re.Pattern[str]
+    subject: re.Pattern[str]
+    told: re.Pattern[str]
     quoted: re.Pattern[str]
     linked: re.Pattern[str]
 
@@ -45,15 +48,22 @@ class Shapes(NamedTuple):
 @cache
 def shapes(language: Language) -> Shapes:
     """The shapes of names in a language; where it has no words for one, that shape never matches."""
-    inside, party, subject, citing = (
+    inside, party, subject, citing, topic, told, speaker = (
         "|".join(map(re.escape, language.of("naming", meaning))) or "(?!)"
-        for meaning in ("inside", "party", "subject", "citing")
+        for meaning in ("inside", "party", "subject", "citing", "topic", "told", "speaker")
     )
+    office = rf"(?:\s?\([^)]{{1,20}}\))?(?:\s?(?:[가-힣]{{1,6}}\s)?(?:{speaker}))?"
     return Shapes(
         capitals=re.compile(rf"[A-Z][\w'’.&-]*(?:\s+(?:(?:{inside})\s+)*[A-Z][\w'’-]*)*"),
-        titled=re.compile(rf"([가-힣]{{2,4}})\s?(?:\([^)]{{1,20}}\)\s?)?(?:[가-힣]{{2,8}}(?:{party})\s)?$"),
+        titled=re.compile(
+            rf"(?<![가-힣])([가-힣]{{2,4}})\s?(?:\([^)]{{1,20}}\)\s?)?"
+            rf"(?:[가-힣]{{1,12}}(?:{party})(?:\([^)]{{1,20}}\))?\s){{0,2}}$"
+        ),
         body=re.compile(rf"\s?([가-힣A-Za-z]{{3,20}}?)(?:\([^)]{{1,20}}\))?(?:{subject})(?=\s)"),
-        cited=re.compile(rf"([가-힣A-Za-z][가-힣A-Za-z0-9·]{{1,19}})(?:\([^)]{{1,20}}\))?(?:{citing})\s$"),
+        cited=re.compile(rf"(?<![^\s])([가-힣A-Za-z][가-힣A-Za-z0-9·]{{1,19}}?)(?:\([^)]{{1,20}}\))?(?:{citing})\s$"),
+        topic=re.compile(rf"{office}(?:{topic})(?![^\W\d_])"),
+        subject=re.compile(rf"{office}(?:{subject})(?![^\W\d_])"),
+        told=re.compile(rf"{office}(?:{told})(?![^\W\d_])"),
         quoted=re.compile(rf"['‘]([^'’]{{2,20}})['’](?=(?:{subject}))"),
         linked=re.compile(rf"^(?:{inside})\s+"),
     )
@@ -108,13 +118,14 @@ def _cited_bodies(sentence: Sentence, raw: str, language: Language) -> Iterator[
     """As in "인천시에 따르면": the word that a citing verb stands with, where it is a name and no word for data."""
     if "source" in sentence.kinds:
         return
+    plain = (*language.of("says", "data"), *language.of("naming", "plain"))
     known = [(t.start, t.end) for t in sentence.tokens if t.kind in {"says", "person"}]
     for token in sentence.tokens:
         start = max(sentence.start, token.start - 40)
         match = shapes(language).cited.search(raw[start : token.start]) if token.sense == ("says", "cites") else None
         if match is None or any(a < start + match.end() and start + match.start() < b for a, b in known):
             continue
-        if not match.group(1).endswith(language.of("says", "data")):
+        if not match.group(1).endswith(plain):
             yield Credit(match.group(1), start + match.start(1), start + match.end(1))
 
 

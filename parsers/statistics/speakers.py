@@ -3,13 +3,15 @@
 A source is credited where a word of saying, citing or data stands with it.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from parsers.languages import Language, source_names
 from parsers.sentences import LONGEST
 from parsers.statistics.model import Sentence
-from parsers.statistics.names import Credit, named_again, names, offices, persons, strangers
+from parsers.statistics.names import Credit, named_again, names, offices, persons, shapes, strangers
 from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
@@ -24,6 +26,8 @@ ASKED = 7
 POSSESSIVE = 3
 """As in "the government's Ministry of Unification": an office named only as the owner of the next one."""
 BELONGING = 40
+PAPER = 12
+"""How far data may stand from the word that says who gave them out: "제출한 국정감사 자료"."""
 CLAUSE = 2
 """The commas around a clause between a name and its verb: "Lim, who follows the figures, expects"."""
 SPEAKING = frozenset({"says", "source", "block", "body"})
@@ -62,7 +66,7 @@ def credited(
             continue  # "the group said, citing activists"
         if cited is not None:
             return _speaking_for(_first_hand(cited, named, says, raw, language), sources, sentence, raw)
-    speaker = _speaker(named, nameless, says, raw, language)
+    speaker = _whose_paper(named, says, language) or _speaker(named, nameless, says, raw, language)
     if speaker is not None:
         return _speaking_for(speaker, sources, sentence, raw)
     spoken = next((t for t in says if t.value in VERBS and _spoken_by(sentence, t)), None)
@@ -126,6 +130,8 @@ def _speaker(
     named: Sequence[Credit], nameless: Sequence[Credit], says: list[Token], raw: str, language: Language
 ) -> Credit | None:
     """Who stands nearest to a word of saying."""
+    if language.base_side == "before":
+        named, nameless = _subjects([*named], [*nameless], raw, language)
     far = FAR if language.base_side == "after" else LONGEST
     reach = far + FAR  # a clause in commas does not count towards the distance
     pairs = [(_distance(n, t), n) for n in named for t in _around(n, says, reach) if t.value != "doubts"]
@@ -136,6 +142,36 @@ def _speaker(
             pairs.append((_distance(name, verb) - FAR * apposed, name))
     best = min(pairs, key=lambda pair: pair[0], default=None)
     return best[1] if best is not None and best[0] <= far else None
+
+
+def _whose_paper(named: Sequence[Credit], says: Sequence[Token], language: Language) -> Credit | None:
+    """As in "의원은 통일부가 제출한 자료를 근거로 주장했다": whose data they are, not who speaks of them."""
+    if language.base_side == "after":
+        return None
+    for verb, paper in pairwise(says):
+        given = (verb.value, paper.value) == ("verb", "data") and paper.start - verb.end <= PAPER
+        giver = next((n for n in named if 0 <= verb.start - n.end <= CLOSE), None) if given else None
+        if giver is not None:
+            return giver
+    return None
+
+
+def _subjects(
+    named: Sequence[Credit], nameless: Sequence[Credit], raw: str, language: Language
+) -> tuple[list[Credit], list[Credit]]:
+    """Where particles tell: those of whom a sentence says something, else its other subjects, and no one told."""
+    marks = shapes(language)
+
+    def marked(credit: Credit, mark: re.Pattern[str]) -> bool:
+        last = raw[credit.end - 1 : credit.end]  # a name may be listed with its particle
+        return mark.match(raw, credit.end) is not None or mark.fullmatch(last) is not None
+
+    for mark in (marks.topic, marks.subject):
+        chosen = [[c for c in those if marked(c, mark)] for those in (named, nameless)]
+        if any(chosen):
+            return chosen[0], chosen[1]
+    left = [[c for c in those if not marked(c, marks.told)] for those in (named, nameless)]
+    return left[0], left[1]
 
 
 def _speaking_for(credit: Credit, sources: Sequence[Credit], sentence: Sentence, raw: str) -> Credit:

@@ -66,3 +66,39 @@ def test_a_body_called_by_its_kind_speaks_of_older_years_too() -> None:
     lead = "In 2013 720 North Koreans asked Canada for refugee status, the refugee board's tables show.\n"
     text = lead + "In 2012 the board granted asylum to 222 of them."
     assert extract_statistics(text, published=DAY, language="en")[-1].attribution == "Canadian refugee board"
+
+
+KOREAN_SAID = [
+    ("{told}고 통일부가 20일 밝혔다.", MINISTRY),
+    ("통일부 당국자는 {told}고 기자들에게 설명했다.", MINISTRY),
+    ("한서진 의원은 통일부가 경찰청에 소재 파악을 요청해 보니 {told}고 말했다.", "Rep. 한서진"),
+    ("한서진 의원이 통일부로부터 제출받은 자료에 따르면 {told}고 한다.", MINISTRY),
+    ("한서진 의원은 통일부가 제출한 국정감사 자료를 근거로 {told}고 주장했다.", MINISTRY),
+    ("한서진 의원이 관세청으로부터 제출받은 자료에 따르면 {told}고 한다.", "관세청"),
+    ("대북소식통은 연합뉴스에 {told}고 말했다.", "대북소식통"),
+    ("한서진 한강대 교수는 본지 통화에서 {told}고 했다.", "한서진"),
+    ("한서진 한강연구원(HRI) 북한센터 연구위원은 {told}고 분석했다.", "한서진"),
+    ("한서진 박사는 자유아시아방송에서 {told}고 설명했다.", "한서진"),
+    ("휴먼라이츠워치는 이같이 밝히고 {told}고 덧붙였다.", "Human Rights Watch"),
+]
+
+
+@pytest.mark.parametrize(("frame", "source"), KOREAN_SAID)
+def test_a_korean_figure_is_credited_to_whom_particles_mark(frame: str, source: str) -> None:
+    text = frame.format(told="2021년 한국에 입국한 탈북민은 63명이라")
+    assert {s.attribution for s in extract_statistics(text, published=DAY, language="ko")} == {source}
+
+
+@pytest.mark.parametrize("between", ["이들은 제3국에서 지낸 것으로 알려졌다.", "하나원 개원식의 장관 ", "왜 줄었나?"])
+def test_what_nobody_says_stands_between_without_ending_a_korean_source(between: str) -> None:
+    text = f"통일부는 2021년 한국에 입국한 탈북민이 63명이라고 밝혔다.\n{between}\n여성은 23명, 남성은 40명이다."
+    read = extract_statistics(text, published=DAY, language="ko")
+    assert [(s.value, s.attribution) for s in read] == [(n, MINISTRY) for n in (63, 23, 40)]
+
+
+def test_a_first_paragraph_is_spoken_by_the_source_that_the_second_names() -> None:
+    text = (
+        "최근 한국을 떠난 사람이 늘었다. 2021년 입국한 탈북민은 63명이다. 관리에 허점이 많다는 지적도 있다.\n"
+        "통일부에 따르면 2020년 입국한 탈북민은 229명이다."
+    )
+    assert {s.attribution for s in extract_statistics(text, published=DAY, language="ko")} == {MINISTRY}
