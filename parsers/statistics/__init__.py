@@ -65,14 +65,26 @@ def explanation_lines(explanation: Explanation) -> tuple[str, ...]:
     """An explanation as lines for a person."""
     lines = []
     for item in explanation.read:
-        s = item.statistic
-        value = f"{s.value:g}" if s.value is not None else f"{s.low:g}-{s.high:g}"
-        whom = f"{s.event} {s.destination or '-'} {s.sex} {s.group}"
-        when = f"{s.scope} {s.period_start}..{s.period_end}"
-        lines.append(f"{s.measure} {value} {whom} {when} [{s.rule}]")
+        lines.append(_in_one_line(item.statistic))
         lines.extend(f"    {e.role}: {e.words!r} at {e.start}" for e in item.evidence)
     lines.extend(f"left out {left.words!r} at {left.start}: {left.reason}" for left in explanation.left_out)
     return tuple(lines)
+
+
+def _in_one_line(s: Statistic) -> str:
+    """A statistic in the notation that the tests' cases use, then its rule and its hedge."""
+    value = f"{s.value:g}" if s.value is not None else f"{s.low:g}-{s.high:g}"
+    whom = f"{s.event} {s.destination or '-'} {s.sex} {s.group}"
+    line = f"{s.measure} {value} {whom} {s.scope} {_span(s.period_start, s.period_end)}"
+    if s.versus_start or s.versus_end:
+        line += f" vs {_span(s.versus_start, s.versus_end)}"
+    if s.attribution:
+        line += f" @{s.attribution}"
+    return f"{line} [{s.rule}{'' if s.qualifier == 'exact' else f', {s.qualifier}'}]"
+
+
+def _span(first: date | None, last: date | None) -> str:
+    return f"{first or '-'}..{last or '-'}"
 
 
 def guess_language(text: str) -> str | None:

@@ -105,6 +105,17 @@ def test_an_explanation_names_the_words_that_were_read_and_why_others_were_not()
     assert any(line.startswith("left out '3,500'") for line in lines)
 
 
+def test_an_explained_statistic_shows_its_base_its_source_and_its_hedge() -> None:
+    text = (
+        "Arrivals of North Korean defectors nearly tripled in 2023 from a year earlier, the unification ministry said."
+    )
+    line = explanation_lines(explain(text, published=DAY, language="en"))[0]
+    assert line == (
+        "multiple 3 arrival KR all all period 2023-01-01..2023-12-31 vs 2022-01-01..2022-12-31"
+        " @Ministry of Unification [change.multiple, nearly]"
+    )
+
+
 @given(st.text(max_size=300), st.sampled_from(["en", "ko", "ja", "de"]))
 @settings(max_examples=150, deadline=None)
 def test_no_text_makes_the_reader_fail(text: str, language: str) -> None:
