@@ -152,7 +152,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "ending": frozenset({"particle", "other"}),
     "incident": frozenset({"word"}),
     "joint": frozenset({"and", "then", "turn"}),
-    "glue": frozenset({"word", "the", "a", "at", "what", "adjective", "when", "span"}),
+    "glue": frozenset({"word", "or", "the", "a", "at", "what", "adjective", "when", "span"}),
     "bound": frozenset({"about", "at_least", "at_most"}),
     "junk": frozenset({"section", "line"}),
     "naming": frozenset(

@@ -5,6 +5,7 @@ from itertools import pairwise
 from parsers.languages import Language
 from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context
+from parsers.statistics.events import listed_place
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.other_numbers import WITHDRAWN
 from parsers.statistics.tokens import Token
@@ -266,7 +267,7 @@ def _goes_on(sentence: Sentence, figure: Figure, found: list[Figure]) -> bool:
 
 def _only_work(sentence: Sentence) -> bool:
     """As in "In China arbeiten 20.000 Nordkoreaner": a word for other people, and no event that tells of leaving."""
-    return "event" not in sentence.kinds and ("people", "others") in sentence.senses
+    return sentence.kinds.isdisjoint({"event", "group"}) and ("people", "others") in sentence.senses
 
 
 def _at_home(sentence: Sentence) -> bool:
@@ -297,7 +298,7 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
         return ""
     if _corrects(sentence, figure):
         return ""
-    if "cumulative" in kinds:
+    if "cumulative" in kinds or (listed_place(sentence, figure.place) is not None and state.counted):
         return ""
     if figure.base or kinds & {"event", "figure", "region", "group", "sex"} or state.listing:
         return ""

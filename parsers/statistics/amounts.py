@@ -266,6 +266,8 @@ def _range_start(before: list[Token], token: Token, norm: str) -> int | None:
     between = opener is not None and opener.kind == "edge" and opener.value == "within"
     if link.sense == ("joint", "and") and between:
         return len(before) - 2
+    if link.sense == ("glue", "or") and (token.amount.value or 0) == (first.amount.value or 0) + 1:
+        return len(before) - 2  # "two or three"
     return None
 
 

@@ -77,6 +77,8 @@ def _number_atoms(
     tokens: list[Token], index: int, norm: str, language: Language, before: list[Atom]
 ) -> list[Atom] | None:
     amount = tokens[index].amount
+    if amount.low is not None and before and before[-1].kind == "month" and _are_days(amount):
+        return [Atom("day", "", int(amount.low)), TO, before[-1], Atom("day", "", int(amount.high or 0))]
     if amount.value is None or amount.value != int(amount.value):
         return None
     number = int(amount.value)
@@ -123,6 +125,11 @@ def _number_atoms(
     return _day_atoms(tokens, index, norm, number, before)
 
 
+def _are_days(amount: Amount) -> bool:
+    """As in "December 4-14": two days of a month that stands before them."""
+    return amount.unit == "none" and amount.surface[:1].isdigit() and 1 <= (amount.low or 0) < (amount.high or 0) <= 31
+
+
 def _next_year(tokens: list[Token], index: int, before: list[Atom]) -> bool:
     """As in "In 2012 and 2013": two years on end are one stretch."""
     following = tokens[index + 1] if index + 1 < len(tokens) else None
@@ -134,10 +141,15 @@ def _next_year(tokens: list[Token], index: int, before: list[Atom]) -> bool:
 def _next_month(tokens: list[Token], index: int, before: list[Atom]) -> bool:
     """As in "7월과 8월 두 달 동안": two months on end are one stretch, unless each is told of apart."""
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    if not before or before[-1].kind != "month" or following is None or following.kind != "amount":
+    if not before or before[-1].kind != "month" or following is None:
+        return False
+    apart = any(t.kind == "each" for t in tokens[index + 2 : index + 2 + EACH_REACH])
+    if following.kind == "month":
+        counted = any(t.kind == "amount" and not t.amount.year for t in tokens[index + 2 : index + 2 + EACH_REACH])
+        return int(following.value) == before[-1].number + 1 and not apart and not counted
+    if following.kind != "amount":
         return False
     amount = following.amount
-    apart = any(t.kind == "each" for t in tokens[index + 2 : index + 2 + EACH_REACH])
     return amount.time == "month" and amount.value == before[-1].number + 1 and not apart
 
 

@@ -240,7 +240,7 @@ def _apposed(sentence: Sentence, first: Figure, last: Figure) -> bool:
     """As in "164 people, or 84 percent, were women": a count and its share of the whole, told of the same people."""
     between = sentence.tokens[first.place + 1 : last.place]
     between = [t for t in between if t.kind != "people" and t.sense != ("mark", ",")]
-    told = [t.sense for t in between] in ([("glue", "word")], [("mark", "(")])
+    told = [t.sense for t in between] in ([("glue", "word")], [("glue", "or")], [("mark", "(")])
     return (first.measure, last.measure) == ("count", "share") and told
 
 

@@ -92,7 +92,7 @@ def _sign_of_clause(sentence: Sentence, place: int) -> int:
 def _sign_restated(sentence: Sentence, place: int) -> int:
     """As in "dropped by six people, or 13 percent": a change in people that is said again in percent."""
     tokens, at = sentence.tokens, place - 1
-    if at < 0 or tokens[at].sense not in {("glue", "word"), ("mark", "(")}:
+    if at < 0 or tokens[at].sense not in {("glue", "word"), ("glue", "or"), ("mark", "(")}:
         return 0
     at -= 1
     while at >= 0 and (tokens[at].kind == "people" or tokens[at].sense == ("mark", ",")):

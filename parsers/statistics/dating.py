@@ -12,7 +12,7 @@ from parsers.statistics.mentions import base_words, when_follows
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.moments import Moment, moment_of, recent_end
 from parsers.statistics.resolving import resolve
-from parsers.statistics.tokens import Atom
+from parsers.statistics.tokens import Atom, Token
 
 LISTED = 3
 DESCRIBES = frozenset({"event", "rank", "states"})
@@ -59,6 +59,7 @@ def give_periods(
         if at is not None and at > figure.place and carried and main[:1] > [figure.place] and ahead is None:
             at = None
         if at is not None:
+            at = _narrower(sentence, figure, at, main, resolved)
             figure.period = resolved[at]
             figure.used["period"] = sentence.tokens[at].span
             flow = state.period is not None and not (state.subject is not None and state.subject.stock)
@@ -78,6 +79,16 @@ def give_periods(
         figure.period = _clipped(_alike(sentence, figure, state), state)
         if figure.measure in CHANGES:
             _give_versus(sentence, figure, found, zones, resolved, state, language)
+
+
+def _narrower(sentence: Sentence, figure: Figure, at: int, main: list[int], resolved: dict[int, Period]) -> int:
+    """As in "January saw the most arrivals this year, at 160": the month that opens the clause, not its year."""
+    opening = next((p for p in reversed(main) if p < at < figure.place), None)
+    if opening is None or resolved[at].grain != "year" or not lies_inside(resolved[opening], resolved[at]):
+        return at
+    led = opening > 0 and sentence.tokens[opening - 1].kind not in {"mark", "joint"}
+    counted = any(t.kind == "amount" for t in sentence.tokens[opening:at])
+    return at if led or counted or resolved[opening] == resolved[at] else opening
 
 
 def _describes_period(
@@ -171,11 +182,20 @@ def _beside(sentence: Sentence, place: int) -> bool:
     for step in (1, -1):
         for index in range(place + step, place + 4 * step, step):
             token = sentence.tokens[index] if 0 <= index < len(sentence.tokens) else None
+            if token is not None and index == place + 1 and _leads_number(sentence, token, index):
+                continue
             if token is None or token.kind in {"mark", "says", "joint"}:
                 break
             if token.kind == "amount" and token.amount.unit in {"none", "people"}:
                 return True
     return False
+
+
+def _leads_number(sentence: Sentence, token: Token, place: int) -> bool:
+    """As in "on 29 August, 80 were sent back": a comma with its number right behind it."""
+    following = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
+    beside = following is not None and following.kind == "amount" and following.start - token.end <= 1
+    return token.sense == ("mark", ",") and beside
 
 
 def _lies_in(day: Period, whole: Period) -> bool:

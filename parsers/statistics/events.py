@@ -178,3 +178,10 @@ def heads_for(sentence: Sentence) -> bool:
     return any(
         token.kind == "place" and index and tokens[index - 1].sense in ways for index, token in enumerate(tokens)
     )
+
+
+def listed_place(sentence: Sentence, place: int) -> str | None:
+    """As in "Germany with 146, the Netherlands with 32": the country whose number stands at `place`."""
+    before = sentence.tokens[max(0, place - 2) : place]
+    listed = [t.kind for t in before] == ["place", "states"] and before[0].value not in {"here", "world"}
+    return before[0].value if listed and before[1].start - before[0].end <= 1 else None

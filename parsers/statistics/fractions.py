@@ -1,5 +1,7 @@
 """A fraction or two numbers and the words around them in, what they are taken of out; never their value."""
 
+from collections.abc import Sequence
+
 from parsers.languages import Language
 from parsers.statistics.amounts import LETTERS
 from parsers.statistics.model import Sentence
@@ -28,12 +30,19 @@ def of_a_figure(sentence: Sentence, place: int) -> bool:
         if token.kind == "base" and token.value == "of":
             ahead = sentence.tokens[index + 1 : index + 3]
             following = next((t for t in ahead if t.kind != "glue"), None)
+            if following is not None and following.sense == ("figure", "total") and _names_people(ahead):
+                return False
             if following is not None and following.kind in {"period", "amount", "figure", "average"}:
                 return not _says_who(sentence, place)
             return bool(ahead) and ahead[0].sense == ("glue", "what")
         if token.kind != "edge":
             return False
     return False
+
+
+def _names_people(tokens: Sequence[Token]) -> bool:
+    """As in "a third of all children": the people of whom a part is told, not their number."""
+    return any(t.kind in {"people", "group", "sex"} for t in tokens)
 
 
 def _says_who(sentence: Sentence, place: int) -> bool:

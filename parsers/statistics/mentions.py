@@ -162,8 +162,10 @@ def when_follows(sentence: Sentence, place: int) -> bool:
 
 def _counts(sentence: Sentence, place: int) -> bool:
     """Whether a number of people stands after a period: "since 2005, when 180 were returned", not "the two Koreas"."""
-    pairs = itertools.pairwise(sentence.tokens[place + 1 :])
-    return any(a.kind == "amount" and b.start - end_of(a) <= 1 for a, b in pairs)
+    ahead = sentence.tokens[place + 1 :]
+    ahead = ahead[1:] if ahead and ahead[0].sense == ("mark", ",") else ahead
+    clause = list(itertools.takewhile(lambda t: t.sense != ("mark", ","), ahead))
+    return any(a.kind == "amount" and b.start - end_of(a) <= 1 for a, b in itertools.pairwise(clause))
 
 
 def _opened(cluster: Atoms, moment: Moment) -> Period | None:

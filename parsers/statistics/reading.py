@@ -240,7 +240,7 @@ class _Reader:
         for share, count in pairwise(f for f in found if not f.reason):
             between = sentence.tokens[share.place + 1 : count.place]
             of = any(t.sense == ("base", "of") for t in between)
-            known = count.period is not None and "period" not in share.used
+            known = "period" not in share.used
             if share.measure == "share" and count.measure == "count" and of and known:
                 subject = subject_of(sentence, count, None, self.state, self.topic)
                 share.scope, share.period = scope_of(sentence, count, subject, self.state, self.topic, self.language)

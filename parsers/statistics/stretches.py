@@ -48,6 +48,9 @@ def stretch(atoms: list[Atom], moment: Moment) -> Period | None:
     within = _within_year(found)
     if within is not None:
         return _placed(within, year, moment)
+    last = "ordinal" in found and found["ordinal"].number == -1
+    if last and "count" in found and found["count"].value == "year" and "year" not in found:
+        return _past(found["count"], moment)
     if "count" in found and "year" not in found and PAST in atoms:
         return _past(found["count"], moment)
     if "count" in found and found.get("edge") in {PRIOR, NEXT}:

@@ -1,7 +1,7 @@
 """A figure and its sentence in, whom it counts out: event, country, group and whether it is a stock."""
 
 from parsers.statistics.context import Context
-from parsers.statistics.events import destination_of, event_of, heads_for
+from parsers.statistics.events import destination_of, event_of, heads_for, listed_place
 from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.tokens import Token
 from parsers.topics import EventKind, Topic
@@ -70,6 +70,9 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     abroad = topic.regions.get(group.value) if group is not None and group.kind == "region" else None
     if abroad is not None and subject.event in {"arrival", "residing", "detention"}:
         subject.destination = abroad
+    listed = listed_place(sentence, figure.place)
+    if listed is not None and listed != topic.home and subject.destination is not None:
+        subject.destination = listed
     return subject
 
 

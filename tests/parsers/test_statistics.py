@@ -212,3 +212,19 @@ def test_a_body_that_speaks_by_its_analyst_is_credited_itself() -> None:
 )
 def test_graduates_of_another_school_are_nobodys_trainees(text: str, language: str) -> None:
     assert counts(text, language) == []
+
+
+def test_countries_listed_each_have_their_own_number() -> None:
+    text = "In 2010 581 North Korean refugees settled in Britain, followed by Germany with 146 and Canada with 23."
+    read = extract_statistics(text, published=DAY, language="en")
+    assert {(s.destination, s.value) for s in read} == {("GB", 581), ("DE", 146), ("CA", 23)}
+
+
+def test_two_neighbouring_numbers_with_or_are_a_range() -> None:
+    read = extract_statistics(LEAD + "In 2011 only two or three came.", published=DAY, language="en")
+    assert (read[-1].low, read[-1].high) == (2, 3)
+
+
+def test_a_fraction_of_all_people_is_a_share_of_them() -> None:
+    text = LEAD + "In 2011 a third of all defectors who came were children."
+    assert [(s.measure, s.value) for s in extract_statistics(text, published=DAY, language="en")][-1] == ("share", 33.3)
