@@ -1,5 +1,6 @@
 """What one run holds open and what it comes to: archive, network and start time; the record that reports show."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -105,6 +106,7 @@ def open_run(settings: Settings) -> Iterator[RunScope]:
     policy = policy_from(settings)
     root = settings.feeds.parent.absolute()
     with (
+        _imports_left_alone(),
         Archive.open(settings.database) as archive,
         Web(policy, file_root=root, book=archive) as web,
         FeedParsing() as parsing,
@@ -113,6 +115,16 @@ def open_run(settings: Settings) -> Iterator[RunScope]:
             yield RunScope(settings=settings, archive=archive, web=web, parsing=parsing, started_at=utc_now())
         finally:
             archive.append_attempts(web.robots_attempts())
+
+
+@contextmanager
+def _imports_left_alone() -> Iterator[None]:
+    """What is there before a run is not looked through again and again for garbage, a tenth of a quiet poll's CPU."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Sets of rows in, the new ones among them out: the few statements that all tables share, fast on both databases."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -29,11 +30,9 @@ def append_new(connection: Connection, table: type[Base], rows: Mapping[K, Mappi
 
 def stored_keys(connection: Connection, table: type[Base], keys: Iterable[K]) -> set[K]:
     """Those of the keys that the table holds."""
-    column = _primary_key(table)
-    statement = sa.select(column).where(column.in_(sa.bindparam("keys", expanding=True)))
     found: set[K] = set()
     for some in batches(sorted(keys), KEYS_AT_ONCE):
-        found.update(connection.execute(statement, {"keys": some}).scalars())
+        found.update(connection.execute(_keys_among(table), {"keys": some}).scalars())
     return found
 
 
@@ -55,12 +54,19 @@ def plain_or_none(text: str | None) -> str | None:
     return None if text is None else plain(text)
 
 
-def _primary_key(table: type[Base]) -> sa.ColumnElement[Any]:
-    return sa.inspect(table).primary_key[0]
-
-
 def insert_ignoring(connection: Connection, table: type[Base]) -> sa.Insert:
     """An insert that leaves rows alone whose key is there already."""
-    if connection.dialect.name == "postgresql":
+    return _insert_ignoring(connection.dialect.name, table)
+
+
+@cache
+def _insert_ignoring(dialect: str, table: type[Base]) -> sa.Insert:
+    if dialect == "postgresql":
         return postgresql.insert(table.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
     return sqlite.insert(table.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
+
+
+@cache
+def _keys_among(table: type[Base]) -> sa.Select[Any]:
+    column = sa.inspect(table).primary_key[0]
+    return sa.select(column).where(column.in_(sa.bindparam("keys", expanding=True)))

@@ -16,8 +16,7 @@ from flows.fetching.answers import Answer, ExchangeError, Unwanted
 from flows.fetching.faults import fault_of_name
 from flows.fetching.receiving import Reception
 from flows.fetching.request import Request, RequestOptions
-
-KEPT_CONNECTIONS: Final = 64
+from flows.fetching.transfers import Transfers
 
 _PORTS: Final = {"http": 80, "https": 443}
 
@@ -35,16 +34,16 @@ class Exchange:
     ) -> None:
         self._guard = AddressGuard(allow, resolve)
         self._options = RequestOptions(user_agent=user_agent, connect_seconds=connect_seconds)
-        self._multi = pycurl.AsyncCurlMulti()
-        self._multi.setopt(pycurl.M_MAXCONNECTS, KEPT_CONNECTIONS)
+        self._transfers = Transfers()
 
     async def __aenter__(self) -> Self:
-        """Nothing is opened before the first request."""
+        """Be ready for the first request."""
+        await self._transfers.__aenter__()
         return self
 
     async def __aexit__(self, *raised: object) -> None:
         """Close the kept connections and the resolver's threads."""
-        await self._multi.aclose()
+        await self._transfers.__aexit__(*raised)
         await self._guard.close()
 
     async def ask(
@@ -76,7 +75,7 @@ class Exchange:
         with Request(self._options, self._guard, received) as request:
             request.aim(url, headers, resolved)
             try:
-                await self._multi.perform(request.curl)
+                await self._transfers.perform(request.curl)
             except pycurl.error as error:
                 request.judge(*error.args)
 

@@ -95,11 +95,8 @@ def poll_ours(feeds: int, folder: Path) -> list[dict[str, float]]:
     """Two polls as the flow makes them: groups side by side, feeds fetched together, each appended in a transaction."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from flows.fetching.fetch import FetchPolicy
-    from flows.fetching.web import Web
-    from flows.parsing import FeedParsing
     from flows.poll_feeds import MOST_FEED_TASKS, poll_group
-    from flows.run import RunScope
+    from flows.run import open_run
     from flows.settings import Settings, utc_now
     from flows.tasks import in_groups
     from parsers.records import FeedSource
@@ -110,25 +107,22 @@ def poll_ours(feeds: int, folder: Path) -> list[dict[str, float]]:
         for n in range(feeds)
     ]
     hosts = [host_of(n).partition(":")[0] for n in range(feeds)]
-    policy = FetchPolicy(user_agent="benchmark/1", allow_hosts=hosts, robots_file=folder / "robots.json")
+    settings = Settings(home=folder, allow_hosts=tuple(hosts))
 
     def poll() -> int:
-        with Web(policy, file_root=folder, book=archive) as web, FeedParsing() as parsing:
-            scope = RunScope(settings=settings, archive=archive, web=web, parsing=parsing, started_at=utc_now())
-            states = archive.feed_states()
+        with open_run(settings) as scope:
+            states = scope.archive.feed_states()
             with ThreadPoolExecutor(settings.feed_concurrency) as pool:
                 groups = in_groups(sources, most=MOST_FEED_TASKS)
                 polled = pool.map(lambda group: poll_group.fn(group, scope, states), groups)
                 lines = [line for lines in polled for line in lines]
-            archive.append_attempts(web.robots_attempts())
             failed = [line for line in lines if line.failed]
             assert not failed, failed[:3]
             return sum(line.new for line in lines)
 
-    settings = Settings(home=folder)
-    with Archive.open(f"sqlite:///{folder / 'ours.db'}") as archive:
+    with Archive.open(settings.database) as archive:
         archive.register_feeds(sources, at=utc_now())
-        return [measured(poll), measured(poll)]
+    return [measured(poll), measured(poll)]
 
 
 def poll_peer(feeds: int, folder: Path) -> list[dict[str, float]]:
