@@ -6,19 +6,17 @@ Names are looked up and judged here; libcurl does the HTTP and keeps connections
 import asyncio
 from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import Final, Self
-from urllib.parse import urlsplit
+from typing import Self
 
 import pycurl
 
 from flows.fetching.addresses import AddressGuard, AllowList, Resolve, refusal_of_host
 from flows.fetching.answers import Answer, ExchangeError, Unwanted
 from flows.fetching.faults import fault_of_name
+from flows.fetching.place import place_of
 from flows.fetching.receiving import Reception
 from flows.fetching.request import Request, RequestOptions
 from flows.fetching.transfers import Transfers
-
-_PORTS: Final = {"http": 80, "https": 443}
 
 
 class Exchange:
@@ -84,19 +82,18 @@ class Exchange:
 
         Raises ExchangeError for a host that may not be asked or has no address.
         """
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-        if refused := refusal_of_host(host):
+        place = place_of(url)
+        if refused := refusal_of_host(place.name):
             raise ExchangeError("address", refused)
-        if _is_address(host):
+        if _is_address(place.name):
             return None
         try:
-            addresses = await self._guard.addresses_of(host, port)
+            addresses = await self._guard.addresses_of(place.name, place.port)
         except OSError as error:
             if isinstance(error, TimeoutError):
                 raise
             raise fault_of_name(error) from error
-        return f"+{host}:{port}:{','.join(map(_bracketed, addresses))}"
+        return f"+{place.name}:{place.port}:{','.join(map(_bracketed, addresses))}"
 
 
 def _is_address(host: str) -> bool:

@@ -10,7 +10,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, Self
-from urllib.parse import urlsplit
 
 from flows.attempts import attempt_of
 from flows.fetching.addresses import AllowList, Resolve
@@ -18,13 +17,13 @@ from flows.fetching.answers import Answer, ExchangeError, Headers
 from flows.fetching.exchange import Exchange
 from flows.fetching.local_file import fetch_file
 from flows.fetching.pace import HostClosedError, Pace, Turn
+from flows.fetching.place import Place, place_of
 from flows.fetching.robots import MAX_BYTES as ROBOTS_BYTES
 from flows.fetching.robots import RobotsRules, RobotsStore, answer_of, rules_of
 from flows.fetching.trips import REDIRECTS, Trip, is_not_text, outcome_of, retry_after
 from flows.fetching.turns import HostBook, SharedTurns
 from flows.settings import utc_now
 from parsers.records import Attempt, FetchFailure, FetchOutcome, Validators
-from parsers.urls import host_of
 
 __all__ = ["FetchPolicy", "Fetcher", "fetch_file"]
 
@@ -142,10 +141,10 @@ class Fetcher:
             trip.go_on(answer, location, self._policy.max_redirects)
 
     async def _ask(self, trip: "Trip") -> Answer:
-        host, origin = host_of(trip.here), _origin(trip.here)
+        place = place_of(trip.here)
         if trip.target != "robots" and self._policy.obey_robots:
-            await self._obey(trip, host, origin)
-        async with self._pace.turn(host, origin) as turn:
+            await self._obey(trip, place)
+        async with self._pace.turn(place.host, place.origin) as turn:
             started = time.monotonic()
             try:
                 answer = await self._exchange.ask(
@@ -158,7 +157,9 @@ class Fetcher:
                 )
             except ExchangeError as error:
                 if error.unreachable:
-                    self._pace.close(origin, OUT_OF_REACH_SECONDS, f"{error.detail} (tried a moment ago)", error.kind)
+                    self._pace.close(
+                        place.origin, OUT_OF_REACH_SECONDS, f"{error.detail} (tried a moment ago)", error.kind
+                    )
                 raise
             finally:
                 trip.seconds += time.monotonic() - started
@@ -167,16 +168,16 @@ class Fetcher:
 
     # ------------------------------------------------------------ robots.txt
 
-    async def _obey(self, trip: "Trip", host: str, origin: str) -> None:
-        rules = self._remembered(origin) or await self._asked_for(origin)
+    async def _obey(self, trip: "Trip", place: Place) -> None:
+        rules = self._remembered(place.origin) or await self._asked_for(place.origin)
         if rules.failure is not None:
             failure = rules.failure
             asking = "" if failure.kind in NEVER_REACHED else " (asking for robots.txt)"
             raise ExchangeError(failure.kind, f"{failure.detail}{asking}", status=failure.status)
         if rules.closed:
-            self._pace.check(host, origin)
+            self._pace.check(place.host, place.origin)
         if rules.delay:
-            self._pace.slow_down(host, rules.delay)
+            self._pace.slow_down(place.host, rules.delay)
         if refused := rules.refusal_of(trip.here):
             raise ExchangeError("robots", refused)
 
@@ -241,8 +242,3 @@ def _request_headers(trip: Trip) -> dict[str, str]:
 def _robots_attempt(outcome: FetchOutcome) -> Attempt:
     verdict, detail = (outcome.kind, outcome.detail) if isinstance(outcome, FetchFailure) else ("ok", "")
     return attempt_of(outcome, target="robots", feed=None, verdict=verdict, detail=detail)
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

@@ -50,7 +50,8 @@ class Turn:
 
     def welcomed(self) -> None:
         """The host answered with anything but 429."""
-        self.at_host = replace(self.at_host, rests_until=None, rest_reason="", refusals=0)
+        if self.at_host.refusals:
+            self.at_host = replace(self.at_host, rests_until=None, rest_reason="", refusals=0)
 
     def refused(self, named: datetime | None) -> None:
         """The host answered 429 and perhaps named the moment until which to wait."""
@@ -95,7 +96,7 @@ class Pace:
                     turn.begin()
                     yield turn
             finally:
-                lane.known = replace(turn.at_host, holder="")
+                lane.known = turn.at_host
                 self._turns.give_back(turn.at_host)
 
     async def _taken(self, lane: _Lane) -> HostTurn:
@@ -105,7 +106,7 @@ class Pace:
             wait = wait_before(known, run=self._turns.run, now=utc_now())
             waited += wait
             if waited > self._longest_wait:
-                raise HostClosedError(_why_so_late(known, max(lane.delay, self._pause)), utc_now() + wait)
+                raise HostClosedError(self._why_so_late(lane, known), utc_now() + wait)
             if wait:
                 await asyncio.sleep(wait.total_seconds())
             known = await self._turns.ask_for(known)
@@ -129,14 +130,14 @@ class Pace:
         """Ask this origin (scheme, host and port) nothing for so long, since it cannot be reached."""
         self._unreachable[origin] = HostClosedError(reason, utc_now() + timedelta(seconds=seconds), kind)
 
+    def _why_so_late(self, lane: _Lane, known: HostTurn) -> str:
+        if known.holder not in ("", self._turns.run):
+            return f"another run is asking {known.host} all the time"
+        pause = max(lane.delay, self._pause)
+        return f"{known.host} is asked only every {pause.total_seconds():g} s, its turn is too far off"
+
     def _lane(self, host: str) -> _Lane:
         lane = self._lanes.get(host)
         if lane is None:
             lane = self._lanes[host] = _Lane(HostTurn(host=host))
         return lane
-
-
-def _why_so_late(known: HostTurn, pause: timedelta) -> str:
-    if known.holder:
-        return f"another run is asking {known.host} all the time"
-    return f"{known.host} is asked only every {pause.total_seconds():g} s, its turn is too far off"

@@ -1,9 +1,10 @@
 """Polling beside lemon24/reader: the same thousand feeds from one loopback server in; wall time and CPU of both out.
 
-    python tests/benchmarks/polling_speed.py [--feeds 1000] [--entries 20] [--peer-python PATH]
+    python tests/benchmarks/polling_speed.py [--feeds 1000] [--entries 20] [--rounds 7] [--peer-python PATH]
 
-Two polls each: the first finds every entry new, the second gets 304 for every feed. Database writes are included on
-both sides, the server's own work on neither. Each feed has a loopback address of its own, so pace and robots.txt work
+The first poll finds every entry new, those after it get 304 for every feed; the two sides poll in turn, so that what
+else the machine does falls on both, and of the quiet rounds the median counts. Database writes are included on both
+sides, the server's own work on neither. Each feed has a loopback address of its own, so pace and robots.txt work
 as they do on the open web: our first poll asks for a thousand robots.txt files, which the peer never does. The peer is
 run by `--peer-python`, an interpreter that has `reader` installed; without it only our side is measured.
 """
@@ -19,7 +20,8 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, cast
+from statistics import median
+from typing import Final, cast
 
 WORKERS: Final = 20
 PORT: Final = 18_765
@@ -91,8 +93,8 @@ async def serve(entries: int) -> None:
 # ---------------------------------------------------------------- the two pollers
 
 
-def poll_ours(feeds: int, folder: Path) -> list[dict[str, float]]:
-    """Two polls as the flow makes them: groups side by side, feeds fetched together, each appended in a transaction."""
+def our_poll(feeds: int, folder: Path) -> Callable[[], int]:
+    """A poll as the flow makes it: groups side by side, feeds fetched together, each appended in a transaction."""
     from concurrent.futures import ThreadPoolExecutor
 
     from flows.poll_feeds import MOST_FEED_TASKS, poll_group
@@ -122,11 +124,11 @@ def poll_ours(feeds: int, folder: Path) -> list[dict[str, float]]:
 
     with Archive.open(settings.database) as archive:
         archive.register_feeds(sources, at=utc_now())
-    return [measured(poll), measured(poll)]
+    return poll
 
 
-def poll_peer(feeds: int, folder: Path) -> list[dict[str, float]]:
-    """Two polls by reader's update_feeds with its workers."""
+def peer_poll(feeds: int, folder: Path) -> Callable[[], int]:
+    """A poll by reader's update_feeds with its workers."""
     reader = import_module("reader").make_reader(str(folder / "peer.db"))
     for n in range(feeds):
         reader.add_feed(url_of(n))
@@ -138,7 +140,7 @@ def poll_peer(feeds: int, folder: Path) -> list[dict[str, float]]:
         assert not broken, broken
         return int(reader.get_entry_counts().total - before)
 
-    return [measured(poll), measured(poll)]
+    return poll
 
 
 def measured(poll: Callable[[], int]) -> dict[str, float]:
@@ -158,14 +160,33 @@ def cpu_seconds() -> float:
 # ---------------------------------------------------------------- the comparison
 
 
-def run_side(python: str, side: str, feeds: int, folder: Path) -> list[dict[str, float]]:
+class Side:
     """One side in a process of its own, so that neither pays for the other's imports or memory."""
-    command = [python, __file__, "--side", side, "--feeds", str(feeds), "--folder", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{side} failed:\n{done.stderr[-2_000:]}")
-    polls: list[dict[str, float]] = json.loads(done.stdout.splitlines()[-1])
-    return polls
+
+    def __init__(self, python: str, side: str, feeds: int, folder: Path) -> None:
+        command = [python, __file__, "--side", side, "--feeds", str(feeds), "--folder", str(folder)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def poll(self) -> dict[str, float]:
+        """What the next poll costs."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write("poll\n")
+        self.process.stdin.flush()
+        written = self.process.stdout.readline()
+        if not written:
+            sys.exit("a side ended before its time")
+        polled: dict[str, float] = json.loads(written)
+        return polled
+
+    def close(self) -> None:
+        self.process.communicate("")
+
+
+def answer_polls(poll: Callable[[], int]) -> None:
+    """A poll for each line of stdin, its cost on stdout."""
+    for _ in sys.stdin:
+        print(json.dumps(measured(poll)), flush=True)
 
 
 def has_reader(python: str) -> bool:
@@ -178,25 +199,35 @@ def compare(arguments: argparse.Namespace) -> None:
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,
         tempfile.TemporaryDirectory() as folder,
     ):
+        assert server.stdout is not None
+        server.stdout.readline()
+        sides = [Side(sys.executable, "ours", arguments.feeds, Path(folder))]
+        if has_reader(arguments.peer_python):
+            sides.append(Side(arguments.peer_python, "peer", arguments.feeds, Path(folder)))
         try:
-            assert server.stdout is not None
-            server.stdout.readline()
-            ours = run_side(sys.executable, "ours", arguments.feeds, Path(folder))
-            peer = None
-            if has_reader(arguments.peer_python):
-                peer = run_side(arguments.peer_python, "peer", arguments.feeds, Path(folder))
+            first = [side.poll() for side in sides]
+            quiet = [[side.poll() for side in sides] for _ in range(arguments.rounds)]
         finally:
+            for side in sides:
+                side.close()
             server.kill()
-    for number, title in enumerate(("all entries new", "nothing new (304)")):
-        show(f"{arguments.feeds} feeds, {title}", ours[number], peer[number] if peer else None)
+    show(f"{arguments.feeds} feeds, all entries new", [first])
+    show(f"{arguments.feeds} feeds, nothing new (304)", quiet)
 
 
-def show(title: str, ours: dict[str, float], peer: dict[str, float] | None) -> None:
-    line = f"{title}: ours {ours['wall']:.2f} s wall, {ours['cpu']:.2f} s CPU, {ours['new']:.0f} new"
-    if peer:
-        line += f"; reader {peer['wall']:.2f} s wall, {peer['cpu']:.2f} s CPU, {peer['new']:.0f} new"
-        line += f"; ratio {ours['wall'] / peer['wall']:.2f} wall, {ours['cpu'] / peer['cpu']:.2f} CPU"
-    print(line)
+def show(title: str, rounds: list[list[dict[str, float]]]) -> None:
+    """Medians of each side, and of the ratios within each round."""
+    names = ("ours", "reader")[: len(rounds[0])]
+    for number, name in enumerate(names):
+        cost = {unit: median(one[number][unit] for one in rounds) for unit in ("wall", "cpu", "new")}
+        title += f"{':' if number == 0 else ';'} {name} {cost['wall']:.2f} s wall, {cost['cpu']:.2f} s CPU"
+        title += f", {cost['new']:.0f} new"
+    if len(names) == 2:
+        ratios = {unit: sorted(ours[unit] / peer[unit] for ours, peer in rounds) for unit in ("wall", "cpu")}
+        title += "; ratio " + ", ".join(
+            f"{median(found):.2f} {unit} ({found[0]:.2f} to {found[-1]:.2f})" for unit, found in ratios.items()
+        )
+    print(title)
 
 
 def main() -> None:
@@ -204,15 +235,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--feeds", type=int, default=1_000)
     parser.add_argument("--entries", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--peer-python", default=sys.executable)
     parser.add_argument("--side", choices=["server", "ours", "peer"])
     parser.add_argument("--folder", type=Path)
     arguments = parser.parse_args()
-    sides: dict[str, Callable[[int, Path], Any]] = {"ours": poll_ours, "peer": poll_peer}
+    sides: dict[str, Callable[[int, Path], Callable[[], int]]] = {"ours": our_poll, "peer": peer_poll}
     if arguments.side == "server":
         asyncio.run(serve(arguments.entries))
     elif arguments.side:
-        print(json.dumps(sides[arguments.side](arguments.feeds, arguments.folder)))
+        answer_polls(sides[arguments.side](arguments.feeds, arguments.folder))
     else:
         compare(arguments)
 
