@@ -129,6 +129,8 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
         return "counts other people"
     if _compares_sexes(sentence, figure):
         return "women compared with men"
+    if figure.measure == "multiple" and _compares_places(sentence, figure):
+        return "one place compared with another"
     if figure.measure == "absolute_change" and ("base", "marker") in sentence.senses:
         return ""
     beside = any(t.amount.unit == "people" for i, t in enumerate(tokens) if i != figure.place)
@@ -156,6 +158,14 @@ def _compares_sexes(sentence: Sentence, figure: Figure) -> bool:
         if marks and any(t.kind == "sex" for t in beside):
             return True
     return False
+
+
+def _compares_places(sentence: Sentence, figure: Figure) -> bool:
+    """As in "1.4 times the 7,084 in Seoul": the base is another region's number, not another period's."""
+    ahead = sentence.tokens[figure.place + 1 : figure.place + COMPARED + 2]
+    regions = {t.value for t in sentence.of("region")}
+    named = any(t.kind in {"region", "place"} for t in ahead) and any(t.kind == "amount" for t in ahead)
+    return bool(regions) and named and all(t.kind != "period" for t in ahead)
 
 
 def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:

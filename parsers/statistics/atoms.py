@@ -78,7 +78,7 @@ def _number_atoms(
 ) -> list[Atom] | None:
     amount = tokens[index].amount
     if amount.low is not None and before and before[-1].kind == "month" and _are_days(amount):
-        return [Atom("day", "", int(amount.low)), TO, before[-1], Atom("day", "", int(amount.high or 0))]
+        return [Atom("day", "", int(amount.low)), TO, Atom("day", "", int(amount.high or 0))]
     if amount.value is None or amount.value != int(amount.value):
         return None
     number = int(amount.value)

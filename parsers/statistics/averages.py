@@ -184,6 +184,8 @@ def _rated(tokens: list[Token], index: int, language: Language) -> int | None:
         and tokens[index].start - tokens[ahead].amount.stop > BESIDE
     ):
         ahead = None
+    if behind is not None and ahead is None and any(t.kind == "period" for t in tokens[index + 1 : behind]):
+        behind = None
     first, second = (ahead, behind) if language.base_side == "after" else (behind, ahead)
     chosen = first if first is not None else second
     low, high = sorted((index, chosen if chosen is not None else index))

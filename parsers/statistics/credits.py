@@ -125,7 +125,7 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
     named: Credit | None = None
     line = -9
     lead = next((s.line for s in sentences if not s.title), -1)
-    reach = 0
+    reach, told = 0, False
     body = [s.line for s in sentences if not s.title]
     chained = language.source_holds == "text" or len(body) < CHAINED * len(set(body))
     for sentence, credit in zip(sentences, own, strict=True):
@@ -135,6 +135,7 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
         if credit is not None:
             current, named, line = credit, credit, sentence.line
             reach = 1 if chained or sentence.line == lead else 0
+            told = language.source_holds == "text" or not _only_comments(sentence)
         elif named is not None and _named_by_kind(sentence, named, language):
             current = named._replace(start=sentence.start, end=sentence.start)
             line = sentence.line
@@ -142,12 +143,17 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
             held.append(None)
             line = sentence.line
             continue
-        elif _ends(sentence, line, max(reach, goes_on(sentence))):
+        elif _ends(sentence, line, max(reach, goes_on(sentence)) if told else 0):
             current = None
         elif current is not None and (chained or _is_item(sentence)):
             line = sentence.line
         held.append(current)
     return held
+
+
+def _only_comments(sentence: Sentence) -> bool:
+    """Whether somebody is quoted without a figure: what follows in other paragraphs is the text's own."""
+    return "amount" not in sentence.kinds and '"' in sentence.gap(sentence.start, sentence.end)
 
 
 def _is_aside(sentence: Sentence) -> bool:

@@ -14,6 +14,8 @@ from parsers.statistics.model import ReadStatistic, Sentence
 Read = Sequence[tuple[ReadStatistic, Sentence]]
 FOLLOWING = 12
 """How many statistics after it a headline's lead may reach."""
+JANUARY = 1
+"""In January the last year whose figures are known is often the one before the last."""
 LEAD = 3
 """How many statistics after a headline may tell its period."""
 
@@ -96,6 +98,6 @@ def _in_calendar_years(statistic: Statistic, years: dict[int, tuple[date, date]]
     before = first - timedelta(days=1)
     rolling = (before.month, before.day) == (published.month, published.day)
     span = years.get(published.year - before.year) if rolling else None
-    if span is None or published.year - span[1].year > 1:
+    if span is None or published.year - span[1].year > (1 if published.month > JANUARY else 2):
         return statistic
     return replace(statistic, period_start=span[0], period_end=span[1])

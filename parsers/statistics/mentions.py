@@ -18,6 +18,8 @@ RANKED = 6
 CLAUSE = 12
 """How many words may part "the first time that ..." and its "since"."""
 SINCE = frozenset({("edge", "since"), ("edge", "since_then")})
+NEAR = 2
+"""How many characters a comma and its blank are."""
 STOPS = frozenset(",;:().|")
 
 
@@ -53,6 +55,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         elif (
             (period.edge == "since" and _ranks(sentence, place))
             or _describes(sentence, place)
+            or _relates(sentence, place)
             or (language.base_side == "after" and _dates(sentence, place))
         ):
             continue
@@ -186,6 +189,14 @@ def _describes(sentence: Sentence, place: int) -> bool:
     if not following or following[0].kind != "period" or following[0].start - first.end > 2:
         return False
     return any(a.kind == "until_day" for a in first.atoms)
+
+
+def _relates(sentence: Sentence, place: int) -> bool:
+    """As in "Until 1998, a year before Hanawon opened": an apposition that tells the year just named from an event."""
+    token, before = sentence.tokens[place], sentence.tokens[max(0, place - 2) : place]
+    led = [t.kind for t in before] == ["period", "mark"] and token.start - before[0].end <= NEAR
+    goes_on = sentence.gap(token.end, token.end + 2).strip().isalpha()
+    return led and goes_on and all(a.kind == "shifted" for a in token.atoms)
 
 
 def _dates(sentence: Sentence, place: int) -> bool:

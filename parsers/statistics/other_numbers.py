@@ -93,6 +93,11 @@ def _is_age(sentence: Sentence, place: int, amount: Amount, language: Language) 
     within = before is not None and before.sense == ("edge", "within") and place > 1
     leading = sentence.tokens[place - 2] if within else before
     led = leading is not None and leading.sense == ("age", "before")
+    pair = sentence.tokens[max(0, place - 3) : place]
+    listed = [t.kind for t in pair] in (["age", "amount", "joint"], ["age", "group", "joint"]) or (
+        [t.kind for t in pair[1:]] == ["group", "joint"] and amount.band
+    )
+    led = led or (listed and not language.counters)
     if before is not None and before.sense == ("base", "of") and place > 1 and not language.counters:
         led = led or sentence.tokens[place - 2].kind == "sex"
     return led or (after is not None and after.sense == ("age", "after") and after.start - amount.stop <= 1)

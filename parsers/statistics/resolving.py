@@ -65,6 +65,8 @@ def _range(left: list[Atom], right: list[Atom], moment: Moment) -> Period | None
         start = stretch(left, moment)
         return start and Period(start=start.start, end=recent_end(moment), edge="since")
     left = _typed(left, right)
+    if {a.kind for a in right} == {"day"}:
+        right = [*(a for a in left if a.kind == "month"), *right]  # "December 4-14"
     if all(a.kind in {"fiscal", "edge"} for a in left):
         return year_to(stretch(right, moment))
     borrowed = not has_year(right) and has_year(left)

@@ -180,7 +180,7 @@ def _speaking_for(credit: Credit, sources: Sequence[Credit], sentence: Sentence,
         return credit
     roles = {t.start: t for t in sentence.tokens if t.sense in {("person", "role"), ("person", "speaker")}}
     for source in sources:
-        role = roles.get(source.end + 1)
+        role = roles.get(source.end + 1) or roles.get(source.end + len("'s "))
         if role is not None and 0 <= credit.start - role.end <= 1:
             return source
         clause = raw[credit.end : source.start]

@@ -49,13 +49,19 @@ def stretch(atoms: list[Atom], moment: Moment) -> Period | None:
     if within is not None:
         return _placed(within, year, moment)
     last = "ordinal" in found and found["ordinal"].number == -1
-    if last and "count" in found and found["count"].value == "year" and "year" not in found:
+    if last and "count" in found and found["count"].value in {"year", "month"} and not _anchored(atoms, found["count"]):
         return _past(found["count"], moment)
     if "count" in found and "year" not in found and PAST in atoms:
         return _past(found["count"], moment)
     if "count" in found and found.get("edge") in {PRIOR, NEXT}:
         return _beside(found["count"], found["edge"].value, moment)
     return periods.year(year) if year is not None else None
+
+
+def _anchored(atoms: list[Atom], count: Atom) -> bool:
+    """Whether words say of what the last months are: "of 2019", "of the year before", "of the year"."""
+    of_year = count.value == "month" and Atom("unit", "year") in atoms
+    return has_year(atoms) or of_year or any(a.kind == "shifted" for a in atoms)
 
 
 def _year(atoms: list[Atom], moment: Moment) -> int | None:

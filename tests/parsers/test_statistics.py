@@ -228,3 +228,13 @@ def test_two_neighbouring_numbers_with_or_are_a_range() -> None:
 def test_a_fraction_of_all_people_is_a_share_of_them() -> None:
     text = LEAD + "In 2011 a third of all defectors who came were children."
     assert [(s.measure, s.value) for s in extract_statistics(text, published=DAY, language="en")][-1] == ("share", 33.3)
+
+
+def test_a_region_compared_with_another_tells_no_change() -> None:
+    text = LEAD + "As of 2019 10,000 of them live in Gyeonggi Province, 1.4 times the 7,084 in Seoul."
+    assert [s.measure for s in extract_statistics(text, published=DAY, language="en")].count("multiple") == 0
+
+
+def test_ages_listed_with_and_are_no_counts() -> None:
+    text = LEAD + "One fled with her sons, ages 12 and 17, and women in their 30s and 60s."
+    assert counts(text, "en") == counts(LEAD, "en")

@@ -26,6 +26,9 @@ SAID = [
     ("according to the 2021 Global Trends report released by the UNHCR.", "UNHCR"),
     ("sources including Kim Min-su told Human Rights Watch.", None),
     ("by a disclosure of the unification ministry.", MINISTRY),
+    ("said Radio Free Asia, citing a Thai newspaper, the Bangkok Post.", "Bangkok Post"),
+    ("the ministry's spokesperson Koo Dae-jung told reporters.", MINISTRY),
+    ("though the Thai government no longer gives the official figures.", None),
 ]
 
 
@@ -43,6 +46,8 @@ LEAD = "A total of 63 North Korean defectors came to the South in 2021, the unif
     [
         ("Of them, 40 were men.", "Ministry of Unification"),
         ("In the first quarter 31 came.", "Ministry of Unification"),
+        ('"It was the virus," said Kim Min-su, who waits for them.\nIn 2019 1,047 North Koreans came.', None),
+        ("The figure was 1,047 in 2019.", "Ministry of Unification"),
         ("Cold rain fell.\nThe school is full.\nOf the 63, 40 were men.", "Ministry of Unification"),
         ("Cold rain fell.\nThe school is full.\nA total of 34,000 North Koreans live in the South.", None),
         ("In 2009 the number of defectors who came was 2,914.", None),
@@ -102,3 +107,8 @@ def test_a_first_paragraph_is_spoken_by_the_source_that_the_second_names() -> No
         "통일부에 따르면 2020년 입국한 탈북민은 229명이다."
     )
     assert {s.attribution for s in extract_statistics(text, published=DAY, language="ko")} == {MINISTRY}
+
+
+def test_a_headline_names_its_source_beside_a_colon() -> None:
+    text = "State Department: 186 North Korean refugees now live in America"
+    assert [s.attribution for s in extract_statistics(text, published=DAY, language="en")] == ["US State Department"]
