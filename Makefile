@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV_VERSION = $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help setup run test check serve backfill report benchmarks refit lock deploy clean
+.PHONY: help setup run test check serve backfill report benchmarks refit lock deploy compiled test-compiled clean
 
 help:
 	@echo "make run         poll the feeds once and show the new figures"
@@ -16,6 +16,7 @@ help:
 	@echo "make benchmarks  speed and quality beside named peers [ONLY='NAME ...']"
 	@echo "make refit       fits the cleaner's numbers anew [ARGS=--check: F1 on hosts held back]"
 	@echo "make deploy      register the deployments with the Prefect server of PREFECT_API_URL"
+	@echo "make compiled    a wheel in dist/ with the reader as machine code, for reading whole archives"
 	@echo "make lock        resolve requirements.lock anew"
 
 setup: $(READY)
@@ -52,6 +53,12 @@ refit: setup
 	@$(BIN)/uv run --quiet --no-project --with scikit-learn==1.9.1 --with lightgbm==4.7.0 \
 		python tests/benchmarks/cleaner_fit.py $(ARGS)
 
+compiled: setup
+	@sh deploy/compile.sh "$(BIN)" build/compiled
+
+test-compiled: compiled
+	build/compiled/bin/python -P -m pytest -o pythonpath= --numprocesses 2 tests/parsers/test_statistics*.py
+
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev \
 		--python-version 3.11 pyproject.toml -o requirements.lock
@@ -60,4 +67,4 @@ deploy: setup
 	@sh deploy/deploy.sh "$(BIN)"
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

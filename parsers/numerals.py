@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 HUNDRED = 100
+BLANKS = {0xA0: " ", 0x202F: " "}
+"""Blanks that part digits as the common one does: no-break, and narrow no-break."""
 
 
 def western_digits(surface: str, thousands: str = ",", decimal: str = ".") -> float | None:
@@ -12,12 +14,14 @@ def western_digits(surface: str, thousands: str = ",", decimal: str = ".") -> fl
     A single mark that parts off three digits is read as the language's own: with "," for thousands "1.502" is 1.502.
     The letter O between digits, a fault of scanned print, counts as zero.
     """
+    if surface.isdecimal():
+        return float(surface)
     surface = surface.replace("o", "0").replace("O", "0")
     whole, _, rest = surface.partition(decimal)
     if decimal in rest:
         return thousands_reading(surface, decimal)
-    groups = re.split(r"[ \u00a0\u202f]|" + re.escape(thousands), whole)
-    if len(groups) > 1 and any(len(group) != 3 for group in groups[1:]):
+    groups = whole.translate(BLANKS).replace(" ", thousands).split(thousands)
+    if any(len(group) != 3 for group in groups[1:]):
         return None
     return float("".join(groups) + ("." + rest if rest else ""))
 

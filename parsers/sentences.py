@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+LONGEST_ABBREVIATION = 12
 LONGEST = 2_000
 """No sentence is longer: text without a full stop is cut at a blank after this many characters."""
 END = re.compile(
@@ -15,6 +16,8 @@ END = re.compile(
 
 Scripts of Korean broadcasts have none, but their polite ending stands nowhere else.
 """
+OPENING = re.compile(r"[\s(\"'“\[]")
+"""What a word may begin after."""
 WORD = re.compile(r"\s+([^\W\d_]+)")
 
 
@@ -88,12 +91,11 @@ def _is_day(text: str, match: re.Match[str], line: Span, months: frozenset[str])
 def _is_abbreviation(text: str, match: re.Match[str], line: Span, abbreviations: frozenset[str]) -> bool:
     if match.group()[:1] != "." or match.end() >= line.end:
         return False
-    at = match.start()
-    start = at
-    while start > line.start and at - start < 12 and not text[start - 1].isspace() and text[start - 1] not in "(\"'“[":
-        start -= 1
-    word = text[start : at + 1].lower()
-    following = text[match.end() : line.end].lstrip()[:1]
-    if following.islower():
+    after = match.end()
+    while after < line.end and text[after].isspace():
+        after += 1
+    if text[after : min(after + 1, line.end)].islower():
         return True
-    return word in abbreviations or (len(word) == 2 and word[0].isalpha() and text[start].isupper())
+    at = match.start()
+    word = OPENING.split(text[max(line.start, at - LONGEST_ABBREVIATION) : at + 1])[-1]
+    return word.lower() in abbreviations or (len(word) == 2 and word[0].isalpha() and word[0].isupper())

@@ -227,7 +227,7 @@ def _take_unknown_unit(amount: Amount, norm: str) -> None:
 def _with_ranges(tokens: list[Token], norm: str) -> list[Token]:
     result: list[Token] = []
     for place, token in enumerate(tokens):
-        pair = _range_start(result, token, norm)
+        pair = _range_start(result, token, norm) if token.kind == "amount" else None
         if pair is None or _became(result[:pair], tokens[place + 1 : place + 3]):
             result.append(token)
             continue
@@ -252,7 +252,7 @@ def _range_start(before: list[Token], token: Token, norm: str) -> int | None:
     """The place of the first amount of a range that ends with `token`: "150~200", "between 110 and 140"."""
     led = before[-1] if before and before[-1].sense == ("qualifier", "at_most") else token
     before = before[:-1] if led is not token else before
-    if token.kind != "amount" or len(before) < 2:
+    if len(before) < 2:
         return None
     link, first = before[-1], before[-2]
     if first.kind != "amount" or first.amount.low is not None or not _may_pair(first.amount, token.amount):

@@ -1,11 +1,13 @@
 """Measures the reader against quantulum3 on the same texts in the same run, and the gate on off-topic text.
 
-    python tests/benchmarks/extractor_speed.py TEXTS [quantulum3's python]
+    python tests/benchmarks/extractor_speed.py [TEXTS [quantulum3's python [the compiled wheel's python]]]
 
-TEXTS is a folder of .txt files; without it the project's own cases are read. quantulum3 is no dependency: its
-interpreter is named by the second argument, or it is left out.
+TEXTS is a folder of .txt files; without it, or where it is empty, the project's own cases are read. quantulum3 is no
+dependency: its interpreter is named by the second argument, that of `make compiled` by the third; what is not named is
+left out.
 """
 
+import json
 import subprocess
 import sys
 import time
@@ -14,10 +16,11 @@ from datetime import date
 from pathlib import Path
 
 from parsers.gate import mentions_topic
-from parsers.statistics import extract_statistics, guess_language
+from parsers.statistics import extract_statistics, guess_language, reading
 
 CASES = Path(__file__).parents[1] / "parsers" / "cases" / "statistics.toml"
 ROUNDS = 5
+PURE, COMPILED = "reader:", "compiled reader:"
 PEER = """
 import sys, time, warnings, json
 warnings.simplefilter("ignore")
@@ -34,7 +37,7 @@ OFF_TOPIC = b"The council met on Tuesday to talk about 34 new bus stops and a br
 
 def texts(folder: str | None) -> list[str]:
     """The texts to read."""
-    if folder is not None:
+    if folder:
         return [p.read_text("utf-8") for p in sorted(Path(folder).glob("*.txt"))]
     return [c["text"] for c in tomllib.loads(CASES.read_text("utf-8"))["case"]]
 
@@ -61,20 +64,34 @@ def gate_megabytes_a_second() -> float:
 
 def peer_documents_a_second(documents: list[str], python: str) -> float:
     """What quantulum3 manages on the same texts."""
-    import json
-
     told = subprocess.run([python, "-c", PEER], input=json.dumps(documents), capture_output=True, text=True, check=True)
     return float(told.stdout)
 
 
+def compiled_documents_a_second(folder: str | None, python: str) -> float:
+    """How many the compiled reader of another interpreter reads of the same texts."""
+    told = subprocess.run(
+        [python, "-P", __file__, *([folder] if folder else [])], capture_output=True, text=True, check=True
+    )
+    assert COMPILED in told.stdout, told.stdout
+    return float(told.stdout.partition(COMPILED)[2].split()[0])
+
+
 def main() -> None:
     """Prints the figures."""
-    documents = texts(sys.argv[1] if len(sys.argv) > 1 else None)
+    folder, peer, compiled = [*sys.argv[1:], None, None, None][:3]
+    documents = texts(folder)
     own = documents_a_second(documents)
-    print(f"reader: {own:.0f} documents a second of processor time")
-    if len(sys.argv) > 2:
-        peer = peer_documents_a_second(documents, sys.argv[2])
-        print(f"quantulum3: {peer:.0f}; ratio {own / peer:.1f}")
+    compiled_itself = not str(reading.__file__).endswith(".py")
+    print(f"{COMPILED if compiled_itself else PURE} {own:.0f} documents a second of processor time")
+    if compiled_itself:
+        return
+    beside = peer_documents_a_second(documents, peer) if peer else None
+    if beside is not None:
+        print(f"quantulum3: {beside:.0f}; ratio {own / beside:.1f}")
+    if compiled is not None:
+        fast = compiled_documents_a_second(folder, compiled)
+        print(f"{COMPILED} {fast:.0f} documents a second" + (f"; ratio {fast / beside:.1f}" if beside else ""))
     print(f"gate: {gate_megabytes_a_second():.0f} MB/s of off-topic text")
 
 

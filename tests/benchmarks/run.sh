@@ -21,7 +21,8 @@ for name in $names; do
         cleaner_quality) PYTHONPATH=$("$peers" -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])' 2>/dev/null) \
             "$bin/python" "tests/benchmarks/$name.py" ;;
         extractor_speed) "$bin/python" "tests/benchmarks/$name.py" \
-            "$([ -d ../shared/gold/dev/texts ] && echo ../shared/gold/dev/texts || echo tests/parsers/cases)" "$peers" ;;
+            "$([ ! -d ../shared/gold/dev/texts ] || echo ../shared/gold/dev/texts)" "$peers" \
+            $([ ! -x build/compiled/bin/python ] || echo build/compiled/bin/python) ;;
         polling_speed) "$bin/python" "tests/benchmarks/$name.py" --peer-python "$peers" ;;
         *) "$bin/python" "tests/benchmarks/$name.py" ;;
     esac
