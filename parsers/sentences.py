@@ -1,7 +1,6 @@
 """Text in, the spans of its lines and sentences out, in time linear to the text; never a word's meaning."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 LONGEST_ABBREVIATION = 12
@@ -28,49 +27,51 @@ class Span(NamedTuple):
     end: int
 
 
-def lines(text: str) -> Iterator[Span]:
+def lines(text: str) -> list[Span]:
     """The lines of the text that hold anything, without the blanks around them."""
+    found: list[Span] = []
     start = 0
     for line in text.replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n").split("\n"):
         bare = line.strip()
         if bare:
             first = start + line.index(bare)
-            yield Span(first, first + len(bare))
+            found.append(Span(first, first + len(bare)))
         start += len(line) + 1
+    return found
 
 
-def sentences(text: str, line: Span, abbreviations: frozenset[str], months: frozenset[str]) -> Iterator[Span]:
+def sentences(text: str, line: Span, abbreviations: frozenset[str], months: frozenset[str]) -> list[Span]:
     """The sentences of a line.
 
     A full stop after one of the `abbreviations` or an initial ends none, nor one between a day and the name of one of
     the `months` ("am 16. Juli"); both are given in lower case.
     """
+    found: list[Span] = []
     start = line.start
     for match in END.finditer(text, line.start, line.end):
-        if match.end() - start > LONGEST:
-            yield from _cut(text, start, match.end())
-            start = match.end()
+        end = match.end()
+        if end - start <= LONGEST and (
+            _is_abbreviation(text, match, line, abbreviations) or _is_day(text, match, line, months)
+        ):
             continue
-        if _is_abbreviation(text, match, line, abbreviations) or _is_day(text, match, line, months):
-            continue
-        yield from _span(text, start, match.end())
-        start = match.end()
-    yield from _cut(text, start, line.end)
+        found += _cut(text, start, end)
+        start = end
+    return found + _cut(text, start, line.end)
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[Span]:
-    while end - start > LONGEST:
-        blank = text.find(" ", start + LONGEST, start + 2 * LONGEST)
-        stop = min(end, blank if blank > 0 else start + 2 * LONGEST)
-        yield from _span(text, start, stop)
+def _cut(text: str, start: int, end: int) -> list[Span]:
+    """A sentence, or the pieces of one that is too long; nothing where there are only blanks."""
+    found: list[Span] = []
+    while start < end:
+        stop = end
+        if end - start > LONGEST:
+            blank = text.find(" ", start + LONGEST, start + 2 * LONGEST)
+            stop = min(end, blank if blank > 0 else start + 2 * LONGEST)
+        first, last = _stripped(text, start, stop)
+        if first < last:
+            found.append(Span(first, last))
         start = stop
-    yield from _span(text, start, end)
-
-
-def _span(text: str, start: int, end: int) -> Iterator[Span]:
-    start, end = _stripped(text, start, end)
-    if start < end:
-        yield Span(start, end)
+    return found
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,7 +1,6 @@
 """Tokens in, the same with numbers put together out: words, scales, ranges, and the units right after them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from parsers import numerals
@@ -69,7 +68,7 @@ def _amount_at(tokens: list[Token], place: int, norm: str, language: Language) -
     first = tokens[place]
     if language.numerals == "myriad":
         return _number(first.start, first.amount), place + 1
-    run = list(_run(tokens, place, norm, language))
+    run = _run(tokens, place, norm, language)
     year = _spoken_year(run)
     if year is not None:
         value, taken = (
@@ -81,7 +80,7 @@ def _amount_at(tokens: list[Token], place: int, norm: str, language: Language) -
         return _number(first.start, Amount(value, surface=surface, stop=last.end, year=True)), _after(
             tokens, place, last
         )
-    value, taken = numerals.western_words((value, token.kind == "scale") for value, token in run)
+    value, taken = numerals.western_words([(value, token.kind == "scale") for value, token in run])
     if not taken:
         return None, place
     last = run[taken - 1][1]
@@ -101,14 +100,15 @@ def _after(tokens: list[Token], place: int, last: Token) -> int:
     return place
 
 
-def _run(tokens: list[Token], place: int, norm: str, language: Language) -> Iterator[tuple[float, Token]]:
+def _run(tokens: list[Token], place: int, norm: str, language: Language) -> list[tuple[float, Token]]:
     """The neighbouring number tokens from `place` on, with only blanks, hyphens or a joining word between them."""
+    run: list[tuple[float, Token]] = []
     end = tokens[place].start
     for index in range(place, len(tokens)):
         token = tokens[index]
         gap = norm[end : token.start]
         if gap.strip(" -"):
-            return
+            break
         if token.kind == "mark" and token.value == "-" and not norm[token.start - 1].isspace():
             end = token.end
             continue
@@ -119,11 +119,12 @@ def _run(tokens: list[Token], place: int, norm: str, language: Language) -> Iter
         if value is None or (
             token.kind == "digits" and index > place and tokens[index - 1].kind not in {"mark", "scale"}
         ):
-            return
+            break
         if token.kind == "number" and index > place and tokens[index - 1].kind == "digits":
-            return
+            break
         end = token.end
-        yield value, token
+        run.append((value, token))
+    return run
 
 
 def _joins(tokens: list[Token], index: int) -> bool:

@@ -30,7 +30,7 @@ def article_sentences(text: str, norm: str, code: str, title: str | None) -> lis
     language = load_language(code)
     lexer = lexer_of(code)
     seats = _seats(code)
-    spans = list(lines(text))
+    spans = lines(text)
     seen: set[str] = set()
     result: list[Sentence] = []
     prose = False

@@ -1,7 +1,5 @@
 """A sentence's tokens in, its numbers as figures out: count, change, multiple or share, or why it is none of these."""
 
-from collections.abc import Iterator
-
 from parsers.languages import Language
 from parsers.records import Measure
 from parsers.statistics.amounts import LETTERS
@@ -21,7 +19,7 @@ def figures(sentence: Sentence, language: Language) -> list[Figure]:
     if sentence.kinds.isdisjoint(COUNTING):
         return []
     reader = _Reader(sentence, language)
-    return _continued(list(reader.read()), sentence)
+    return _continued(reader.read(), sentence)
 
 
 def _continued(found: list[Figure], sentence: Sentence) -> list[Figure]:
@@ -48,22 +46,29 @@ class _Reader:
         self.counters = language.counters
         self.done: set[int] = set()
 
-    def read(self) -> Iterator[Figure]:
+    def read(self) -> list[Figure]:
+        found: list[Figure] = []
         for place, token in enumerate(self.tokens):
-            if place in self.done:
-                continue
-            if token.kind == "amount":
-                yield self._amount(place, token)
-            elif token.kind == "multiple" and not self._is_rate(place):
-                yield self._multiple(place, token, float(token.value))
-            elif token.kind == "fraction":
-                yield self._fraction(place, place, float(token.value))
-            elif token.kind == "zero":
-                yield self._figure(place, "count", 0.0, noun="subject", rule="zero")
-            elif token.kind == "band" and token.value == "single_digits":
-                figure = self._figure(place, "count", 10.0, noun="bare", rule="count.single_digits")
-                figure.qualifier = "under"
-                yield figure
+            if token.kind in COUNTING and place not in self.done:
+                figure = self._read(place, token)
+                if figure is not None:
+                    found.append(figure)
+        return found
+
+    def _read(self, place: int, token: Token) -> Figure | None:
+        if token.kind == "amount":
+            return self._amount(place, token)
+        if token.kind == "multiple":
+            return None if self._is_rate(place) else self._multiple(place, token, float(token.value))
+        if token.kind == "fraction":
+            return self._fraction(place, place, float(token.value))
+        if token.kind == "zero":
+            return self._figure(place, "count", 0.0, noun="subject", rule="zero")
+        if token.value != "single_digits":
+            return None
+        figure = self._figure(place, "count", 10.0, noun="bare", rule="count.single_digits")
+        figure.qualifier = "under"
+        return figure
 
     def _is_rate(self, place: int) -> bool:
         """As in "twice a year" multiplies nothing."""

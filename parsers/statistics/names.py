@@ -87,11 +87,9 @@ def persons(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit
             yield Credit(prefix + match.group(1), token.start - len(match.group()), token.end)
 
 
-def offices(sentence: Sentence, raw: str) -> Iterator[Credit]:
+def offices(sentence: Sentence, raw: str) -> list[Credit]:
     """Bodies without a name of their own: "the ward office"."""
-    for token in sentence.tokens:
-        if token.sense == ("body", "office"):
-            yield Credit(raw[token.start : token.end], token.start, token.end)
+    return [Credit(raw[t.start : t.end], t.start, t.end) for t in sentence.of("body") if t.value == "office"]
 
 
 def strangers(sentence: Sentence, raw: str) -> Iterator[Credit]:
