@@ -7,9 +7,9 @@ LONGEST_ABBREVIATION = 12
 LONGEST = 2_000
 """No sentence is longer: text without a full stop is cut at a blank after this many characters."""
 END = re.compile(
-    r"[.!?。！？](?:(?<=[.!?])[.!?]*[\"'”’)\]]*(?=\s|$)|(?<=[。！？])[。！？]*[」』）]*"
-    r"|(?<=[가-힣]\.)(?=[가-힣\"“])|(?<=[a-z\d]{2}\.)(?=[A-Z][a-z]*[ ,]))"
-    r"|(?<=[가-힣]니다)(?=\s+[가-힣])"
+    r"[.!?。！？다](?:(?<=[.!?])[.!?]*[\"'”’)\]]*(?=\s|$)|(?<=[。！？])[。！？]*[」』）]*"
+    r"|(?<=[가-힣]\.)(?=[가-힣\"“])|(?<=[a-z\d]{2}\.)(?=[A-Z][a-z]*[ ,])"
+    r"|(?<=[가-힣]니다)(?=\s+[가-힣]))"
 )
 """A full stop ends a sentence before a blank, or before a capital where a page lost the blank ("a year.Officials").
 

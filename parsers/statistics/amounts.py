@@ -1,7 +1,6 @@
 """Tokens in, the same with numbers put together out: words, scales, ranges, and the units right after them."""
 
 import re
-from dataclasses import replace
 
 from parsers import numerals
 from parsers.languages import Language
@@ -77,16 +76,14 @@ def _amount_at(tokens: list[Token], place: int, norm: str, language: Language) -
         )
         last = run[taken - 1][1]
         surface = norm[first.start : last.end]
-        return _number(first.start, Amount(value, surface=surface, stop=last.end, year=True)), _after(
-            tokens, place, last
-        )
+        return _number(first.start, Amount(value, surface, last.end, year=True)), _after(tokens, place, last)
     value, taken = numerals.western_words([(value, token.kind == "scale") for value, token in run])
     if not taken:
         return None, place
     last = run[taken - 1][1]
     surface = norm[first.start : last.end]
     thousands = numerals.thousands_reading(surface, language.decimal) if taken == 1 else None
-    amount = Amount(value, surface=surface, stop=last.end, thousands=thousands, year=taken == 1 and is_year(surface))
+    amount = Amount(value, surface, last.end, thousands=thousands, year=taken == 1 and is_year(surface))
     return _number(first.start, amount), _after(tokens, place, last)
 
 
@@ -237,7 +234,7 @@ def _with_ranges(tokens: list[Token], norm: str) -> list[Token]:
         low, high = _same_scale(first, second)
         start = result[pair].start
         del result[pair:]
-        amount = replace(second, value=None, low=low, high=high, surface=norm[start : token.end], year=False)
+        amount = second.reaching(low, high, norm[start : token.end])
         result.append(Token("amount", "", start, token.end, amount))
     return result
 

@@ -5,7 +5,7 @@ signs of the myriad system or in native words, and take counters.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from parsers import numerals
@@ -37,7 +37,7 @@ class Phrase(NamedTuple):
     lone: bool
 
 
-Table = Mapping[str, Sequence[Phrase]]
+Table = dict[str, list[Phrase]]
 """Phrases by their first two signs, or the one sign that they are; the longest first."""
 
 
@@ -197,7 +197,7 @@ class SignLexer:
 
 def _digits(value: float, surface: str, at: int) -> Token:
     stop = at + len(surface)
-    return Token("digits", surface, at, stop, Amount(value, surface=surface, stop=stop, year=is_year(surface)))
+    return Token("digits", surface, at, stop, Amount(value, surface, stop, year=is_year(surface)))
 
 
 def _table(words: Iterable[Word]) -> Table:
@@ -210,11 +210,19 @@ def _table(words: Iterable[Word]) -> Table:
 
 def _lookup(table: Table, norm: str, at: int, end: int) -> Token | None:
     """The longest phrase of the table that stands at `at`."""
-    for key in (norm[at : at + 2], norm[at : at + 1]):
-        for phrase, kind, value, lone in table.get(key, ()):
-            stop = at + len(phrase)
-            if norm.startswith(phrase, at) and stop <= end and not (lone and norm[stop : stop + 1].isalpha()):
-                return Token(kind, value, at, stop)
+    found = table.get(norm[at : at + 2])
+    token = _standing(found, norm, at, end) if found is not None else None
+    if token is None:
+        found = table.get(norm[at : at + 1])
+        token = _standing(found, norm, at, end) if found is not None else None
+    return token
+
+
+def _standing(phrases: list[Phrase], norm: str, at: int, end: int) -> Token | None:
+    for text, kind, value, lone in phrases:
+        stop = at + len(text)
+        if norm[at:stop] == text and stop <= end and not (lone and norm[stop : stop + 1].isalpha()):
+            return Token(kind, value, at, stop)
     return None
 
 

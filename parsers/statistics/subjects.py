@@ -220,7 +220,7 @@ def _strong(
 
 def _counted_on_arrival(sentence: Sentence, figure: Figure, state: Context, topic: Topic) -> bool:
     """As in "535 people fled the North, according to the ministry": an office, or a sum of all, counts who came."""
-    office = any(t.sense in {("source", topic.sources[0]), ("body", "ministry")} for t in sentence.tokens)
+    office = not sentence.senses.isdisjoint({("source", topic.sources[0]), ("body", "ministry")})
     arrivals = state.default.event == "arrival" and state.default.destination == topic.default_destination
     return arrivals and (office or (figure.measure == "count" and (figure.value or 0) >= SUMMED))
 

@@ -36,7 +36,7 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
                 place = next(filter(None, places), None)
                 return Subject("arrival", stock=False, destination=place or topic.default_destination)
     offices = {("body", "ministry"), *(("source", name) for name in topic.sources)}
-    if any(t.sense in offices for s in sentences for t in s.tokens):
+    if any(not s.senses.isdisjoint(offices) for s in sentences):
         return Subject("arrival", stock=False, destination=topic.default_destination)
     return Subject("escape", stock=False, destination=None)
 

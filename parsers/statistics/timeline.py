@@ -77,7 +77,7 @@ def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Tok
 
 def _turned(tokens: list[Token]) -> list[Token]:
     """The tokens, those of `TURNING` with what they mean here."""
-    places = [i for i, t in enumerate(tokens) if t.sense in TURNING]
+    places = [i for i, t in enumerate(tokens) if t.kind in {"qualifier", "edge"} and t.sense in TURNING]
     if not places:
         return tokens
     result = list(tokens)

@@ -1,6 +1,5 @@
 """What the text is made of once it is cut up: words, numbers with their units, words of time; never what they tell."""
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Unit = Literal[
@@ -8,7 +7,6 @@ Unit = Literal[
 ]  # fmt: skip
 
 
-@dataclass(slots=True, eq=False)
 class Amount:
     """A number of the text: `value`, or `low` and `high` of a range; `unit` is what stands right after it.
 
@@ -16,17 +14,31 @@ class Amount:
     `thousands` the other reading of a lone mark ("1.502" as 1502), `year` whether it may be the number of a year.
     """
 
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    unit: Unit = "none"
-    surface: str = ""
-    stop: int = 0
-    time: str = ""
-    thousands: float | None = None
-    year: bool = False
-    qualifier: str = ""
-    band: bool = False
+    __slots__ = (
+        "band", "high", "low", "qualifier", "stop", "surface", "thousands", "time", "unit", "value", "year",
+    )  # fmt: skip
+
+    def __init__(
+        self, value: float | None, surface: str, stop: int, *, year: bool = False, thousands: float | None = None
+    ) -> None:
+        self.value = value
+        self.surface = surface
+        self.stop = stop
+        self.year = year
+        self.thousands = thousands
+        self.low: float | None = None
+        self.high: float | None = None
+        self.unit: Unit = "none"
+        self.time = ""
+        self.qualifier = ""
+        self.band = False
+
+    def reaching(self, low: float, high: float, surface: str) -> "Amount":
+        """The range that ends with this number, in its unit."""
+        whole = Amount(None, surface, self.stop, thousands=self.thousands)
+        whole.low, whole.high = low, high
+        whole.unit, whole.time, whole.qualifier, whole.band = self.unit, self.time, self.qualifier, self.band
+        return whole
 
 
 class Atom(NamedTuple):
@@ -40,7 +52,7 @@ class Atom(NamedTuple):
 Atoms = tuple[Atom, ...]
 """The words of one period, in the order of the text, not yet resolved."""
 
-NO_AMOUNT = Amount(None)
+NO_AMOUNT = Amount(None, "", 0)
 """What a token holds that is no number."""
 
 

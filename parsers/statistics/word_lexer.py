@@ -5,7 +5,7 @@ their first run of letters, or their first digit, the longest first.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from parsers.languages import APART, Language, Word
@@ -32,7 +32,7 @@ class Phrase(NamedTuple):
 class Beginning(NamedTuple):
     """The phrases that begin alike, the longest first: by the two signs that go on, or `short` ones without so many."""
 
-    longer: Mapping[str, tuple[Phrase, ...]]
+    longer: dict[str, tuple[Phrase, ...]]
     short: tuple[Phrase, ...]
 
 
@@ -72,9 +72,9 @@ class WordLexer:
     def _phrase(self, found: list[Token], phrases: Sequence[Phrase], norm: str, raw: str, at: int, end: int) -> int:
         """Adds the longest phrase that stands at `at`; where it ends, or `at` where there is none."""
         for text, kind, value, barred in phrases:
-            if not norm.startswith(text, at):
-                continue
             stop = at + len(text)
+            if norm[at:stop] != text:
+                continue
             if stop > end or (stop < end and norm[stop].isalnum() and text[-1].isalnum()):
                 continue
             if barred and _any_word(barred, norm, stop, end):
