@@ -17,6 +17,7 @@ help:
 	@echo "make refit       fits the cleaner's numbers anew [ARGS=--check: F1 on hosts held back]"
 	@echo "make deploy      register the deployments with the Prefect server of PREFECT_API_URL"
 	@echo "make compiled    a wheel in dist/ with the reader as machine code, for reading whole archives"
+	@echo "make test-compiled   the reader's tests on that wheel"
 	@echo "make lock        resolve requirements.lock anew"
 
 setup: $(READY)

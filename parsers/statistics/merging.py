@@ -67,13 +67,14 @@ def _without_looser(
 ) -> list[tuple[ReadStatistic, Sentence]]:
     """Without what is told again with a period that says less: up to publication, or without its start."""
     keys = [_told_key(r.statistic) for r, _ in read]
-    alike: dict[object, list[Statistic]] = {}
+    alike: dict[object, dict[object, Statistic]] = {}
     for (r, _), key in zip(read, keys, strict=True):
-        alike.setdefault(key, []).append(r.statistic)
+        told = r.statistic
+        alike.setdefault(key, {})[told.period_start, told.period_end, told.versus_end] = told
     return [
         (r, s)
         for (r, s), key in zip(read, keys, strict=True)
-        if len(alike[key]) == 1 or not any(_says_less(r.statistic, other, published) for other in alike[key])
+        if len(alike[key]) == 1 or not any(_says_less(r.statistic, other, published) for other in alike[key].values())
     ]
 
 
