@@ -59,7 +59,7 @@ def request_url(url: str, *, base: str | None = None) -> str | None:
     Only http and https; where canonical_url may leave a parameter out, a server may still want it.
     """
     address = _absolute(url, base)
-    return replace(address, fragment="").written() if isinstance(address, _Address) else None
+    return address.asked() if isinstance(address, _Address) else None
 
 
 def url_key(url: str) -> str:
@@ -111,10 +111,14 @@ class _Address:
     fragment: str
 
     def written(self) -> str:
+        return self.asked() + self.fragment
+
+    def asked(self) -> str:
+        """Without the fragment, which no server sees."""
         authority = self.host if self.port is None else f"{self.host}:{self.port}"
         start = f"{self.scheme}://" if self.scheme else ""
         query = "?" + "&".join(self.query) if self.query else ""
-        return f"{start}{authority}{self.path}{query}{self.fragment}"
+        return f"{start}{authority}{self.path}{query}"
 
     def without_tracking(self) -> "_Address":
         """Without campaign and session parameters, the others in the order of their names."""

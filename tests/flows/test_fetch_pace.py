@@ -174,3 +174,21 @@ def test_a_book_that_cannot_be_reached_leaves_a_run_to_its_own_pace(tmp_path: Pa
         asyncio.run(run(book))
     assert len(starts) == 3
     assert min(later - earlier for earlier, later in pairwise(starts)) > 0.15
+
+
+def test_a_fetch_that_is_called_off_leaves_the_others_alone() -> None:
+    async def run() -> None:
+        async with site_and_fetcher(obey_robots=False) as (site, fetcher), another_run(None) as other:
+            starts: list[float] = []
+            site.paths["/slow"] = stamped(starts, seconds=5)
+            site.paths["/a"] = stamped(starts, seconds=0.3)
+            slow = asyncio.create_task(fetched(site, fetcher, "/slow"))
+            quick = asyncio.create_task(fetched(site, other, "/a"))
+            while len(starts) < 2:
+                await asyncio.sleep(0.01)
+            slow.cancel()
+            assert kind_of(await quick) == "Fetched"
+            site.answers("/b", body=TEXT)
+            assert kind_of(await fetched(site, fetcher, "/b")) == "Fetched"
+
+    asyncio.run(run())
