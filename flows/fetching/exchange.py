@@ -6,7 +6,7 @@ Names are looked up and judged here; libcurl does the HTTP and keeps connections
 import asyncio
 from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import Self
+from typing import Final, Self
 
 import pycurl
 
@@ -17,6 +17,9 @@ from flows.fetching.place import place_of
 from flows.fetching.receiving import Reception
 from flows.fetching.request import Request, RequestOptions
 from flows.fetching.transfers import Transfers
+
+DRAIN_SECONDS: Final = 1.0
+"""How long an unwanted body may take to come, so that its connection can be kept."""
 
 
 class Exchange:
@@ -58,9 +61,10 @@ class Exchange:
 
         A decoded body over `max_bytes` is an error, or cut off there with `cut`. Raises ExchangeError only.
         """
-        received = Reception(max_bytes=max_bytes, unwanted=unwanted, cut=cut)
+        bound = asyncio.timeout(seconds)
+        received = Reception(max_bytes=max_bytes, unwanted=unwanted, cut=cut, drain=lambda: _hurry(bound))
         try:
-            async with asyncio.timeout(seconds):
+            async with bound:
                 await self._get(url, headers, received)
         except TimeoutError:
             if not received.enough:
@@ -94,6 +98,12 @@ class Exchange:
                 raise
             raise fault_of_name(error) from error
         return f"+{place.name}:{place.port}:{','.join(map(_bracketed, addresses))}"
+
+
+def _hurry(bound: asyncio.Timeout) -> None:
+    """Leave no more than DRAIN_SECONDS."""
+    soon = asyncio.get_running_loop().time() + DRAIN_SECONDS
+    bound.reschedule(min(soon, bound.when() or soon))
 
 
 def _is_address(host: str) -> bool:

@@ -3,6 +3,7 @@
 Nothing is sent or waited for here: libcurl calls `take_header` and `take_body`, and STOP makes it end the request.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from flows.fetching.answers import Answer, ExchangeError, Headers, Unwanted
@@ -18,9 +19,13 @@ STOP: Final = 0
 
 
 class Reception:
-    """What has come of one answer so far; `enough` once nothing more is wanted of it."""
+    """What has come of one answer so far; `enough` once nothing more is wanted of it.
 
-    def __init__(self, *, max_bytes: int, unwanted: Unwanted, cut: bool) -> None:
+    `drain` is called where an unwanted body is let come all the same.
+    """
+
+    def __init__(self, *, max_bytes: int, unwanted: Unwanted, cut: bool, drain: Callable[[], None]) -> None:
+        self._drain = drain
         self._max_bytes = max_bytes
         self._unwanted = unwanted
         self._cut = cut
@@ -94,7 +99,11 @@ class Reception:
             self._decoder = BodyDecoder(encoding, self._max_bytes)
             return GO_ON
         self.enough = True
-        return STOP if _length(self.headers) > MAX_DRAINED else GO_ON
+        if _length(self.headers) > MAX_DRAINED:
+            return STOP
+        if status not in (204, 304):
+            self._drain()
+        return GO_ON
 
 
 def _status_of(line: bytes) -> int:

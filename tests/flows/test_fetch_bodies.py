@@ -139,6 +139,13 @@ def test_a_picture_is_refused_without_being_loaded() -> None:
     asyncio.run(run())
 
 
+def test_an_unwanted_body_that_never_comes_holds_nothing_up() -> None:
+    answer = b"HTTP/1.1 404 Not Found\r\nContent-Length: 10\r\n\r\n"
+    outcome = asyncio.run(raw_answer(answer, hold=True, total_seconds=30))
+    assert (outcome.kind, outcome.status) == ("http", 404)
+    assert outcome.seconds < 10
+
+
 @pytest.mark.parametrize(
     "url", ["", "ftp://a.example/", "http://", "x" * 10_000, "http://[::1", "file:seeds.xml", "\0"]
 )
