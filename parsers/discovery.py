@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from parsers.encodings import decode_bytes
+from parsers.languages.boilerplate import load_boilerplate
 from parsers.urls import request_url
 
 MAX_CANDIDATES: Final = 16
@@ -32,7 +33,6 @@ _FEED_TYPES: Final = frozenset(
 _LOOKS_LIKE_FEED: Final = re.compile(
     r"(?:^|[/._-])(?:rss|atom|feeds?|rdf)(?:$|[/._?=-])|\.(?:rss|rdf|atom)$", re.IGNORECASE
 )
-_COMMENTS: Final = re.compile(r"comment|댓글", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +62,15 @@ def _base(soup: BeautifulSoup, url: str) -> str:
 def _declared(soup: BeautifulSoup, base: str) -> Iterator[FeedCandidate]:
     """The declared feeds; those of comments, which blogs declare beside their own, come last."""
     links = [link for link in soup.find_all("link", href=True) if _declares_feed(link)]
-    for link in sorted(links, key=lambda link: bool(_COMMENTS.search(f"{link.get('title')} {link['href']}"))):
+    for link in sorted(links, key=lambda link: _tells_of_comments(f"{link.get('title')} {link['href']}")):
         address = request_url(str(link["href"]), base=base)
         if address:
             yield FeedCandidate(url=address, title=str(link.get("title") or "").strip(), found_by="declared")
+
+
+def _tells_of_comments(words: str) -> bool:
+    folded = words.casefold()
+    return any(word in folded for language in load_boilerplate().values() for word in language.comment_feeds)
 
 
 def _declares_feed(link: Tag) -> bool:

@@ -44,6 +44,18 @@ def line_context(lines: Lines) -> dict[str, Floats]:
     return found | lines.marks | _section(lines.marks["junk-heading"], reading)
 
 
+def text_context(lines: Lines, parting: NDArray[np.bool_]) -> dict[str, Floats]:
+    """The same for flattened text; lines that only part paragraphs (`parting`) are no neighbours of the others."""
+    found = line_context(lines)
+    rest = ~parting
+    if rest.all() or not rest.any():
+        return found
+    marks = {name: values[rest] for name, values in lines.marks.items()}
+    among = line_context(Lines(words=lines.words[rest], reading=lines.reading[rest], marks=marks))
+    row = np.maximum(np.cumsum(rest) - 1, 0)
+    return {name: np.where(rest, among[name][row], values) for name, values in found.items()}
+
+
 def page_context(lines: Lines, blocks: Sequence[Block], outline: Outline, stated: str) -> dict[str, Floats]:
     """The same for blocks of a page, with what their tags tell; `stated` is the text the metadata give, or ""."""
     found = line_context(lines) | _stated(lines, blocks, stated)

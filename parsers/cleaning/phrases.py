@@ -17,6 +17,9 @@ LINE_EDGE = " \t:.,;!?·|>»›→…-–—*•"
 _COUNTER = LINE_EDGE + "()[]{}<>【】［］「」#0123456789▶▷■◆●☞①②③"
 """What may stand around a label: "Comments (27)", "[Most read]"."""
 _KEY_LENGTHS = (4, 3, 2, 1)
+_CLOSING = 60
+"""Letters: a phrase of the second half that begins within the last of them closes its line, if no sentence follows."""
+_SENTENCE_ENDS = (". ", "! ", "? ", "。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,10 @@ class _Index:
 
 
 def find_phrases(lines: Sequence[str], languages: Iterable[str]) -> list[dict[str, str]]:
-    """For every line its hits: rule and place ("related.starts") to the phrase that was found."""
+    """For every line its hits: rule and place ("related.starts") to the phrase that was found.
+
+    A phrase that holds anywhere and closes a longer line is also found as "ends": a credit below a picture.
+    """
     index = _index(tuple(languages))
     folded = [line.casefold().strip(LINE_EDGE) for line in lines]
     hits = [_opening_hits(line, index) for line in folded]
@@ -36,8 +42,19 @@ def find_phrases(lines: Sequence[str], languages: Iterable[str]) -> list[dict[st
     starts = list(accumulate((len(line) + 1 for line in folded), initial=0))
     for phrase in index.holds:
         for at in _occurrences(text, phrase.words):
-            hits[bisect_right(starts, at) - 1].setdefault(f"{phrase.rule}.holds", phrase.words)
+            row = bisect_right(starts, at) - 1
+            hits[row].setdefault(f"{phrase.rule}.holds", phrase.words)
+            if _closes(folded[row], at - starts[row]):
+                hits[row].setdefault(f"{phrase.rule}.ends", phrase.words)
     return hits
+
+
+def _closes(line: str, at: int) -> bool:
+    return (
+        at > 0
+        and at >= max(len(line) - _CLOSING, len(line) // 2)
+        and not any(end in line[at:] for end in _SENTENCE_ENDS)
+    )
 
 
 def _opening_hits(line: str, index: _Index) -> dict[str, str]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from parsers.cleaning.blocks import Block
-from parsers.cleaning.context import Lines, line_context, page_context
+from parsers.cleaning.context import Lines, page_context, text_context
 from parsers.cleaning.outline import Floats, read_outline
 from parsers.cleaning.places import read_places
-from parsers.cleaning.traits import line_traits, local_marks, word_count
+from parsers.cleaning.traits import line_traits, local_marks, parts_paragraphs, word_count
 from parsers.cleaning.weights import forest, trait_weights
 
 USUAL_ODDS = 0.5
@@ -30,7 +30,8 @@ def read_lines(lines: Sequence[str], *, language: str | None, title: str | None)
     traits = line_traits(lines, language=language, title=title)
     words = _words(lines)
     seen = Lines(words=words, reading=_surety(_scores(traits, "text")), marks=local_marks(traits))
-    return Reading(surety=_surety(forest("text").odds(line_context(seen))), traits=traits, words=words)
+    context = text_context(seen, parts_paragraphs(lines, words))
+    return Reading(surety=_surety(forest("text").odds(context)), traits=traits, words=words)
 
 
 def read_page(blocks: Sequence[Block], *, language: str | None, title: str | None, stated: str = "") -> Reading:

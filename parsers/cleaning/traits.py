@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from parsers.cleaning.outline import Floats
 from parsers.cleaning.phrases import find_phrases
@@ -35,6 +36,8 @@ _QUOTES = frozenset('"“„«‘「『')
 _OF_SHORT_LINES = frozenset(
     {"byline.starts", "dateline.starts", "revised.starts", "menu.starts", "comments.starts", "player.starts"}
 )
+_STAMPED = frozenset({"dateline.starts", "revised.starts"})
+_FULL_OF_DIGITS = frozenset({"digits:4", "digits:5"})
 
 # Traits that mean different things in different surroundings go on to the context, by name and prefixes.
 LOCAL: Mapping[str, tuple[str, ...]] = {
@@ -56,6 +59,10 @@ LOCAL: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+LEAST_REPEATS, LONGEST_REPEATED = 4, 8
+"""A line of so few words that stands so often parts paragraphs as a rule across the page would."""
+
+
 def line_traits(lines: Sequence[str], *, language: str | None, title: str | None) -> list[list[str]]:
     """The traits of every line, given the text's language and headline."""
     known = load_boilerplate()
@@ -69,16 +76,26 @@ def line_traits(lines: Sequence[str], *, language: str | None, title: str | None
         length = word_count(line, words)
         size = _size(length)
         found = [*_length_traits(line, length, size), *_wording_traits(line, words, common), *_mark_traits(line, size)]
+        if not _STAMPED.isdisjoint(hits) and not _FULL_OF_DIGITS.isdisjoint(found):
+            found.append("stamp")
         said = [hit for hit in hits if size == "short" or hit not in _OF_SHORT_LINES]
         if said:
             found += [f"{hit}:{size}" for hit in said]
-            found.append(f"phrases:{min(len(said), 3)}:{size}")
+            count = sum(not hit.endswith(".ends") for hit in said)
+            found.append(f"phrases:{min(count, 3)}:{size}")
         if counts[line] > 1:
             found.append("repeated")
         if folded_title and length > 2 and line.casefold() in folded_title:
             found.append("is-title")
         traits.append(found)
     return traits
+
+
+def parts_paragraphs(lines: Sequence[str], words: Floats) -> NDArray[np.bool_]:
+    """Which lines are short and said again and again ("Article content", "Advertisement")."""
+    counts = Counter(lines)
+    often = np.array([counts[line] >= LEAST_REPEATS for line in lines], dtype=bool)
+    return often & (words <= LONGEST_REPEATED)
 
 
 def local_marks(traits: Sequence[Sequence[str]]) -> dict[str, Floats]:
@@ -137,7 +154,7 @@ def _wording_traits(line: str, words: list[str], common: frozenset[str]) -> list
 
 
 def _mark_traits(line: str, size: str) -> list[str]:
-    found = []
+    found = [] if any(map(str.isalnum, line)) else ["no-words"]
     digits = len(_DIGIT.findall(line))
     if digits:
         found.append(f"digits:{min(int(digits / len(line) * 10), 5)}")

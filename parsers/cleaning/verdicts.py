@@ -1,10 +1,12 @@
 """Readings in, for every line the rule that removes it out, or "" where it stays; the last word on each line.
 
 A rule's name is the kind of junk its phrase betrays ("related", "consent"), or what else spoke against the line:
-"title" (the headline said again), "address", "links", "surroundings".
+"title" (the headline said again), "address", "links", "no words" (a line of mere marks), "surroundings".
 """
 
 from collections.abc import Sequence
+
+import numpy as np
 
 from parsers.cleaning.reading import Reading
 from parsers.languages.boilerplate import RULES
@@ -17,6 +19,7 @@ LONGEST_ADDRESS, LONGEST_SIGNATURE = 3, 5
 LONGEST_NOTICE = 40
 SURE_NEIGHBOUR = 0.6
 LEAST_SURETY_OF_PROSE = 0.12
+LIKELY_LINE = 0.5
 SURE_PARAGRAPH = 0.9
 SPARED_BY_TAGS = 0.75
 LEAST_SURETY_OF_SUREST, SHARE_OF_SUREST = 0.1, 0.6
@@ -24,12 +27,14 @@ LEAST_SURETY_OF_SUREST, SHARE_OF_SUREST = 0.1, 0.6
 LEAST_SURETY_OF_LISTS = 0.15
 LONG_PARAGRAPH = 45
 SURROUNDINGS = "surroundings"
+NO_WORDS = "no words"
 LEAST_JUNK, LEAST_JUNK_SHARE = 8, 0.25
 LEAST_LIST, LONGEST_LIST = 2, 40
 _NOTICES = frozenset({"copyright"})
 _PROMPTS = frozenset({"consent", "newsletter", "share", "app", "paywall", "comments", "advert", "player"})
 """Junk at any length, where a line both starts like it and holds its words."""
 _DATED = frozenset({"dateline.starts:short", "revised.starts:short"})
+_CREDITED = frozenset({"caption.starts:short", "caption.ends:middle", "caption.ends:long"})
 _SECTION_RULES = frozenset({"related", "comments", "poll", "newsletter", "consent"})
 _SENTENCES = frozenset({"end:full:long", "end:full:middle", "end:question:long"})
 _PROSE = frozenset({"end:full:long", "end:full:middle"})
@@ -44,18 +49,18 @@ def line_rules(
 ) -> list[str]:
     """The rule that removes each line, "" for those that stay.
 
-    `kept_from` is the least surety of a line that stays, unless no sentence is so sure.
+    `kept_from` is the least surety of a line that stays, unless no sentence is so sure or, in `flat` text, little is.
     `flat` text has no tags to bear a verdict out: lines that only their surroundings speak against are removed where
     so much is junk that the text must be a whole page, else the text is as good as clean and they stay.
     """
     sure = reading.surety.tolist()
-    least = kept_from if flat else _least_surety(reading, kept_from)
+    least = min(kept_from, _best_cut(reading)) if flat else _least_surety(reading, kept_from)
     sections = _junk_sections(reading, spared_from=1.0 if flat else SPARED_BY_TAGS)
     rules = []
     for at, traits in enumerate(reading.traits):
         if label := _plain_junk(traits, float(reading.words[at])) or sections[at]:
             rules.append(label)
-        elif sure[at] >= least or _is_sheltered_prose(at, traits, sure):
+        elif sure[at] >= least or _is_sheltered_prose(at, traits, sure) or (flat and _goes_on(at, traits, sure)):
             rules.append("")
         else:
             rules.append(reason(traits))
@@ -79,6 +84,17 @@ def _least_surety(reading: Reading, kept_from: float) -> float:
     return surest * SHARE_OF_SUREST if LEAST_SURETY_OF_SUREST <= surest < kept_from else kept_from
 
 
+def _best_cut(reading: Reading) -> float:
+    """Half the F1 that the best choice of lines can hope for: keeping a line less sure than that lowers it.
+
+    Source: Lipton, Elkan, Naryanaswamy, "Optimal thresholding of classifiers to maximize F1 measure", 2014.
+    """
+    order = np.argsort(-reading.surety)
+    words = reading.words[order]
+    article = np.cumsum(words * reading.surety[order])
+    return float((article / (np.cumsum(words) + article[-1])).max())
+
+
 def speaks_of_consent(traits: Sequence[str]) -> bool:
     """Whether a line belongs to a banner or wall that asks for consent."""
     return any(trait.startswith("consent.") for trait in traits)
@@ -100,6 +116,8 @@ def reason(traits: Sequence[str]) -> str:
 def _plain_junk(traits: Sequence[str], words: float) -> str:
     """The rule of a line that is junk wherever it stands: a bare label, the headline again, an address, a notice."""
     rules = [trait for trait in traits if trait.partition(".")[0] in RULES]
+    if "no-words" in traits:
+        return NO_WORDS
     if words <= LONGEST_LABEL:
         for trait in rules:
             rule, _, place = trait.partition(".")
@@ -117,17 +135,20 @@ def _plain_junk(traits: Sequence[str], words: float) -> str:
         dated = next((trait for trait in traits if trait in _DATED), "")
         if dated:
             return dated.partition(".")[0]
+    if "stamp" in traits:
+        return "dateline"
     if any(trait.startswith("bullet:") for trait in traits) and any(
         trait.startswith("caption.holds") for trait in traits
     ):
         return "caption"
-    if "caption.starts:short" in traits and not any(trait.startswith("end:full:") for trait in traits):
+    if not _CREDITED.isdisjoint(traits) and not any(trait.startswith("end:full:") for trait in traits):
         return "caption"
     if "is-title" in traits and words > LONGEST_ADDRESS:
         return "title"
     if words <= LONGEST_NOTICE:
         notices = {trait.partition(".")[0] for trait in rules} & _NOTICES
-        if notices and (len(rules) > 1 or not any(trait.startswith("end:full:") for trait in traits)):
+        said = sum(".ends:" not in trait for trait in rules)
+        if notices and (said > 1 or not any(trait.startswith("end:full:") for trait in traits)):
             return min(notices)
     return ""
 
@@ -213,4 +234,15 @@ def _is_sheltered_prose(at: int, traits: Sequence[str], sure: Sequence[float]) -
         and 0 < at < len(sure) - 1
         and sure[at - 1] >= SURE_NEIGHBOUR
         and sure[at + 1] >= SURE_NEIGHBOUR
+    )
+
+
+def _goes_on(at: int, traits: Sequence[str], sure: Sequence[float]) -> bool:
+    """A whole sentence at once below a likely line: the last of an article looks like the first of what follows."""
+    return (
+        at > 0
+        and sure[at - 1] >= LIKELY_LINE
+        and sure[at] >= LEAST_SURETY_OF_PROSE
+        and not _PROSE.isdisjoint(traits)
+        and not any(trait.startswith("phrases:") for trait in traits)
     )

@@ -31,7 +31,10 @@ PAGES = Path(__file__).parents[3] / "shared" / "html"
 SETS = ("articles", "newspapers", "publishers")
 FLOORS = {"articles": (0.975, 0.90), "newspapers": (0.962, 0.94), "publishers": (0.968, 0.90)}
 UNSEEN = ["script", "style", "noscript", "template", "svg", "head", "iframe"]
-INLINE = ["a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "time", "u"]
+INLINE = [
+    "a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong",
+    "sub", "sup", "time", "u",
+]  # fmt: skip
 _WORD = re.compile(r"\w+")
 
 Page = dict[str, Any]

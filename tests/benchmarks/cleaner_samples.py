@@ -13,13 +13,13 @@ import numpy as np
 from cleaner_quality import Page, flattened, shingles  # type: ignore[import-not-found]
 from numpy.typing import NDArray
 
-from parsers.cleaning.context import Lines, line_context, page_context
+from parsers.cleaning.context import Lines, page_context, text_context
 from parsers.cleaning.language import guess_language
 from parsers.cleaning.metadata import read_metadata
 from parsers.cleaning.outline import read_outline
 from parsers.cleaning.places import place_traits, read_places
 from parsers.cleaning.reading import link_traits
-from parsers.cleaning.traits import line_traits, local_marks, word_count
+from parsers.cleaning.traits import line_traits, local_marks, parts_paragraphs, word_count
 from parsers.cleaning.visible import visible_page
 from parsers.text import normal_lines
 
@@ -45,7 +45,9 @@ class Sample:
     def context(self, reading: Floats, numbers: dict[str, Floats]) -> dict[str, Floats]:
         """The surroundings of every line, given first readings and what these were made of."""
         lines = Lines(words=self.words, reading=reading, marks=self.marks | numbers)
-        return page_context(lines, *self.parts) if self.parts else line_context(lines)
+        if self.parts:
+            return page_context(lines, *self.parts)
+        return text_context(lines, parts_paragraphs(self.lines, self.words))
 
 
 def page_sample(page: Page) -> Sample:

@@ -81,6 +81,62 @@ def test_a_caption_that_names_its_agency_goes_from_above_the_article() -> None:
     assert clean_text("\n".join(["▲ 쉼터 전경. ⓒ뉴시스", *KOREAN])).text.splitlines() == KOREAN
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "| 이선 차관이 청진학교를 방문해 학생들을 격려하고 있다. (사진=통일부) |",
+        "21일 이선 의원과 시민들이 국회에서 기자회견을 하고 있다. [사진 / 한강 기자]",
+        "Women learn to type in a hall of the settlement centre near Seoul, July 10. (Credit: Lee Sun / Harbour Post)",
+    ],
+)
+def test_a_caption_that_closes_with_its_credit_goes_from_between_paragraphs(caption: str) -> None:
+    around = KOREAN if "이" in caption else ARTICLE
+    assert clean_text("\n".join([around[0], caption, *around[1:]])).text.splitlines() == around
+
+
+def test_a_sentence_that_names_a_picture_agency_stays() -> None:
+    line = "The pictures were made in the border town over nine years by a photographer who worked for Getty Images."
+    assert line in clean_text("\n".join([*ARTICLE[:2], line, *ARTICLE[2:]])).text
+
+
+def test_lines_of_mere_marks_go_and_the_stamp_of_a_report() -> None:
+    stamp = "입력 | 2024-07-23 21:01 수정 | 2024-07-23 21:01"
+    article = clean_text("\n".join([stamp, KOREAN[0], "|", *KOREAN[1:], "* * *"]))
+    assert article.text.splitlines() == KOREAN
+    assert {piece.rule for piece in article.removed} == {"dateline", "no words"}
+
+
+def test_the_last_sentence_stays_though_only_junk_follows_it() -> None:
+    head = [
+        "통일부 '올 1분기 탈북민 43명... 전분기보다 감소'",
+        "페이지 정보",
+        "작성자 관리자 작성일24-04-30 14:21 조회104회 댓글0건",
+        "본문",
+    ]
+    report = [
+        "올해 1월부터 3월까지 한국에 온 탈북민은 모두 43명으로, 지난해 4분기 57명에 비해 줄었습니다.",
+        "통일부는 올 1분기 남성 8명, 여성 35명이 입국해 누적 탈북민이 34,121명이 됐다고 밝혔습니다.",
+        "2020년 전체 입국자는 229명, 2021년에는 63명, 2022년엔 67명이었습니다.",
+    ]
+    foot = [
+        "출처 : 항구일보",
+        "댓글목록",
+        "등록된 댓글이 없습니다.",
+        "이전글",
+        "다음글",
+        "목록",
+        "회사소개",
+        "이용약관",
+    ]
+    assert clean_text("\n".join([*head, *report, *foot])).text.splitlines() == report
+
+
+def test_a_label_between_all_paragraphs_does_not_part_the_article() -> None:
+    parted = [line for paragraph in ARTICLE for line in (paragraph, "Article content")]
+    article = clean_text("\n".join([*MENU, *parted, *FOOT]))
+    assert [line for line in article.text.splitlines() if line != "Article content"] == ARTICLE
+
+
 def test_a_list_of_figures_within_the_article_stays() -> None:
     figures = ["▲2005년 1천384명(여 960명)", "▲2006년 2천28명(여 1천513명)", "▲2007년 2천554명(여 1천981명)"]
     text = [KOREAN[0], "연도별 입국자는 다음과 같다.", *figures, *KOREAN[1:]]

@@ -1,7 +1,11 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.discovery import MAX_CANDIDATES, USUAL_PLACES, find_feed_addresses
+from parsers.languages.boilerplate import load_boilerplate
+
+COMMENT_WORDS = [word for language in load_boilerplate().values() for word in language.comment_feeds]
 
 PAGE = """<!doctype html><html><head><base href="https://cdn.example/">
 <link rel="alternate" type="application/rss+xml" title="댓글" href="/comments/feed">
@@ -26,6 +30,18 @@ def test_declared_feeds_come_first_then_links_then_the_usual_places() -> None:
         ("https://cdn.example/service/rss", "linked"),
     ]
     assert addresses[3:] == [(f"https://news.example{place}", "usual place") for place in USUAL_PLACES]
+
+
+@pytest.mark.parametrize("word", COMMENT_WORDS)
+def test_a_feed_of_comments_is_told_by_its_title_in_many_languages(word: str) -> None:
+    page = "".join(
+        f'<link rel="alternate" type="application/rss+xml" title="{title}" href="/{place}.xml">'
+        for place, title in (("first", f"Hafen {word.title()}"), ("second", "Hafen"))
+    )
+    assert [address for address, _ in found(page)][:2] == [
+        "https://news.example/second.xml",
+        "https://news.example/first.xml",
+    ]
 
 
 def test_a_page_that_says_nothing_leaves_the_usual_places() -> None:

@@ -1,8 +1,9 @@
 """Words of page junk, by language, out of TOML files; files in, phrases and common words out; no text is judged here.
 
 A file holds `code`, `common_words` (the words any text of the language is full of, for guessing languages and telling
-sentences from labels), and per rule the phrases that betray junk: `whole` (the line is the phrase), `starts`, `holds`.
-Its own examples prove every phrase. Phrases are compared case-folded and in normal form.
+sentences from labels), `comment_feeds` (words that tell a feed of comments by its title) and per rule the phrases that
+betray junk: `whole` (the line is the phrase), `starts`, `holds`. Its own examples prove every phrase. Phrases are
+compared case-folded and in normal form.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ RULES = frozenset({
     "consent", "related", "newsletter", "app", "share", "caption", "byline", "comments", "author", "copyright", "menu",
     "paywall", "advert", "dateline", "revised", "poll", "player", "reporting",
 })  # fmt: skip
-_KEYS = frozenset({"code", "name", "common_words", "common_letters", "examples", *PLACES})
+_KEYS = frozenset({"code", "name", "common_words", "common_letters", "comment_feeds", "examples", *PLACES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class Boilerplate:
 
     code: str
     common_words: frozenset[str]
+    comment_feeds: tuple[str, ...]
     phrases: tuple[Phrase, ...]
     examples: tuple[Example, ...]
     version: str
@@ -73,6 +75,7 @@ def read_boilerplate(source: str, *, path: str) -> Boilerplate:
     return Boilerplate(
         code=_text(table, "code", path),
         common_words=frozenset(_words(table.get("common_words"), "common_words", path)),
+        comment_feeds=tuple(_words(table["comment_feeds"], "comment_feeds", path) if "comment_feeds" in table else ()),
         phrases=tuple(_phrases(table, path)),
         examples=tuple(_examples(table, path)),
         version=hashlib.sha256(source.encode()).hexdigest()[:12],
