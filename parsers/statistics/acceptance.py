@@ -5,7 +5,7 @@ from itertools import pairwise
 from parsers.languages import Language
 from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context
-from parsers.statistics.events import listed_place
+from parsers.statistics.counting import count_not
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.other_numbers import WITHDRAWN
 from parsers.statistics.tokens import Token
@@ -31,11 +31,6 @@ CLAUSE_ENDS = frozenset({("result", "marker"), ("joint", "then")})
 MOVING = frozenset({"period", "event", "people"})
 RATE_REACH = 6
 COMPARED = 5
-FEW = 30
-ITEM = 5
-SAYING = frozenset(
-    {"event", "figure", "period", "group", "sex", "region", "them", "place", "base", "compare", "change"}
-)
 
 
 def why_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
@@ -52,7 +47,7 @@ def why_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Cont
     if figure.measure in CHANGES:
         return _change_not(sentence, figure, state)
     large = (figure.value or figure.high or 0) > load_topic().largest
-    return _count_not(sentence, figure, found, state, language) or ("more than ever left" if large else "")
+    return count_not(sentence, figure, found, state, language) or ("more than ever left" if large else "")
 
 
 def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
@@ -166,167 +161,3 @@ def _compares_places(sentence: Sentence, figure: Figure) -> bool:
     regions = {t.value for t in sentence.of("region")}
     named = any(t.kind in {"region", "place"} for t in ahead) and any(t.kind == "amount" for t in ahead)
     return bool(regions) and named and all(t.kind != "period" for t in ahead)
-
-
-def _count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
-    kinds = sentence.kinds
-    if figure.rule == "zero":
-        told = bool(kinds & {"event", "states", "group"})
-        return "" if "period" in kinds and told else "no count of nobody"
-    if _one_of(sentence, figure):
-        return "one of several people"
-    if _told_again(sentence, figure, state):
-        return "told before"
-    if _per_other(figure, found):
-        return "so many to one of other people"
-    if figure.noun in {"subject", "escapers"}:
-        return "people who speak in the text" if "event" not in kinds and _speakers(sentence, figure) else ""
-    if figure.noun == "natives" and (_others_follow(sentence, figure) or _only_work(sentence)):
-        return "counts other people"
-    if figure.noun in {"people", "bare", "counted"} and _at_home(sentence):
-        return "people who live in the North"
-    if figure.noun == "natives":
-        fled = ("people", "escapers") in sentence.senses
-        speaks = bool(kinds & {"event", "group", "place"}) or bool(state.counted) or fled
-        return "" if speaks else "North Koreans, but nothing says that they left"
-    if figure.noun == "people" and figure.value == 1 and language.base_side == "after":
-        return "one of several people"
-    if figure.noun == "counted" and figure.value == 1 and "period" not in kinds:
-        return "one of several people"
-    if figure.label and not _regions_listed(sentence, figure):
-        return f"counts {figure.label}"
-    if figure.noun in {"people", "counted"} and not kinds & SAYING and state.heading is None:
-        return "nothing says what these people did"
-    if figure.noun == "group" and "event" not in kinds and _is_doubtful(sentence, figure):
-        return "nothing says that they left"
-    if figure.noun in {"people", "sex", "group", "counted"}:
-        if _speakers(sentence, figure):
-            return "people who speak in the text"
-        speaks = bool(kinds & {"event", "figure", "period", "group"}) or state.counted > 0 or state.heading is not None
-        speaks = speaks or (figure.noun == "sex" and _counted_before(figure, found))
-        return "" if speaks else "nothing says what these people did"
-    return _bare_not(sentence, figure, found, state, language)
-
-
-def _counted_before(figure: Figure, found: list[Figure]) -> bool:
-    """As in "입국자 8명 가운데 여성은 6명": the sentence has counted them all before it tells of men and women."""
-    return any(f.place < figure.place and f.measure == "count" and not f.reason for f in found)
-
-
-def _is_doubtful(sentence: Sentence, figure: Figure) -> bool:
-    """Whether a figure counts a group, such as soldiers, most of whom stay where they are."""
-    groups = load_topic().groups
-    at = figure.used.get("people")
-    return any(
-        t.kind == "group" and groups[t.value].doubtful and at is not None and t.start == at[0] for t in sentence.tokens
-    )
-
-
-def _told_again(sentence: Sentence, figure: Figure, state: Context) -> bool:
-    """As in "The five arrested near Beijing were on a bus": a sentence that opens with people told of before."""
-    before = sentence.tokens[figure.place - 1 : figure.place]
-    few = figure.value is not None and figure.value <= FEW and figure.noun not in {"bare", "sex"}
-    return figure.place == 1 and before[0].sense == ("glue", "the") and few and figure.value in state.told
-
-
-def _one_of(sentence: Sentence, figure: Figure) -> bool:
-    """As in "One of 3 women", "원인 중 하나": counts nobody."""
-    amount = sentence.tokens[figure.place].amount
-    if figure.value == 1 and figure.rule.startswith("count") and amount.unit == "none" and amount.surface.isalpha():
-        return sentence.tokens[figure.place - 1].sense == ("ratio", "of")
-    ahead = sentence.tokens[max(0, figure.place - 2) : figure.place]
-    return len(ahead) == 2 and ahead[0].kind == "amount" and ahead[0].amount.value == 1 and ahead[1].kind == "base"
-
-
-def _regions_listed(sentence: Sentence, figure: Figure) -> bool:
-    """Whether places with their numbers stand before this one, so that an unknown word is a place as well."""
-    return any(t.kind == "region" for t in sentence.tokens[: figure.place])
-
-
-def _per_other(figure: Figure, found: list[Figure]) -> bool:
-    """As in "상담사 1명이 탈북민 300명을 맡고": how many there are to one of other people."""
-    return any(f.place < figure.place and f.value == 1 and f.reason == "counts other people" for f in found)
-
-
-def _corrects(sentence: Sentence, figure: Figure) -> bool:
-    """As in "It was 210, not 216": what is right, before what was wrong."""
-    return "not" in sentence.kinds and any(
-        t.kind == "not" for t in sentence.tokens[figure.place + 1 : figure.place + 3]
-    )
-
-
-def _speakers(sentence: Sentence, figure: Figure) -> bool:
-    """As in "Two women ... told of ...": few, without a period, followed by a word of saying."""
-    few = figure.value is not None and figure.value <= 5
-    if not few or "period" in sentence.kinds or figure.place >= 3:
-        return False
-    return any(t.kind == "says" and t.value in {"verb", "tells"} for t in sentence.tokens[figure.place + 1 :])
-
-
-def _others_follow(sentence: Sentence, figure: Figure) -> bool:
-    """As in "20,000 North Koreans who work in Dandong" are no refugees."""
-    return any(t.sense == ("people", "others") for t in sentence.tokens[figure.place + 1 : figure.place + 4])
-
-
-def _goes_on(sentence: Sentence, figure: Figure, found: list[Figure]) -> bool:
-    """As in "six in 2018 and only one in 2017": a one that goes on a list of figures with their periods."""
-    following = sentence.tokens[figure.place + 1 : figure.place + 3]
-    dated = any(t.kind == "period" for t in following)
-    return dated and any(f.place < figure.place and f.measure == "count" and not f.reason for f in found)
-
-
-def _only_work(sentence: Sentence) -> bool:
-    """As in "In China arbeiten 20.000 Nordkoreaner": a word for other people, and no event that tells of leaving."""
-    return sentence.kinds.isdisjoint({"event", "group"}) and ("people", "others") in sentence.senses
-
-
-def _at_home(sentence: Sentence) -> bool:
-    """As in "26 million people live in North Korea": nothing is told but that people live in their country."""
-    if "place" in sentence.kinds or {t.value for t in sentence.of("event")} != {"residing"}:
-        return False
-    leads = {("way", "in"), ("event", "residing")}
-    return any(
-        token.sense == ("people", "northern") and before.sense in leads and token.start - before.end == 1
-        for before, token in pairwise(sentence.tokens)
-    )
-
-
-def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
-    tokens = sentence.tokens
-    kinds = sentence.kinds
-    if figure.value == 1 and not _goes_on(sentence, figure, found):
-        return "a bare one"
-    following = tokens[figure.place + 1] if figure.place + 1 < len(tokens) else None
-    if figure.place == 0 and following is not None and following.kind == "mark" and following.value in ").":
-        return "the number of a list item"
-    before = tokens[figure.place - 1] if figure.place else None
-    if before is not None and before.sense == ("glue", "at") and not kinds & {"figure", "event"}:
-        return "a bare number after a place or an age"
-    if following is not None and following.sense == ("them", "of"):
-        return ""
-    if before is not None and before.kind in {"says", "edge"} and state.subject is not None:
-        return ""
-    if _corrects(sentence, figure):
-        return ""
-    if "cumulative" in kinds or (listed_place(sentence, figure.place) is not None and state.counted):
-        return ""
-    if figure.base or kinds & {"event", "figure", "region", "group", "sex"} or state.listing:
-        return ""
-    if {"arrivers", "subject", "natives"} & {t.value for t in sentence.of("people")}:
-        return ""
-    if sentence.kinds <= {"period", "mark", "amount"} and "period" in kinds and len(tokens) <= ITEM:
-        return ""
-    stating = {"states", "qualifier", "period", "mark", "base"}
-    stated = language.numerals == "myriad" or (before is not None and before.kind in stating)
-    if before is not None and before.kind == "states" and not state.last_accepted and not state.heading:
-        return "a bare number"
-    if stated and (state.counted or state.heading) and kinds & {"period", "people"}:
-        return ""
-    if state.heading and figure.place <= 1:
-        return ""
-    if before is not None and before.kind == "qualifier" and state.counted and "says" in kinds:
-        return ""
-    accepted = any(f.place < figure.place and not f.reason for f in found)
-    if accepted and following is not None and following.kind in {"period", "way"} and "period" in kinds:
-        return ""
-    return "" if accepted and before is not None and before.kind != "glue" else "a bare number"

@@ -1,23 +1,21 @@
 """A sentence's figures and its periods in, each figure with its period and the one it is measured against out."""
 
 from dataclasses import replace
-from datetime import date
 
 from parsers.languages import Language
 from parsers.periods import Period, lies_inside, shifted
-from parsers.statistics.atoms import NEXT_YEAR
 from parsers.statistics.attachment import CHANGES
+from parsers.statistics.bases import apart, base_period, ends_before, give_versus
 from parsers.statistics.context import Context
-from parsers.statistics.mentions import base_words, when_follows
+from parsers.statistics.mentions import when_follows
 from parsers.statistics.model import Figure, Sentence
-from parsers.statistics.moments import Moment, moment_of, recent_end
-from parsers.statistics.resolving import resolve
+from parsers.statistics.moments import moment_of, recent_end
 from parsers.statistics.tokens import Atom, Token
 
 LISTED = 3
+"""The fewest counts of different periods whose sum is taken for their total."""
 DESCRIBES = frozenset({"event", "rank", "states"})
 DESCRIBING = DESCRIBES | {"change", "joint", "result", "qualifier"}
-"""The fewest counts of different periods whose sum is taken for their total."""
 
 
 def give_periods(
@@ -45,7 +43,7 @@ def give_periods(
             figure.period = shifted(added, -1)
             continue
         if figure.base:
-            figure.period = _base_period(sentence, figure, zones, resolved)
+            figure.period = base_period(sentence, figure, zones, resolved)
             if figure.period is None and figure.noun == "sex":
                 at = _main_place(sentence, figure.place, places, main, language)
                 figure.period = resolved[at] if at is not None else state.period
@@ -73,12 +71,12 @@ def give_periods(
             if _since_something(sentence, figure, resolved):
                 figure.period = Period(start=None, end=recent_end(moment_of(state, sentence)), edge="since")
                 figure.used["period"] = sentence.tokens[figure.place].span
-        if _reached(sentence, figure, found, at, language) and _before(figure.period, state.period):
+        if _reached(sentence, figure, found, at, language) and ends_before(figure.period, state.period):
             figure.period = state.period
             figure.used.pop("period", None)
         figure.period = _clipped(_alike(sentence, figure, state), state)
         if figure.measure in CHANGES:
-            _give_versus(sentence, figure, found, zones, resolved, state, language)
+            give_versus(sentence, figure, found, zones, resolved, state, language)
 
 
 def _narrower(sentence: Sentence, figure: Figure, at: int, main: list[int], resolved: dict[int, Period]) -> int:
@@ -227,16 +225,6 @@ def _clipped(period: Period | None, state: Context) -> Period | None:
     return replace(period, end=latest or state.published)
 
 
-def _base_period(sentence: Sentence, figure: Figure, zones: list[int], resolved: dict[int, Period]) -> Period | None:
-    inside = [p for p in resolved if zones[p] == zones[figure.place]]
-
-    def strangeness(place: int) -> tuple[bool, int, bool]:
-        first, last = sorted((place, figure.place))
-        return _apart(sentence, first, last), last - first, place < figure.place
-
-    return resolved[min(inside, key=strangeness)] if inside else None
-
-
 def _main_place(sentence: Sentence, place: int, places: list[int], main: list[int], language: Language) -> int | None:
     """The token of the period that a figure of the main clause belongs to."""
     if place + 2 in main and [t.value for t in sentence.tokens[place + 1 : place + 4 : 2]] == ["(", ")"]:
@@ -247,7 +235,7 @@ def _main_place(sentence: Sentence, place: int, places: list[int], main: list[in
         if (
             after is not None
             and not any(place < other < after for other in places)
-            and not _apart(sentence, place, after)
+            and not apart(sentence, place, after)
         ):
             return after
     parted = (
@@ -256,75 +244,9 @@ def _main_place(sentence: Sentence, place: int, places: list[int], main: list[in
         and any(t.sense == ("them", "of") for t in sentence.tokens[max(before[-1], place - 3) : place])
     )
     own = next((p for p in main if p > place), None) if parted else None
-    if own is not None and not any(place < other < own for other in places) and not _apart(sentence, place, own):
+    if own is not None and not any(place < other < own for other in places) and not apart(sentence, place, own):
         return own
     if before:
         return before[-1]
     later = [p for p in main if p > place]
     return later[0] if later else None
-
-
-def _apart(sentence: Sentence, first: int, last: int) -> bool:
-    between = sentence.tokens[first + 1 : last]
-    return any((t.kind == "mark" and t.value in ",;:()") or t.kind == "joint" for t in between)
-
-
-def _give_versus(
-    sentence: Sentence,
-    figure: Figure,
-    found: list[Figure],
-    zones: list[int],
-    resolved: dict[int, Period],
-    state: Context,
-    language: Language,
-) -> None:
-    """The period a change is measured against: in its base of comparison, else of an earlier count beside it."""
-    based = [p for p in resolved if zones[p]]
-    following = [p for p in based if p > figure.place]
-    preceding = [p for p in based if p < figure.place]
-    place = (following[:1] or preceding[-1:]) if language.base_side == "after" else (preceding[-1:] or following[:1])
-    if place:
-        cluster = base_words(sentence.tokens[place[0]].atoms)
-        figure.versus = resolved[place[0]]
-        if figure.period is not None and any(a.kind == "shifted" for a in cluster):
-            moment = Moment(state.published, figure.period, state.year)
-            figure.versus = resolve(cluster, moment) or figure.versus
-        figure.used["versus"] = sentence.tokens[place[0]].span
-    elif not _after_the_last(sentence, figure, state):
-        _versus_beside(figure, found, state)
-    told = figure.versus and figure.period and state.period
-    if told and _before(figure.period, figure.versus) and _before(figure.versus, state.period):
-        figure.period = state.period
-
-
-def _after_the_last(sentence: Sentence, figure: Figure, state: Context) -> bool:
-    """As in "583 came in 2001. The following year the figure doubled": measured against the year told before."""
-    at = figure.used.get("period")
-    token = next((t for t in sentence.of("period") if at is not None and t.start == at[0]), None)
-    following = token is not None and NEXT_YEAR in token.atoms
-    if following and state.period is not None and _before(state.period, figure.period):
-        figure.versus = state.period
-    return figure.versus is not None
-
-
-def _versus_beside(figure: Figure, found: list[Figure], state: Context) -> None:
-    """As in "229 in 2020 and 63 in 2021, a drop of 72 percent": the earlier of two counts is the base."""
-    earlier = [f.period for f in found if f.place < figure.place and f.measure == "count" and not f.reason and f.period]
-    if not earlier and "period" not in figure.used and len(state.recent) == 2:
-        first, second = state.recent
-        if _before(second, first):
-            figure.period, figure.versus = first, second
-            return
-    if figure.period is None or not earlier:
-        return
-    older = [p for p in earlier if _before(p, figure.period) and p.grain == figure.period.grain]
-    if older:
-        figure.versus = older[-1]
-    elif state.period is not None and _before(figure.period, state.period) and len(found) > 1:
-        figure.versus, figure.period = figure.period, state.period
-
-
-def _before(first: Period | None, second: Period | None) -> bool:
-    if first is None or second is None:
-        return False
-    return (first.end or date.min) < (second.end or date.min)

@@ -7,19 +7,15 @@ from datetime import date
 from parsers import periods
 from parsers.languages import Language
 from parsers.periods import Period, shifted
-from parsers.statistics.atoms import AS_OF, FROM, NEXT_YEAR, SAME, TO, TODAY, UNTIL
+from parsers.statistics.asides import dates, describes, is_dateline, ranks, relates
+from parsers.statistics.atoms import AS_OF, FROM, NEXT_YEAR, SAME, TO, UNTIL
 from parsers.statistics.context import Context, today
 from parsers.statistics.model import Sentence
 from parsers.statistics.moments import Moment, moment_of, moved_on, so_far
 from parsers.statistics.resolving import resolve, year_to
 from parsers.statistics.tokens import Atom, Atoms, Token, end_of
 
-RANKED = 6
-CLAUSE = 12
-"""How many words may part "the first time that ..." and its "since"."""
 SINCE = frozenset({("edge", "since"), ("edge", "since_then")})
-NEAR = 2
-"""How many characters a comma and its blank are."""
 STOPS = frozenset(",;:().|")
 
 
@@ -42,7 +38,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
             base = replace(opening, last=newest)
         words = base_words(token.atoms) if zones[place] else token.atoms
         period = resolve(_fiscal(words, fiscal), base)
-        if period is None or _is_dateline(sentence, place, period):
+        if period is None or is_dateline(sentence, place, period):
             continue
         period = _compared(period, token.atoms, state) if zones[place] else period
         period = _same_of_year(token.atoms, period, resolved, state) or period
@@ -53,10 +49,10 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         if period.edge == "since" and when and _counts(sentence, place) and period.start is not None:
             period = _opened(token.atoms, moment) or period
         elif (
-            (period.edge == "since" and _ranks(sentence, place))
-            or _describes(sentence, place)
-            or _relates(sentence, place)
-            or (language.base_side == "after" and _dates(sentence, place))
+            (period.edge == "since" and ranks(sentence, place))
+            or describes(sentence, place)
+            or relates(sentence, place)
+            or (language.base_side == "after" and dates(sentence, place))
         ):
             continue
         if language.base_side == "after":
@@ -183,40 +179,6 @@ def base_words(cluster: Atoms) -> Atoms:
     return cluster[1:] if lead == FROM and not split else cluster
 
 
-def _describes(sentence: Sentence, place: int) -> bool:
-    """As in "코로나19 이전인 2019년": words that only describe the period right after them."""
-    first, following = sentence.tokens[place], sentence.tokens[place + 1 : place + 2]
-    if not following or following[0].kind != "period" or following[0].start - first.end > 2:
-        return False
-    return any(a.kind == "until_day" for a in first.atoms)
-
-
-def _relates(sentence: Sentence, place: int) -> bool:
-    """As in "Until 1998, a year before Hanawon opened": an apposition that tells the year just named from an event."""
-    token, before = sentence.tokens[place], sentence.tokens[max(0, place - 2) : place]
-    led = [t.kind for t in before] == ["period", "mark"] and token.start - before[0].end <= NEAR
-    goes_on = sentence.gap(token.end, token.end + 2).strip().isalpha()
-    return led and goes_on and all(a.kind == "shifted" for a in token.atoms)
-
-
-def _dates(sentence: Sentence, place: int) -> bool:
-    """As in "Seit dem Amtsantritt von Kim Ende 2011": words that only say when a known day was."""
-    for token in reversed(sentence.tokens[:place]):
-        if token.kind == "period":
-            return any(a.kind == "epoch" for a in token.atoms)
-        if token.kind in {"mark", "amount"}:
-            return False
-    return False
-
-
-def _ranks(sentence: Sentence, place: int) -> bool:
-    """As in "The lowest since 2003" says how a figure ranks, not over which years it counts."""
-    near = sentence.tokens[max(0, place - RANKED) : place + RANKED + 1]
-    before = sentence.tokens[max(0, place - CLAUSE) : place]
-    clause = itertools.takewhile(lambda t: t.kind not in {"mark", "joint", "period"}, reversed(before))
-    return any(t.kind == "rank" for t in itertools.chain(near, clause))
-
-
 def _passed(sentence: Sentence, place: int, period: Period, moment: Moment) -> Period:
     """As in "The total for 2023 to 99 so far": a loose "so far" after a year ends it at the newest figures."""
     if period.grain != "year" or period.edge != "within":
@@ -292,45 +254,3 @@ def _told(tokens: list[Token]) -> bool:
 
 def _is_past(end: date | None, state: Context) -> bool:
     return end is not None and (state.published is None or end <= state.published)
-
-
-def _is_dateline(sentence: Sentence, place: int, period: Period) -> bool:
-    """A single day that says when something was said, not when people came."""
-    token = sentence.tokens[place]
-    if token.atoms == (TODAY,) or _said_then(sentence, place):
-        return True
-    if _told_in(sentence, place, period):
-        return True
-    if period.grain != "day" or period.edge != "within" or period.start is None:
-        return False
-    if all(a.kind == "day" or a == TODAY for a in token.atoms):
-        return True
-    dateline = token.start - sentence.start < 24 and "(" in sentence.gap(token.end, token.end + 4)
-    return dateline or _said_on(sentence, place)
-
-
-def _said_then(sentence: Sentence, place: int) -> bool:
-    """As in "said last year that": a year right between a word of saying and what was said."""
-    before, after = sentence.tokens[place - 1 : place], sentence.tokens[place + 1 : place + 2]
-    said = bool(before) and before[0].sense == ("says", "verb")
-    return said and bool(after) and after[0].sense == ("glue", "what") and len(sentence.tokens[place].atoms) == 1
-
-
-def _told_in(sentence: Sentence, place: int, period: Period) -> bool:
-    """As in "the 1,045 it had announced in January": a month right after a word of saying."""
-    before = sentence.tokens[max(0, place - 2) : place]
-    said = [t.sense for t in before] == [("says", "verb"), ("way", "in")]
-    return said and period.grain == "month" and period.edge == "within"
-
-
-def _said_on(sentence: Sentence, place: int) -> bool:
-    """Whether a word of saying or a weekday stands beside a day, with no mark between."""
-    tokens = sentence.tokens
-    for step in (-1, 1):
-        for index in (place + step, place + 2 * step):
-            token = tokens[index] if 0 <= index < len(tokens) else None
-            if token is None or token.kind == "mark":
-                break
-            if token.kind in {"says", "source", "weekday"}:
-                return True
-    return False
