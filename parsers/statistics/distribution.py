@@ -1,7 +1,5 @@
 """A sentence's figures in, the same with lists dealt out: "two each in April and June", "각각", one a quarter."""
 
-from copy import copy
-
 from parsers import periods
 from parsers.languages import Language
 from parsers.periods import Period
@@ -145,7 +143,7 @@ def _each(
             if len(near) == len(told):
                 dealt[figure.place] = [_told(sentence, figure, told[order], resolved, order)]
             else:
-                dealt[figure.place] = [_told(sentence, copy(figure), item, resolved, n) for n, item in enumerate(told)]
+                dealt[figure.place] = [_told(sentence, figure.twin(), item, resolved, n) for n, item in enumerate(told)]
         opened = _from_then_on(sentence, found, resolved, each) if len(told) == 1 and not near else {}
         dealt |= opened
         if not told and language.base_side == "after":
@@ -214,9 +212,9 @@ def _each_year(found: list[Figure], resolved: dict[int, Period], each: int) -> d
     years = range(span.start.year, span.end.year + 1)
     if not 2 <= len(years) <= FEW or (span.start.month, span.end.month) != (1, 12):
         return {}
-    copies = [copy(following) for _ in years]
+    copies = [following.twin() for _ in years]
     for one, number in zip(copies, years, strict=True):
-        one.period, one.used = periods.year(number), dict(following.used)
+        one.period = periods.year(number)
     return {following.place: [(one, None) for one in copies]}
 
 
@@ -249,7 +247,6 @@ def _told(
     sentence: Sentence, figure: Figure, place: int, resolved: dict[int, Period], order: int
 ) -> tuple[Figure, Token | None]:
     token = sentence.tokens[place]
-    figure.used = dict(figure.used)
     if token.kind == "period":
         figure.period = resolved.get(place, figure.period)
         figure.used["period"] = token.span

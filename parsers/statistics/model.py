@@ -1,6 +1,6 @@
 """The records that pass between the stages of reading: sentences with tokens, figures in the making, explanations."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from parsers.periods import Period
 from parsers.records import Event, Measure, Scope, Sex, Statistic
@@ -53,32 +53,48 @@ class Subject:
         return Subject(self.event, self.stock, self.destination, self.group)
 
 
-@dataclass(slots=True)
 class Figure:
-    """A number on its way to a statistic, or to the reason for leaving it out (`reason`)."""
+    """A number on its way to a statistic, or to the reason for leaving it out (`reason`).
 
-    place: int
-    start: int
-    end: int
-    measure: Measure
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    qualifier: str = "exact"
-    noun: str = ""
-    """What is counted: subject, people, sex, group, bare; empty for changes and shares."""
-    label: str = ""
-    """The unknown word right before the number."""
-    base: bool = False
-    sex: Sex | None = None
-    group: str | None = None
-    period: Period | None = None
-    versus: Period | None = None
-    scope: Scope | None = None
-    rule: str = ""
-    reason: str = ""
-    used: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """Role (number, people, event, period, sex, source ...) -> offsets of the words read for it."""
+    `noun` is what is counted (subject, people, sex, group, bare; empty for changes and shares), `label` the unknown
+    word right before the number, `used` the offsets of the words read for it by their role (number, people, event,
+    period, sex, source ...).
+    """
+
+    __slots__ = (
+        "base", "end", "high", "label", "low", "measure", "noun", "period", "place", "qualifier", "reason",
+        "rule", "scope", "start", "used", "value", "versus",
+    )  # fmt: skip
+
+    def __init__(
+        self, place: int, start: int, end: int, measure: Measure, value: float | None, noun: str = "", rule: str = ""
+    ) -> None:
+        self.place = place
+        self.start = start
+        self.end = end
+        self.measure: Measure = measure
+        self.value = value
+        self.noun = noun
+        self.rule = rule
+        self.low: float | None = None
+        self.high: float | None = None
+        self.qualifier = "exact"
+        self.label = ""
+        self.base = False
+        self.period: Period | None = None
+        self.versus: Period | None = None
+        self.scope: Scope | None = None
+        self.reason = ""
+        self.used: dict[str, tuple[int, int]] = {}
+
+    def twin(self) -> "Figure":
+        """A figure like it, for a number that is told of several."""
+        other = Figure(self.place, self.start, self.end, self.measure, self.value, self.noun, self.rule)
+        other.low, other.high, other.qualifier = self.low, self.high, self.qualifier
+        other.label, other.base, other.reason = self.label, self.base, self.reason
+        other.period, other.versus, other.scope = self.period, self.versus, self.scope
+        other.used = dict(self.used)
+        return other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,7 +99,7 @@ def _as_told(tokens: list[Token], index: int) -> Token:
 
 def _as_epochs(tokens: list[Token]) -> list[Token]:
     """As in "since the current leader Kim Jong-un took power": one token that says from which known day on."""
-    if all(t.kind != "opening" for t in tokens):
+    if "opening" not in [t.kind for t in tokens]:
         return tokens
     result: list[Token] = []
     for token in tokens:
