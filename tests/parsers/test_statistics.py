@@ -194,8 +194,8 @@ def test_reading_takes_time_in_proportion_to_length(language: str, text_of: Call
         return time.process_time() - start
 
     seconds(2_000)
-    small, large = seconds(20_000), seconds(80_000)
-    assert large < 12 * max(small, 0.01)
+    # What else the machine does may disturb one measurement, not three.
+    assert any(seconds(80_000) < 12 * max(seconds(20_000), 0.01) for _ in range(3))
 
 
 def test_a_body_that_speaks_by_its_analyst_is_credited_itself() -> None:
