@@ -5,6 +5,7 @@ A rule's name is the kind of junk its phrase betrays ("related", "consent"), or 
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -35,6 +36,8 @@ _PROMPTS = frozenset({"consent", "newsletter", "share", "app", "paywall", "comme
 """Junk at any length, where a line both starts like it and holds its words."""
 _DATED = frozenset({"dateline.starts:short", "revised.starts:short"})
 _CREDITED = frozenset({"caption.starts:short", "caption.ends:middle", "caption.ends:long"})
+_SPEAKING_ALONE = frozenset({"no-words", "stamp", "is-title", "address:short"})
+"""Traits that may tell junk where no phrase does."""
 _SECTION_RULES = frozenset({"related", "comments", "poll", "newsletter", "consent"})
 _SENTENCES = frozenset({"end:full:long", "end:full:middle", "end:question:long"})
 _PROSE = frozenset({"end:full:long", "end:full:middle"})
@@ -103,8 +106,7 @@ def speaks_of_consent(traits: Sequence[str]) -> bool:
 def reason(traits: Sequence[str]) -> str:
     """What speaks most plainly against a line."""
     for trait in traits:
-        rule = trait.partition(".")[0]
-        if rule in RULES:
+        if rule := _rule_of(trait):
             return rule
     if "is-title" in traits:
         return "title"
@@ -113,44 +115,65 @@ def reason(traits: Sequence[str]) -> str:
     return SURROUNDINGS
 
 
+@cache
+def _rule_of(trait: str) -> str:
+    rule = trait.partition(".")[0]
+    return rule if rule in RULES else ""
+
+
 def _plain_junk(traits: Sequence[str], words: float) -> str:
     """The rule of a line that is junk wherever it stands: a bare label, the headline again, an address, a notice."""
-    rules = [trait for trait in traits if trait.partition(".")[0] in RULES]
+    rules = [trait for trait in traits if _rule_of(trait)]
+    if not rules and _SPEAKING_ALONE.isdisjoint(traits):
+        return ""
     if "no-words" in traits:
         return NO_WORDS
-    if words <= LONGEST_LABEL:
-        for trait in rules:
-            rule, _, place = trait.partition(".")
-            if place.startswith("whole") and rule not in _ALSO_SUBHEADINGS:
-                return rule
-        if "address:short" in traits and words <= (
-            LONGEST_SIGNATURE if "end:open:short" in traits else LONGEST_ADDRESS
-        ):
-            return "address"
-    prompts = {trait.partition(".")[0] for trait in rules} & _PROMPTS
-    for rule in sorted(prompts):
-        if {trait.rpartition(":")[0] for trait in rules} >= {f"{rule}.starts", f"{rule}.holds"}:
-            return rule
+    found = _label(traits, words, rules) or _prompt(rules) or _stamp(traits) or _caption(traits)
+    if not found and "is-title" in traits and words > LONGEST_ADDRESS:
+        return "title"
+    return found or _notice(traits, words, rules)
+
+
+def _label(traits: Sequence[str], words: float, rules: Sequence[str]) -> str:
+    if words > LONGEST_LABEL:
+        return ""
+    for trait in rules:
+        if trait.partition(".")[2].startswith("whole") and _rule_of(trait) not in _ALSO_SUBHEADINGS:
+            return _rule_of(trait)
+    longest = LONGEST_SIGNATURE if "end:open:short" in traits else LONGEST_ADDRESS
+    return "address" if "address:short" in traits and words <= longest else ""
+
+
+def _prompt(rules: Sequence[str]) -> str:
+    said = {trait.rpartition(":")[0] for trait in rules}
+    prompts = sorted({_rule_of(trait) for trait in rules} & _PROMPTS)
+    return next((rule for rule in prompts if said >= {f"{rule}.starts", f"{rule}.holds"}), "")
+
+
+def _stamp(traits: Sequence[str]) -> str:
     if "day:short" in traits and "end:open:short" in traits:
         dated = next((trait for trait in traits if trait in _DATED), "")
         if dated:
-            return dated.partition(".")[0]
-    if "stamp" in traits:
-        return "dateline"
-    if any(trait.startswith("bullet:") for trait in traits) and any(
-        trait.startswith("caption.holds") for trait in traits
-    ):
-        return "caption"
-    if not _CREDITED.isdisjoint(traits) and not any(trait.startswith("end:full:") for trait in traits):
-        return "caption"
-    if "is-title" in traits and words > LONGEST_ADDRESS:
-        return "title"
-    if words <= LONGEST_NOTICE:
-        notices = {trait.partition(".")[0] for trait in rules} & _NOTICES
-        said = sum(".ends:" not in trait for trait in rules)
-        if notices and (said > 1 or not any(trait.startswith("end:full:") for trait in traits)):
-            return min(notices)
-    return ""
+            return _rule_of(dated)
+    return "dateline" if "stamp" in traits else ""
+
+
+def _caption(traits: Sequence[str]) -> str:
+    listed = _starts_any(traits, "bullet:") and _starts_any(traits, "caption.holds")
+    credited = not _CREDITED.isdisjoint(traits) and not _starts_any(traits, "end:full:")
+    return "caption" if listed or credited else ""
+
+
+def _notice(traits: Sequence[str], words: float, rules: Sequence[str]) -> str:
+    notices = {_rule_of(trait) for trait in rules} & _NOTICES
+    if words > LONGEST_NOTICE or not notices:
+        return ""
+    said = sum(".ends:" not in trait for trait in rules)
+    return min(notices) if said > 1 or not _starts_any(traits, "end:full:") else ""
+
+
+def _starts_any(traits: Sequence[str], prefix: str | tuple[str, ...]) -> bool:
+    return any(trait.startswith(prefix) for trait in traits)
 
 
 def _junk_sections(reading: Reading, *, spared_from: float) -> list[str]:
@@ -171,7 +194,7 @@ def _junk_sections(reading: Reading, *, spared_from: float) -> list[str]:
 
 
 def _junk_heading(traits: Sequence[str], words: float) -> str:
-    if words > LONGEST_HEADING or any(trait in _SENTENCES for trait in traits):
+    if words > LONGEST_HEADING or not _SENTENCES.isdisjoint(traits):
         return ""
     for trait in traits:
         rule, _, place = trait.partition(".")

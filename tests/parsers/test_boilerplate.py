@@ -41,6 +41,13 @@ def test_a_phrase_stands_as_whole_words_where_the_script_parts_words() -> None:
     assert find_phrases(["Share"], ["en"])[0] == {"share.whole": "share"}
 
 
+def test_a_phrase_that_closes_a_line_is_told_from_one_amid_a_sentence() -> None:
+    closing = find_phrases(["A guard post on the river seen from the Chinese side in May. File photo"], ["en"])[0]
+    amid = find_phrases(["A file photo of the guard post was shown to the court. It was taken in May."], ["en"])[0]
+    assert {"caption.holds", "caption.ends"} <= set(closing)
+    assert set(amid) == {"caption.holds"}
+
+
 def test_a_counter_around_a_label_does_not_hide_it() -> None:
     assert "comments.whole" in find_phrases(["Comments (27)"], ["en"])[0]
     assert "related.whole" in find_phrases(["[많이 본 뉴스]"], ["ko"])[0]

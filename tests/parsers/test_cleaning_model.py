@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from parsers.cleaning.blocks import Block, part_menus, read_blocks
-from parsers.cleaning.context import Lines, page_context
+from parsers.cleaning.context import Lines, line_context, page_context, text_context
 from parsers.cleaning.outline import read_outline
 from parsers.cleaning.places import place_traits, read_places
 from parsers.cleaning.reading import first_reading, place_numbers, usual_place
@@ -45,6 +45,17 @@ def test_places_are_measured_from_where_the_prose_of_the_page_stands() -> None:
     usual = usual_place(wording, places, words)
     assert usual == -9
     assert (first_reading(wording, places, usual) > 0.5).tolist() == [True, True, False, False]
+
+
+def test_a_line_that_only_parts_paragraphs_is_no_neighbour() -> None:
+    reading, words = np.array([0.9, 0.1, 0.8, 0.1, 0.7]), np.array([30.0, 2.0, 25.0, 2.0, 40.0])
+    lines = Lines(words=words, reading=reading, marks={"junk-heading": np.zeros(5)})
+    parting = np.array([False, True, False, True, False])
+    among = line_context(Lines(words=words[~parting], reading=reading[~parting], marks={"junk-heading": np.zeros(3)}))
+    parted = text_context(lines, parting)
+    assert all(parted[name][~parting].tolist() == values.tolist() for name, values in among.items())
+    assert parted["words-before-1"][1] == pytest.approx(0.9)
+    assert text_context(lines, np.zeros(5, dtype=bool))["words-before-1"][2] == pytest.approx(0.1)
 
 
 def test_a_forest_adds_what_its_trees_say() -> None:
