@@ -126,6 +126,11 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
         return "women compared with men"
     if figure.measure == "multiple" and _compares_places(sentence, figure):
         return "one place compared with another"
+    if _compares_countries(sentence, figure):
+        return "one country compared with another"
+    units = {t.amount.unit for t in tokens if t.kind == "amount"}
+    if figure.measure == "multiple" and "money" in units and "people" not in units:
+        return "a change of something else"
     if figure.measure == "absolute_change" and ("base", "marker") in sentence.senses:
         return ""
     beside = any(t.amount.unit == "people" for i, t in enumerate(tokens) if i != figure.place)
@@ -161,3 +166,10 @@ def _compares_places(sentence: Sentence, figure: Figure) -> bool:
     regions = {t.value for t in sentence.of("region")}
     named = any(t.kind in {"region", "place"} for t in ahead) and any(t.kind == "amount" for t in ahead)
     return bool(regions) and named and all(t.kind != "period" for t in ahead)
+
+
+def _compares_countries(sentence: Sentence, figure: Figure) -> bool:
+    """As in "미국보다 세 배 많다": no change between two periods."""
+    near = range(figure.place - 1, max(0, figure.place - COMPARED - 1), -1) if figure.measure == "multiple" else ()
+    marker = next((i for i in near if sentence.tokens[i].sense == ("base", "marker")), 0)
+    return marker > 0 and sentence.tokens[marker - 1].kind == "place" and "period" not in sentence.kinds

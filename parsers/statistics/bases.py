@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from parsers import periods
 from parsers.languages import Language
 from parsers.periods import Period
 from parsers.statistics.atoms import NEXT_YEAR
@@ -14,6 +15,9 @@ from parsers.statistics.resolving import resolve
 
 def base_period(sentence: Sentence, figure: Figure, zones: list[int], resolved: dict[int, Period]) -> Period | None:
     """The period of a figure that is a base of comparison: the nearest one of its clause that nothing parts from it."""
+    former = _former(sentence, figure)
+    if former is not None:
+        return former
     inside = [p for p in resolved if zones[p] == zones[figure.place]]
 
     def strangeness(place: int) -> tuple[bool, int, bool]:
@@ -21,6 +25,15 @@ def base_period(sentence: Sentence, figure: Figure, zones: list[int], resolved: 
         return apart(sentence, first, last), last - first, place < figure.place
 
     return resolved[min(inside, key=strangeness)] if inside else None
+
+
+def _former(sentence: Sentence, figure: Figure) -> Period | None:
+    """As in "1천43명이던 2001년 이후": the year of which a clause says what a number was then."""
+    following = sentence.tokens[figure.place + 1 : figure.place + 3]
+    if [t.kind for t in following] != ["base", "period"] or following[0].sense != ("base", "former"):
+        return None
+    year = next((a.number for a in following[1].atoms if a.kind == "year"), None)
+    return periods.year(year) if year is not None else None
 
 
 def apart(sentence: Sentence, first: int, last: int) -> bool:

@@ -85,7 +85,8 @@ def _carry_period(
         state.period = known[0]
     counts = [f for f in found if not f.reason and not f.base and f.measure in {"count", "share"}]
     stood = [f.period.end for f in counts if f.period and f.period.edge == "as_of"]
-    state.stood = next((day for day in reversed(stood) if day and day != state.published), state.stood)
+    days = [day for day in (*stood, state.stood) if day is not None and day != state.published]
+    state.stood = max(days, default=None)
     state.half = next((p for p in main if p.grain == "half"), state.half)
     if main and state.period is not None and state.period.end is not None:
         state.year, state.year_line = state.period.end.year, sentence.line

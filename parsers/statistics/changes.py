@@ -3,8 +3,9 @@
 from parsers.languages import Language
 from parsers.statistics.amounts import LETTERS
 from parsers.statistics.model import Sentence
-from parsers.statistics.tokens import Amount, Token
+from parsers.statistics.tokens import Amount, Token, end_of
 
+QUALIFIED = 4
 PARTICLE = 2
 """How far a change may stand from a closing bracket: a particle and a blank fit between."""
 
@@ -18,11 +19,18 @@ def change_sign(sentence: Sentence, place: int, amount: Amount, language: Langua
         after is not None
         and after.kind in {"change", "compare"}
         and not _crosses(sentence, stop, after.start, language)
+        and not (language.counters and _another_word(sentence.gap(_end_before(sentence, place, after), after.start)))
     ):
         return 1 if after.value in {"up", "more"} else -1
     if language.counters:
         return _sign_after_bracket(sentence, place) or _sign_past_bracket(sentence, place)
     return _sign_before(sentence, place) or _sign_restated(sentence, place) or _sign_of_clause(sentence, place)
+
+
+def _end_before(sentence: Sentence, place: int, after: Token) -> int:
+    """Where the last word before a later one ends, the number at `place` with its unit at the earliest."""
+    between = [t.end for t in sentence.tokens[place + 1 : place + 1 + QUALIFIED] if t.start < after.start]
+    return max([end_of(sentence.tokens[place]), *between])
 
 
 def _sign_after_bracket(sentence: Sentence, place: int) -> int:
@@ -155,6 +163,11 @@ def _than_follows(sentence: Sentence, place: int) -> bool:
     }
 
 
+def _another_word(gap: str) -> bool:
+    """As in "1276명 등 감소": a word of its own, no particle, parts a number from a change."""
+    return gap[:1] == " " and bool(LETTERS.search(gap))
+
+
 def _absolute_after(sentence: Sentence, place: int, amount: Amount) -> int:
     if amount.unit != "people":
         return 0
@@ -164,7 +177,8 @@ def _absolute_after(sentence: Sentence, place: int, amount: Amount) -> int:
         token = sentence.tokens[index]
         gap = sentence.gap(end, token.start)
         if token.kind == "change":
-            return (1 if token.value == "up" else -1) if len(gap) <= 4 and not parted else 0
+            told = len(gap) <= 4 and not parted and not _another_word(gap)
+            return (1 if token.value == "up" else -1) if told else 0
         parted = token.sense == ("mark", ",") or (parted and token.kind != "amount")
         if token.sense == ("qualifier", "under"):
             return 0

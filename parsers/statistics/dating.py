@@ -54,10 +54,12 @@ def give_periods(
         if when is not None and (at is None or at < when):
             at = when
         carried = language.period_side == "before" and state.period is not None
-        if at is not None and at > figure.place and carried and main[:1] > [figure.place] and ahead is None:
+        bracketed = at == figure.place + 2 and sentence.tokens[figure.place + 1].sense == ("mark", "(")
+        later = at is not None and at > figure.place and ahead is None and not bracketed
+        if later and carried and main[:1] > [figure.place]:
             at = None
         if at is not None:
-            at = _narrower(sentence, figure, at, main, resolved)
+            at = _narrower(sentence, figure, at, main, resolved) if language.base_side == "after" else at
             figure.period = resolved[at]
             figure.used["period"] = sentence.tokens[at].span
             flow = state.period is not None and not (state.subject is not None and state.subject.stock)

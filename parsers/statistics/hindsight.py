@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from parsers import periods
+from parsers.periods import Period
 from parsers.records import Statistic
 from parsers.statistics.model import ReadStatistic, Sentence
 
@@ -62,11 +64,13 @@ def _of_this_year(statistic: Statistic, published: date) -> bool:
 def _up_to_newest(statistic: Statistic, newest: date | None, published: date) -> Statistic:
     """As in "this year's arrivals", whose text tells only later up to which month: up to there, not to this day."""
     whole = (statistic.period_start, statistic.period_end) == (date(published.year, 1, 1), published)
-    return (
-        replace(statistic, period_end=newest)
-        if whole and newest is not None and statistic.scope == "period"
-        else statistic
-    )
+    if not whole or newest is None or statistic.scope != "period":
+        return statistic
+    versus = statistic.versus_end
+    alike = versus is not None and (versus.month, versus.day) == (published.month, published.day)
+    if versus is not None and alike:
+        versus = periods.shifted(Period(start=None, end=newest), versus.year - newest.year).end
+    return replace(statistic, period_end=newest, versus_end=versus)
 
 
 def _as_the_lead(statistic: Statistic, following: Read) -> Statistic:

@@ -44,7 +44,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         period = _same_of_year(token.atoms, period, resolved, state) or period
         whole, period = period, _up_to(sentence, place, period, moment)
         merged |= {place + 1} if period is not whole else set()
-        period = _year_ending(sentence, place, period)
+        period = _stated_before(sentence, place, _year_ending(sentence, place, period), resolved)
         when = when_follows(sentence, place)
         if period.edge == "since" and when and _counts(sentence, place) and period.start is not None:
             period = _opened(token.atoms, moment) or period
@@ -117,6 +117,16 @@ def _up_to(sentence: Sentence, place: int, period: Period, moment: Moment) -> Pe
     if not ends or last is None or last.end is None or period.start is None or last.end.year != period.start.year:
         return period
     return Period(start=period.start, end=last.end, edge="so_far")
+
+
+def _stated_before(sentence: Sentence, place: int, period: Period, resolved: dict[int, Period]) -> Period:
+    """As in "지난 9월 말 기준으로 올해 139명": this year up to the day stated right before it."""
+    index = place - 1 - (place > 0 and sentence.tokens[place - 1].kind == "result")
+    stated = resolved.get(index)
+    if stated is None or stated.edge != "as_of" or period.grain != "year" or period.edge != "within":
+        return period
+    inside = stated.end is not None and period.start is not None and stated.end.year == period.start.year
+    return Period(start=period.start, end=stated.end, edge="so_far") if inside else period
 
 
 def _year_ending(sentence: Sentence, place: int, period: Period) -> Period:

@@ -43,7 +43,7 @@ def scope_of(
     running = "cumulative" in kinds and figure.measure == "count" and not _raises_total(sentence, figure)
     if period is None or ((large or running) and "period" not in figure.used and not figure.base):
         if large or running:
-            return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
+            return "cumulative", Period(start=None, end=state.ahead or recent_end(moment_of(state, sentence)))
         return "period", period
     anew = period.edge == "since" and _counts_up(sentence, figure)
     if large and running and (anew or (language.base_side == "before" and _past_comparison(sentence, figure))):
@@ -140,12 +140,19 @@ def _stock(figure: Figure, subject: Subject, state: Context, topic: Topic) -> Pe
     bounded = period is not None and period.edge == "as_of"
     turned = _turns_to_all(figure, subject, state, topic)
     carried = bounded and state.as_of is None and not turned
-    end = period.end if period is not None and (told or carried) else None
+    end = period.end if period is not None and (told or carried or _ran_to(figure, subject, period)) else None
     if period is not None and period.edge == "now":
         end = state.latest_end if state.period is not None and state.period.edge == "as_of" else None
     part = not turned and (period is None or period.edge != "now")
-    stood = state.stood if part and state.stood and _fresh(state.stood, state) else None
+    apart = figure.noun != "subject" and state.verb_last
+    stood = state.stood if part and state.stood and (apart or _fresh(state.stood, state)) else None
     return Period(start=None, end=end or state.as_of or state.ahead or stood or today(state), edge="as_of")
+
+
+def _ran_to(figure: Figure, subject: Subject, period: Period) -> bool:
+    """As in "2017년부터 2021년까지 매년 800명": parts told after several years stand as at their end."""
+    part = figure.noun != "subject" and subject.event == "other" and period.edge == "within"
+    return part and period.start is not None and period.end is not None and period.end.year > period.start.year
 
 
 def _turns_to_all(figure: Figure, subject: Subject, state: Context, topic: Topic) -> bool:

@@ -1,7 +1,7 @@
 """A figure and its sentence in, whom it counts out: event, country, group and whether it is a stock."""
 
 from parsers.statistics.context import Context
-from parsers.statistics.events import destination_of, event_of, heads_for, listed_place
+from parsers.statistics.events import HERE, destination_of, event_of, heads_for, listed_place
 from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.tokens import Token
 from parsers.topics import EventKind, Topic
@@ -10,6 +10,9 @@ OF_THEM = ("them", "of")
 INCIDENT = 30
 """No single boat or crossing has brought more people."""
 CARRIED = frozenset({"bare", "", "counted"})
+BESIDES = frozenset({"ratio", "mark"})
+NEXT = 2
+"""How many signs, a particle or a bracket, may part a country from its number."""
 SUMMED = 10_000
 """More than ever fled within one stretch of time."""
 
@@ -18,7 +21,7 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     """The subject of a figure; one without a noun of its own goes on about those named before."""
     if "incident" in sentence.kinds and figure.measure == "count" and (figure.value or 0) <= INCIDENT:
         return Subject("escape", stock=False, destination=topic.default_destination, group="incident")
-    bare = figure.noun in CARRIED or figure.rule == "zero"
+    bare = figure.noun in CARRIED or figure.rule == "zero" or _part_of_those_abroad(figure, state, topic)
     carried = (bare or _of_them(sentence, figure.place)) and state.subject is not None
     base = state.subject if carried and state.subject is not None else state.default
     found = event_of(sentence, figure.place, topic, verb_last=state.verb_last)
@@ -32,10 +35,10 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     if group is None and _still_held(sentence, found, state, topic) and state.subject is not None:
         found, base, carried = None, state.subject, True
     if group is not None and group.kind == "group" and topic.groups[group.value].event:
-        return _by_group(sentence, group.value, found, base, state, topic)
+        return _by_group(sentence, figure.place, group.value, found, base, state, topic)
     fate = _fate(sentence, figure.place, found, state, topic) if group is not None or carried else None
     if fate is not None:
-        subject = _by_group(sentence, fate, found, base, state, topic)
+        subject = _by_group(sentence, figure.place, fate, found, base, state, topic)
         subject.group = group.value if group is not None else fate
         return subject
     at_anchor = state.default.group in topic.groups and topic.groups[state.default.group].anchor
@@ -67,6 +70,9 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     goes_on = state.verb_last and carried and found is None and "people" not in sentence.kinds
     if whole and not goes_on and subject.event == state.default.event:
         subject.group = state.default.group
+    beside = _place_beside(sentence, figure, topic) if state.verb_last else None
+    if beside is not None and subject.event in {"arrival", "residing", "other"}:
+        subject.destination = beside
     abroad = topic.regions.get(group.value) if group is not None and group.kind == "region" else None
     if abroad is not None and subject.event in {"arrival", "residing", "detention"}:
         subject.destination = abroad
@@ -74,6 +80,22 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     if listed is not None and listed != topic.home and subject.destination is not None:
         subject.destination = listed
     return subject
+
+
+def _place_beside(sentence: Sentence, figure: Figure, topic: Topic) -> str | None:
+    """As in "오스트리아 4명, 프랑스에 16명", "캐나다(412명)": the country right before its number."""
+    ahead = sentence.tokens[max(0, figure.place - 2) : figure.place]
+    named = next((t for t in reversed(ahead) if t.kind not in BESIDES), None)
+    if named is None or named.kind != "place" or named.value in {topic.home, topic.default_destination, HERE}:
+        return None
+    gap = sentence.gap(named.end, sentence.tokens[figure.place].start)
+    return named.value if len(gap) <= NEXT else None
+
+
+def _part_of_those_abroad(figure: Figure, state: Context, topic: Topic) -> bool:
+    """As in "망명 신청자는 85명이다. 여성이 45명": women and children are parts of those who asked for asylum."""
+    told = topic.groups.get(state.subject.group) if state.subject is not None else None
+    return state.verb_last and told is not None and told.abroad and figure.noun in {"sex", "group"}
 
 
 def _fate(
@@ -180,7 +202,13 @@ def _numbers(sentence: Sentence, place: int) -> bool:
 
 
 def _by_group(
-    sentence: Sentence, group: str, found: tuple[EventKind, Token] | None, base: Subject, state: Context, topic: Topic
+    sentence: Sentence,
+    place: int,
+    group: str,
+    found: tuple[EventKind, Token] | None,
+    base: Subject,
+    state: Context,
+    topic: Topic,
 ) -> Subject:
     """A subgroup that is an event of its own: missing, granted asylum, dead by suicide."""
     kind = topic.groups[group]
@@ -190,8 +218,13 @@ def _by_group(
         stock = False
     if not kind.placed:
         return Subject(event, stock, None, group)  # type: ignore[arg-type]
-    place = None if kind.here else destination_of(sentence, topic.events["residing"], topic)
-    destination = place or state.heading or (state.default.destination if not kind.here else None)
+    near = place if state.verb_last else None
+    told = None if kind.here else destination_of(sentence, topic.events["residing"], topic, near)
+    if told is None and kind.abroad and base.group in topic.groups and topic.groups[base.group].abroad:
+        told = base.destination
+    destination = told or state.heading or (state.default.destination if not kind.here else None)
+    if kind.abroad and destination in {None, topic.default_destination}:
+        return Subject(event, stock, None, group)  # type: ignore[arg-type]
     return Subject(event, stock, destination or topic.default_destination, group)  # type: ignore[arg-type]
 
 

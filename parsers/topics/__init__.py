@@ -32,8 +32,8 @@ class GroupKind:
 
     `leaving` says that its people left, `here` that it is told of the country they had come to, `anchor` that its name,
     the first of a language's words for it, alone tells what a text is about, `placed` false that they are no longer
-    anywhere known, `held` that abroad its people are detained, `doubtful` that people of the country who are called so
-    have mostly not left it.
+    anywhere known, `held` that abroad its people are detained, `abroad` that they are never told of in the country
+    they usually come to, `doubtful` that people of the country who are called so have mostly not left it.
     """
 
     event: str | None = None
@@ -43,6 +43,7 @@ class GroupKind:
     anchor: bool = False
     placed: bool = True
     held: bool = False
+    abroad: bool = False
     doubtful: bool = False
 
 
