@@ -45,12 +45,12 @@ def stretch(atoms: list[Atom], moment: Moment) -> Period | None:
     if "decade" in found:
         first = found["decade"].number
         return Period(start=date(first, 1, 1), end=date(first + 9, 12, 31))
-    within = _within_year(found)
-    if within is not None:
-        return _placed(within, year, moment)
     last = "ordinal" in found and found["ordinal"].number == -1
     if last and "count" in found and found["count"].value in {"year", "month"} and not _anchored(atoms, found["count"]):
         return _past(found["count"], moment)
+    within = _within_year(found)
+    if within is not None:
+        return _placed(within, year, moment)
     if "count" in found and "year" not in found and PAST in atoms:
         return _past(found["count"], moment)
     if "count" in found and found.get("edge") in {PRIOR, NEXT}:

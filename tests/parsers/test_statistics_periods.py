@@ -30,6 +30,25 @@ TOLD = [
         "2021-01-01",
         "2021-10-31",
     ),
+    ("Over the last 10 years 31 of them have returned to the North.", 31, "2011-12-02", "2021-12-01"),
+    ("Some 15 arrived during the months of May and June.", 15, "2021-05-01", "2021-06-30"),
+    ("At a meeting on May 4-14, 2021 it was said that 63 came in 2020.", 63, "2020-01-01", "2020-12-31"),
+    ("Since 2006, when the first were let in, 191 have come.", 191, "2006-01-01", "2021-12-01"),
+    ("On 29 August 2021, 80 were sent back, along with 40 on 18 September.", 80, "2021-08-29", "2021-08-29"),
+    (
+        "In the first half 36 came. February recorded the smallest number of arrivals this year at 12.",
+        12,
+        "2021-02-01",
+        "2021-02-28",
+    ),
+    ("Until 1998, a year before the school opened, 947 had come.", 947, None, "1998-12-31"),
+    ("In the last nine months 41 were arrested in China.", 41, "2021-03-01", "2021-11-30"),
+    (
+        "Their number, told annually since 2011, fell from 1,047 in 2019 to 229 in 2020.",
+        229,
+        "2020-01-01",
+        "2020-12-31",
+    ),
     ("Up to 60 were sent back, a group said.\nThe 60 were sent back in May 2021.", 60, "2021-05-01", "2021-05-31"),
 ]
 
