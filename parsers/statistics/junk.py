@@ -13,6 +13,8 @@ from parsers.sentences import Span
 PROSE = {"word": 60, "start": 45, "none": 40}
 """A line of this many characters that ends as a sentence does is prose, by the script's word boundary."""
 HEADING = {"word": 48, "start": 28, "none": 24}
+OPENING = {"word": 40, "start": 30, "none": 25}
+"""Above the first prose the counters of a page ("댓글 0") head nothing: so short a sentence may open the article."""
 MENU = 70
 BULLETS = ("-", "•", "*", ">", "▶", "▷", "☞", "①", "②", "③", "|", "[")
 FULL_STOPS = (".", "!", "?", "。")
@@ -25,6 +27,7 @@ def article_lines(norm: str, spans: Sequence[Span], code: str) -> Iterator[Span]
     sections, lines = _words(code)
     boundary = load_language(code).boundary
     under_heading = False
+    opening = next((n for n, s in enumerate(spans) if _is_prose(norm[s.start : s.end], boundary)), len(spans))
     last = max((n for n, s in enumerate(spans) if _is_prose(norm[s.start : s.end], boundary)), default=len(spans))
     for number, span in enumerate(spans):
         text = norm[span.start : span.end]
@@ -37,7 +40,8 @@ def article_lines(norm: str, spans: Sequence[Span], code: str) -> Iterator[Span]
         ):
             under_heading = len(text) <= HEADING[boundary]
             continue
-        if under_heading and not _is_prose(text, boundary):
+        first = number <= opening and len(text) >= OPENING[boundary] and text.endswith(FULL_STOPS)
+        if under_heading and not first and not _is_prose(text, boundary):
             continue
         under_heading = False
         after_colon = number > 0 and norm[spans[number - 1].start : spans[number - 1].end].endswith(":")

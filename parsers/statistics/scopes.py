@@ -64,6 +64,9 @@ def scope_of(
     summed = running and language.base_side == "before"
     if arrivals and summed and not large and period.edge == "until" and period.grain in PARTS:
         return "period", period
+    whole = figure.measure == "share" and state.verb_last and _of_all(sentence, figure)
+    if whole and period.edge == "as_of":
+        return "cumulative", replace(period, start=None)
     if arrivals and not running and not large and dated and subject.group == "all" and period.edge == "as_of":
         return "period", replace(period, start=date(period.end.year, 1, 1) if period.end else None)
     return _bounded(period, large=large, running=running, zero=figure.value == 0, dated=dated)
@@ -105,6 +108,12 @@ def _overfull(value: float, period: Period, topic: Topic) -> bool:
     if period.start is None or period.end is None:
         return False
     return value > topic.yearly_maximum * ((period.end - period.start).days / 365 + 1)
+
+
+def _of_all(sentence: Sentence, figure: Figure) -> bool:
+    """As in "10월 말 기준 전체 입국자의 71%": a share of all who ever came, not of those of the year."""
+    near = sentence.tokens[max(0, figure.place - AVERAGED) : figure.place]
+    return any(a.sense == ("figure", "total") and b.kind == "people" for a, b in pairwise(near))
 
 
 def _flows(sentence: Sentence, figure: Figure, subject: Subject) -> bool:

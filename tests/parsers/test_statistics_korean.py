@@ -364,3 +364,22 @@ def test_one_of_several_reasons_and_room_that_is_overfull_are_kept_apart_from_pe
         "방콕 수용소에는 정원 100여 명을 훨씬 초과한 400여 명의 탈북민이 갇혀 있다."
     )
     assert [s.value for s in read(text, date(2007, 5, 10))] == [400]
+
+
+def test_a_short_opening_under_the_counters_of_a_page_is_read() -> None:
+    text = (
+        "탈북민 고독사 늘어\n승인 2024.09.26\n댓글 0\n최근 10년간 탈북민 무연고 사망자는 83명에 달한다.\n"
+        "통일부에 따르면 2022년 무연고 사망자는 19명, 2023년에는 13명으로 집계돼 대책이 필요하다는 지적이 나온다.\n"
+        "댓글\n저는 탈북민 3명을 압니다."
+    )
+    assert [s.value for s in read(text, date(2024, 9, 26))] == [83, 19, 13]
+
+
+@given(share=st.integers(51, 90), total=st.integers(20_000, 34_000))
+@settings(max_examples=10, deadline=None)
+def test_a_share_of_all_who_came_by_a_day_is_a_running_one(share: int, total: int) -> None:
+    text = (
+        f"한국에 입국한 탈북민은 모두 {total}명이다. 여성이 많아 지난 10월 말 기준 전체 입국자의 {share}%를 차지했다."
+    )
+    told = [(s.sex, s.scope, s.period_end) for s in read(text, date(2016, 11, 13)) if s.measure == "share"]
+    assert told == [("female", "cumulative", date(2016, 10, 31))]
