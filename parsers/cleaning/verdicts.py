@@ -63,7 +63,7 @@ def line_rules(
     for at, traits in enumerate(reading.traits):
         if label := _plain_junk(traits, float(reading.words[at])) or sections[at]:
             rules.append(label)
-        elif sure[at] >= least or _is_sheltered_prose(at, traits, sure) or (flat and _goes_on(at, traits, sure)):
+        elif sure[at] >= least or _is_sheltered_prose(at, traits, sure) or (flat and _goes_on(at, reading, rules)):
             rules.append("")
         else:
             rules.append(reason(traits))
@@ -260,12 +260,17 @@ def _is_sheltered_prose(at: int, traits: Sequence[str], sure: Sequence[float]) -
     )
 
 
-def _goes_on(at: int, traits: Sequence[str], sure: Sequence[float]) -> bool:
-    """A whole sentence at once below a likely line: the last of an article looks like the first of what follows."""
+def _goes_on(at: int, reading: Reading, above: Sequence[str]) -> bool:
+    """A whole sentence at once below one that stays: the last of an article looks like the first of what follows.
+
+    `above` are the rules of the lines above, "" for those that stay.
+    """
+    traits = reading.traits[at]
     return (
         at > 0
-        and sure[at - 1] >= LIKELY_LINE
-        and sure[at] >= LEAST_SURETY_OF_PROSE
+        and not above[-1]
+        and (reading.surety[at - 1] >= LIKELY_LINE or not _PROSE.isdisjoint(reading.traits[at - 1]))
+        and reading.surety[at] >= LEAST_SURETY_OF_PROSE
         and not _PROSE.isdisjoint(traits)
-        and not any(trait.startswith("phrases:") for trait in traits)
+        and not _starts_any(traits, "phrases:")
     )

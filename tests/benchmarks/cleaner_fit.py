@@ -42,6 +42,8 @@ SALTS = ("", "b", "c", "d")
 LEAST_HOSTS = 8
 """A trait of fewer hosts than this is no trait of pages but of a site."""
 SMALLEST_WEIGHT = 0.02
+LINE_FREEDOM = {"page": 0.1, "text": 0.02}
+"""How far the weights of traits may go (scikit-learn's C): the less a line says for itself, the less it is believed."""
 TREES = {"page": 120, "text": 350}
 FOREST = {
     "objective": "binary", "num_leaves": 12, "max_depth": 5, "lambda_l2": 2.0, "bagging_freq": 1, "seed": 0,
@@ -97,7 +99,7 @@ def held_back_surety(kind: str, samples: list[Sample], salt: str) -> Floats:
     folds = folds_of(samples, salt)
     columns, table = trait_table(samples)
     labels, importance = targets(samples)
-    lessons = contexts(kind, samples, held_back_scores(table, columns, labels, importance, folds))
+    lessons = contexts(kind, samples, held_back_scores(kind, table, columns, labels, importance, folds))
     surety = np.zeros(len(labels))
     for fold in range(FOLDS):
         seen = (folds != fold) & (importance > 0)
@@ -110,23 +112,23 @@ def fit(kind: str, samples: list[Sample]) -> tuple[dict[str, float], dict[str, A
     """Weights and forest, fitted to all pages."""
     columns, table = trait_table(samples)
     labels, importance = targets(samples)
-    scores = held_back_scores(table, columns, labels, importance, folds_of(samples, SALTS[0]))
+    scores = held_back_scores(kind, table, columns, labels, importance, folds_of(samples, SALTS[0]))
     names, lessons = contexts(kind, samples, scores)
     known = importance > 0
     forest = new_forest(kind, [lesson[known] for lesson in lessons], labels[known], importance[known])
-    line = new_line().fit(table[known], labels[known], sample_weight=importance[known])
+    line = new_line(kind).fit(table[known], labels[known], sample_weight=importance[known])
     return weights_of(line, columns), forest_of(forest, names)
 
 
 def held_back_scores(
-    table: Any, columns: dict[str, int], labels: Floats, importance: Floats, folds: Any
+    kind: str, table: Any, columns: dict[str, int], labels: Floats, importance: Floats, folds: Any
 ) -> tuple[Floats, Floats]:
     """What wording and place of each line add up to, told by a regression that saw no page of its host."""
     is_place = np.array([trait.startswith(("near:", "far:")) for trait in columns])
     wording, places = np.zeros(len(labels)), np.zeros(len(labels))
     for fold in range(FOLDS):
         seen, own = (folds != fold) & (importance > 0), folds == fold
-        model = new_line().fit(table[seen], labels[seen], sample_weight=importance[seen])
+        model = new_line(kind).fit(table[seen], labels[seen], sample_weight=importance[seen])
         wording[own] = table[own] @ np.where(is_place, 0, model.coef_[0]) + model.intercept_[0]
         places[own] = table[own] @ np.where(is_place, model.coef_[0], 0)
     return wording, places
@@ -176,10 +178,10 @@ def trait_table(samples: list[Sample]) -> tuple[dict[str, int], Any]:
     return columns, matrix((np.ones(len(cells)), tuple(zip(*cells, strict=True))), shape=(len(said), len(columns)))
 
 
-def new_line() -> Any:
+def new_line(kind: str) -> Any:
     """The regression over traits."""
     return import_module("sklearn.linear_model").LogisticRegression(
-        C=0.1, max_iter=300, solver="liblinear", random_state=0
+        C=LINE_FREEDOM[kind], max_iter=300, solver="liblinear", random_state=0
     )
 
 
