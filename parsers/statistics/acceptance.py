@@ -31,6 +31,8 @@ CLAUSE_ENDS = frozenset({("result", "marker"), ("joint", "then")})
 MOVING = frozenset({"period", "event", "people"})
 RATE_REACH = 6
 COMPARED = 5
+BRACKETED = 4
+"""How far before "의" a sex may stand with its number in brackets: "남성(1천840명)의 3배"."""
 
 
 def why_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
@@ -154,7 +156,8 @@ def _compares_sexes(sentence: Sentence, figure: Figure) -> bool:
         return False
     for index, token in enumerate(tokens):
         marks = token.kind == "base" and abs(index - figure.place) <= COMPARED
-        beside = tokens[max(0, index - 2) : index + 2]
+        back = BRACKETED if token.value == "of" and tokens[index - 1].sense == ("mark", ")") else 2
+        beside = tokens[max(0, index - back) : index + 2]
         if marks and any(t.kind == "sex" for t in beside):
             return True
     return False

@@ -39,6 +39,8 @@ def other_number(sentence: Sentence, place: int, language: Language) -> str:
         beside.kind == "not" or (after is not None and after.kind == "result" and _withdrawn(sentence, place, language))
     ):
         return WITHDRAWN
+    if language.counters and _is_address(sentence, place, amount):
+        return "part of an address"
     if _is_age(sentence, place, amount, language):
         return "an age"
     if _in_apposition(sentence, place, amount) or _after_a_name(sentence, place, amount):
@@ -85,6 +87,14 @@ def _after_a_name(sentence: Sentence, place: int, amount: Amount) -> bool:
     ahead = sentence.tokens[place - 2].end if place > 1 else sentence.start
     word = sentence.gap(ahead, around[0].start)
     return word.strip().isalpha() and around[2].start == amount.stop and (amount.value or 0) < 120
+
+
+def _is_address(sentence: Sentence, place: int, amount: Amount) -> bool:
+    """As in "논현동 665-18": a bare number that goes on with a hyphen and another bare one."""
+    following = sentence.tokens[place + 2 : place + 3]
+    hyphen = sentence.gap(amount.stop, amount.stop + 1) == "-"
+    numbered = [t.kind for t in following] == ["amount"] and following[0].start == amount.stop + 1
+    return amount.unit == "none" and hyphen and numbered and following[0].amount.unit == "none"
 
 
 def _is_age(sentence: Sentence, place: int, amount: Amount, language: Language) -> bool:
