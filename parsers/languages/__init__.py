@@ -158,8 +158,9 @@ TABLES: dict[str, frozenset[str] | None] = {
     "naming": frozenset(
         {"inside", "belongs", "body", "party", "subject", "topic", "told", "speaker", "citing", "plain"}
     ),
+    "surname": None,
 }
-APART = frozenset({"junk", "ending", "seat", "naming"})
+APART = frozenset({"junk", "ending", "seat", "naming", "surname"})
 """Kinds that are looked up apart from all others, so that their words may stand elsewhere too."""
 SHORTEST_ANCHOR = 4
 ANCHORS = ("subject", "leavers", "natives", "northern")

@@ -1,11 +1,12 @@
 """A sentence in, the persons and bodies it names that may be the source of a figure out; never who of them is."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from parsers.languages import Language
+from parsers.romanised import romanised
 from parsers.statistics.model import Sentence
 
 COUNTED = frozenset({"people", "group", "event"})
@@ -17,8 +18,7 @@ REMEMBERED = 60
 ROLES = frozenset({"role", "speaker"})
 """What somebody does, which is no title before a name."""
 PLAIN = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
-
-
+HANGUL = re.compile("[가-힣]+")
 LAWMAKER = "Rep. "
 """What a record puts before the name of a member of parliament, in whatever language the text is."""
 
@@ -29,6 +29,8 @@ class Credit(NamedTuple):
     name: str
     start: int
     end: int
+    person: bool = False
+    """Whether it is the name of a person beside a title, in a language without capitals."""
 
 
 class Shapes(NamedTuple):
@@ -69,6 +71,19 @@ def shapes(language: Language) -> Shapes:
     )
 
 
+def in_record(credit: Credit, language: Language) -> str:
+    """A source as a record writes it: "Rep. 서다인" as "Rep. Seo Da-in", bodies as the text does."""
+    found = HANGUL.search(credit.name) if credit.person else None
+    if found is None or found.group().endswith((*language.of("naming", "body"), *language.of("naming", "party"))):
+        return credit.name
+    return credit.name.replace(found.group(), romanised(found.group(), _surnames(language)) or found.group())
+
+
+@cache
+def _surnames(language: Language) -> Mapping[str, str]:
+    return {word.text: word.value for word in language.words if word.kind == "surname"}
+
+
 def persons(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     """Names with the title of an office."""
     for token in sentence.tokens:
@@ -84,7 +99,7 @@ def persons(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit
         elif (
             match := shapes(language).titled.search(raw[max(sentence.start, token.start - TITLED) : token.start])
         ) is not None:
-            yield Credit(prefix + match.group(1), token.start - len(match.group()), token.end)
+            yield Credit(prefix + match.group(1), token.start - len(match.group()), token.end, person=True)
 
 
 def offices(sentence: Sentence, raw: str) -> list[Credit]:
@@ -108,7 +123,7 @@ def named_again(sentence: Sentence, raw: str, known: Sequence[Credit]) -> Iterat
         for word in (credit.name, *(w for w in credit.name.split() if not w.endswith("."))):
             at = text.find(word)
             if at >= 0 and len(word) > 2 and (word[:1].isupper() or not word.isascii()):
-                yield Credit(credit.name, sentence.start + at, sentence.start + at + len(word))
+                yield credit._replace(start=sentence.start + at, end=sentence.start + at + len(word))
                 break
 
 

@@ -25,7 +25,7 @@ from parsers.statistics.lexer import normalised
 from parsers.statistics.mentions import resolved_periods
 from parsers.statistics.merging import merged
 from parsers.statistics.model import Evidence, Explanation, Figure, LeftOut, ReadStatistic, Sentence, Subject
-from parsers.statistics.names import Credit
+from parsers.statistics.names import Credit, in_record
 from parsers.statistics.scopes import scope_of
 from parsers.statistics.subjects import subject_of
 from parsers.statistics.tables import Cell, table_cells
@@ -303,7 +303,7 @@ class _Reader:
             period_end=period.end if period else None,
             versus_start=versus.start if versus and not subject.stock else None,
             versus_end=versus.end if versus else None,
-            attribution=credit.name if credit else None,
+            attribution=in_record(credit, self.language) if credit else None,
             sentence=quote,
             start=figure.start,
             end=figure.end,
