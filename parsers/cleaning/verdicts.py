@@ -100,7 +100,7 @@ def _best_cut(reading: Reading) -> float:
 
 def speaks_of_consent(traits: Sequence[str]) -> bool:
     """Whether a line belongs to a banner or wall that asks for consent."""
-    return any(trait.startswith("consent.") for trait in traits)
+    return "consent" in map(_rule_of, traits)
 
 
 def reason(traits: Sequence[str]) -> str:
@@ -226,9 +226,9 @@ def _end_of_list(rules: Sequence[str], reading: Reading, start: int) -> int:
     """Where the list from `start` on ends: lines that only their surroundings speak against, or a table's rows."""
     is_table = "holder:tr" in reading.traits[start]
     end = start
-    while end < len(rules) and _is_list_line(reading.traits[end]):
+    while end < len(rules):
         is_row = is_table and "holder:tr" in reading.traits[end] and not rules[end]
-        if rules[end] != SURROUNDINGS and not is_row:
+        if (rules[end] != SURROUNDINGS and not is_row) or not _is_list_line(reading.traits[end]):
             break
         end += 1
     return end
