@@ -1,20 +1,13 @@
 """Text in, the spans of its lines and sentences out, in time linear to the text; never a word's meaning."""
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import NamedTuple
 
 LONGEST_ABBREVIATION = 12
 LONGEST = 2_000
 """No sentence is longer: text without a full stop is cut at a blank after this many characters."""
-END = re.compile(
-    r"[.!?。！？다](?:(?<=[.!?])[.!?]*[\"'”’)\]]*(?=\s|$)|(?<=[。！？])[。！？]*[」』）]*"
-    r"|(?<=[가-힣]\.)(?=[가-힣\"“])|(?<=[a-z\d]{2}\.)(?=[A-Z][a-z]*[ ,])"
-    r"|(?<=[가-힣]니다)(?=\s+[가-힣]))"
-)
-"""A full stop ends a sentence before a blank, or before a capital where a page lost the blank ("a year.Officials").
-
-Scripts of Korean broadcasts have none, but their polite ending stands nowhere else.
-"""
 OPENING = re.compile(r"[\s(\"'“\[]")
 """What a word may begin after."""
 WORD = re.compile(r"\s+([^\W\d_]+)")
@@ -25,6 +18,32 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stops:
+    """Where sentences of a language end: `end` matches such a place; `abbreviations` and `months` are as in `stops`."""
+
+    end: re.Pattern[str]
+    abbreviations: frozenset[str]
+    months: frozenset[str]
+
+
+def stops(abbreviations: Collection[str], months: Collection[str], closings: Collection[str]) -> Stops:
+    """The stops of a language.
+
+    A full stop ends a sentence before a blank, or before a capital where a page lost the blank ("a year.Officials").
+    After one of the `abbreviations` or an initial it ends none, nor between a day and the name of one of the `months`
+    ("am 16. Juli"); both are given in lower case. `closings` end the last word of a sentence and stand nowhere else:
+    scripts of broadcasts have no full stops.
+    """
+    signs = "".join(sorted({re.escape(closing[-1]) for closing in closings}))
+    closed = "".join(rf"|(?<=[^\W\d_]{re.escape(closing)})(?=\s+[^\W\d_])" for closing in closings)
+    end = re.compile(
+        rf"[.!?。！？{signs}](?:(?<=[.!?])[.!?]*[\"'”’)\]]*(?=\s|$)|(?<=[。！？])[。！？]*[」』）]*"
+        rf"|(?<=[가-힣]\.)(?=[가-힣\"“])|(?<=[a-z\d]{{2}}\.)(?=[A-Z][a-z]*[ ,]){closed})"
+    )
+    return Stops(end, frozenset(abbreviations), frozenset(months))
 
 
 def lines(text: str) -> list[Span]:
@@ -40,18 +59,14 @@ def lines(text: str) -> list[Span]:
     return found
 
 
-def sentences(text: str, line: Span, abbreviations: frozenset[str], months: frozenset[str]) -> list[Span]:
-    """The sentences of a line.
-
-    A full stop after one of the `abbreviations` or an initial ends none, nor one between a day and the name of one of
-    the `months` ("am 16. Juli"); both are given in lower case.
-    """
+def sentences(text: str, line: Span, stops: Stops) -> list[Span]:
+    """The sentences of a line."""
     found: list[Span] = []
     start = line.start
-    for match in END.finditer(text, line.start, line.end):
+    for match in stops.end.finditer(text, line.start, line.end):
         end = match.end()
         if end - start <= LONGEST and (
-            _is_abbreviation(text, match, line, abbreviations) or _is_day(text, match, line, months)
+            _is_abbreviation(text, match, line, stops.abbreviations) or _is_day(text, match, line, stops.months)
         ):
             continue
         found += _cut(text, start, end)

@@ -159,8 +159,9 @@ TABLES: dict[str, frozenset[str] | None] = {
         {"inside", "belongs", "body", "party", "subject", "topic", "told", "speaker", "citing", "plain"}
     ),
     "surname": None,
+    "closing": frozenset({"sentence"}),
 }
-APART = frozenset({"junk", "ending", "seat", "naming", "surname"})
+APART = frozenset({"junk", "ending", "seat", "naming", "surname", "closing"})
 """Kinds that are looked up apart from all others, so that their words may stand elsewhere too."""
 SHORTEST_ANCHOR = 4
 ANCHORS = ("subject", "leavers", "natives", "northern")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from parsers.languages import load_language
-from parsers.sentences import Span, lines, sentences
+from parsers.sentences import Span, Stops, lines, sentences, stops
 from parsers.statistics.amounts import fold_amounts
 from parsers.statistics.junk import article_lines
 from parsers.statistics.lexer import normalised
@@ -42,7 +42,7 @@ def article_sentences(text: str, norm: str, code: str, title: str | None) -> lis
         seen.add(line)
         prose = prose or _is_prose(line)
         headline = not prose and number < 6 if named is None else line == named
-        for part in sentences(text, span, _abbreviations(code), _months(code)):
+        for part in sentences(text, span, _stops(code)):
             start = _after_dateline(text, part) if part.start == span.start else part.start
             tokens = lexer.tokens(norm, text, start, part.end)
             tokens = _with_seats(tokens, norm, seats)
@@ -96,12 +96,9 @@ def _seats(code: str) -> Mapping[str, str]:
 
 
 @cache
-def _months(code: str) -> frozenset[str]:
-    """The months before which a full stop makes a number an ordinal, as it does where the decimal mark is a comma."""
+def _stops(code: str) -> Stops:
+    """Where sentences end: a full stop before a month makes an ordinal where the decimal mark is a comma."""
     language = load_language(code)
-    return frozenset(language.of("month") if language.decimal == "," else ())
-
-
-@cache
-def _abbreviations(code: str) -> frozenset[str]:
-    return frozenset(part for w in load_language(code).words for part in w.text.split() if part.endswith("."))
+    months = language.of("month") if language.decimal == "," else ()
+    abbreviations = {part for w in language.words for part in w.text.split() if part.endswith(".")}
+    return stops(abbreviations, months, language.of("closing"))

@@ -8,6 +8,8 @@ from parsers.topics import load_topic
 
 UNKNOWN_WORDS_BETWEEN = 2
 LISTING = frozenset(",)·/")
+ENDING = 2
+"""How long the ending of a bound is, with its blank."""
 GENITIVE = 5
 """How far the genitive may stand from its counter: a qualifier fits between."""
 
@@ -85,7 +87,7 @@ def _described_by(sentence: Sentence, place: int, noun: int) -> bool:
     """As in "300명이 넘는 탈북여성": nothing but a bound, with its ending, between a number and whom it counts."""
     between = sentence.tokens[place + 1 : noun]
     gap = sentence.gap(between[-1].end, sentence.tokens[noun].start) if len(between) == 1 else ""
-    return len(gap) == len("는 ") and gap.endswith(" ") and gap[0].isalpha()
+    return len(gap) == ENDING and gap.endswith(" ") and gap[0].isalpha()
 
 
 def _noun_kind(token: Token, northern: bool) -> str:  # noqa: FBT001

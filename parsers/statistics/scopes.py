@@ -147,7 +147,7 @@ def _stock(figure: Figure, subject: Subject, state: Context, topic: Topic) -> Pe
     period = figure.period
     told = period is not None and ("period" in figure.used or figure.base)
     bounded = period is not None and period.edge == "as_of"
-    turned = _turns_to_all(figure, subject, state, topic)
+    turned = _speaks_of_all(figure, subject, state, topic)
     carried = bounded and state.as_of is None and not turned
     end = period.end if period is not None and (told or carried or _ran_to(figure, subject, period)) else None
     if period is not None and period.edge == "now":
@@ -164,7 +164,7 @@ def _ran_to(figure: Figure, subject: Subject, period: Period) -> bool:
     return part and period.start is not None and period.end is not None and period.end.year > period.start.year
 
 
-def _turns_to_all(figure: Figure, subject: Subject, state: Context, topic: Topic) -> bool:
+def _speaks_of_all(figure: Figure, subject: Subject, state: Context, topic: Topic) -> bool:
     """As in "탈북민이 2만6천여 명인데" after 689 of them missing in October: no longer of those who stood that day."""
     told = state.subject.group if state.subject is not None else "all"
     return figure.noun == "subject" and subject.group == "all" and told in topic.groups

@@ -24,7 +24,7 @@ CLOSE = 12
 ASKED = 7
 """A source so near before "과의 통화" is who was told, not who tells: the short name in brackets fits between."""
 POSSESSIVE = 3
-"""As in "the government's Ministry of Unification": an office named only as the owner of the next one."""
+"""How many characters make an owner of a name: "the government's Ministry of Unification", "the group's head Lee"."""
 BELONGING = 40
 PAPER = 12
 """How far data may stand from the word that says who gave them out: "제출한 국정감사 자료"."""
@@ -180,7 +180,7 @@ def _speaking_for(credit: Credit, sources: Sequence[Credit], sentence: Sentence,
         return credit
     roles = {t.start: t for t in sentence.tokens if t.sense in {("person", "role"), ("person", "speaker")}}
     for source in sources:
-        role = roles.get(source.end + 1) or roles.get(source.end + len("'s "))
+        role = roles.get(source.end + 1) or roles.get(source.end + POSSESSIVE)
         if role is not None and 0 <= credit.start - role.end <= 1:
             return source
         clause = raw[credit.end : source.start]
@@ -217,12 +217,13 @@ def _cited_here(
         return _cited([*named, *nameless], cite, language)
     if first is not None and "," not in raw[cite.end : first.start]:
         return first
-    return _cited([n for n in nameless if _leads_to(raw[cite.end : n.start])], cite, language) or first
+    return _cited([n for n in nameless if _leads_to(raw[cite.end : n.start], language)], cite, language) or first
 
 
-def _leads_to(clause: str) -> bool:
+def _leads_to(clause: str, language: Language) -> bool:
     """Whether nothing but an apposition parts a citing word from a name: "citing a Thai paper, the Bangkok Post"."""
-    return "," not in clause or (clause.count(",") == 1 and clause.endswith((", the ", ", ")))
+    apposed = (", ", *(f", {the} " for the in language.of("glue", "the")))
+    return "," not in clause or (clause.count(",") == 1 and clause.endswith(apposed))
 
 
 def _first_hand(cited: Credit, named: Sequence[Credit], says: Sequence[Token], raw: str, language: Language) -> Credit:
