@@ -34,7 +34,7 @@ def scope_of(
     if since_year and period is not None and period.start is not None and _changed_to(sentence, figure):
         return "period", year(period.start.year)
     held = subject.event == "detention" and period is not None and period.edge == "now"
-    if subject.stock and _flows(sentence, figure, subject):
+    if subject.stock and _flows(sentence, figure, subject, state):
         subject.stock = False
     if subject.stock or held:
         return "cumulative", _stock(figure, subject, state, topic)
@@ -116,19 +116,23 @@ def _of_all(sentence: Sentence, figure: Figure) -> bool:
     return any(a.sense == ("figure", "total") and b.kind == "people" for a, b in pairwise(near))
 
 
-def _flows(sentence: Sentence, figure: Figure, subject: Subject) -> bool:
+def _flows(sentence: Sentence, figure: Figure, subject: Subject, state: Context) -> bool:
     """As in "이민을 간 탈북민은 2019년 2명": told of a stretch it is no stock, unless of people living somewhere.
 
-    Those out of sight flow only where several years are listed, those in prison only over a span.
+    Those in prison flow over a span, those out of sight only where several years are listed, number after number.
     """
     period = figure.period
-    whole = period is not None and period.grain in FLOWS and period.edge == "within" and period.start is not None
+    if period is None or period.grain not in FLOWS or period.edge != "within" or period.start is None:
+        return False
+    if subject.event != "other" or not ("period" in figure.used or figure.base):
+        return False
     named = load_topic().groups.get(subject.group)
-    stays = named is not None and named.here
-    if named is not None and stays:
-        listed = not named.held and _lists_years(sentence.tokens[max(0, figure.place - NEAR) : figure.place + NEAR])
-        stays = not listed and (period is None or period.grain != "span")
-    return whole and subject.event == "other" and not stays and ("period" in figure.used or figure.base)
+    if named is None or not named.here:
+        return True
+    if named.held or not state.verb_last:
+        return named.held and period.grain == "span"
+    near = sentence.tokens[max(0, figure.place - NEAR) : figure.place + NEAR]
+    return period.grain == "span" or _lists_years(near)
 
 
 def _lists_years(tokens: list[Token]) -> bool:

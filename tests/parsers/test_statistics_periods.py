@@ -49,6 +49,8 @@ TOLD = [
         "2020-01-01",
         "2020-12-31",
     ),
+    ("In 2017 and 2018 the number of missing defectors rose to 872, then to 891 in 2019.", 872, None, "2018-12-31"),
+    ("In 2017 and 2018 the number of missing defectors rose to 872, then to 891 in 2019.", 891, None, "2019-12-31"),
     ("Up to 60 were sent back, a group said.\nThe 60 were sent back in May 2021.", 60, "2021-05-01", "2021-05-31"),
 ]
 
