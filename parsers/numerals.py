@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Final
 
-HUNDRED = 100
-BLANKS = {0xA0: " ", 0x202F: " "}
+HUNDRED: Final = 100
+BLANKS: Final = {0xA0: " ", 0x202F: " "}
 """Blanks that part digits as the common one does: no-break, and narrow no-break."""
 
 

@@ -4,13 +4,13 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 Grain = Literal["day", "month", "quarter", "half", "year", "span"]
-MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-FISCAL_START = {"US": 10, "GB": 4}
+MONTHS: Final[dict[Grain, int]] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+FISCAL_START: Final = {"US": 10, "GB": 4}
 """The month in which a financial year starts: US federal (named by the year it ends in), British (1 April)."""
-REMEMBERED = 2_000
+REMEMBERED: Final = 2_000
 """So many stretches are kept ready: texts name the same few again and again."""
 
 

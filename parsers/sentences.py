@@ -3,14 +3,14 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-LONGEST_ABBREVIATION = 12
-LONGEST = 2_000
+LONGEST_ABBREVIATION: Final = 12
+LONGEST: Final = 2_000
 """No sentence is longer: text without a full stop is cut at a blank after this many characters."""
-OPENING = re.compile(r"[\s(\"'“\[]")
+OPENING: Final = re.compile(r"[\s(\"'“\[]")
 """What a word may begin after."""
-WORD = re.compile(r"\s+([^\W\d_]+)")
+WORD: Final = re.compile(r"\s+([^\W\d_]+)")
 
 
 class Span(NamedTuple):

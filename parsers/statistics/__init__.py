@@ -8,6 +8,7 @@ reading over the whole text (reading, context, carrying). `explain` shows all of
 import hashlib
 import re
 from datetime import date
+from typing import Final
 
 from parsers.languages import language_codes, load_language
 from parsers.records import Statistic
@@ -20,7 +21,7 @@ __all__ = [
     "extract_statistics", "guess_language",
 ]  # fmt: skip
 
-GRAMMAR_VERSION = "3"
+GRAMMAR_VERSION: Final = "3"
 """Raised with every change of the grammar in this package that changes what is read."""
 
 
@@ -29,12 +30,12 @@ def _version() -> str:
     return f"{GRAMMAR_VERSION}-{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:12]}"
 
 
-EXTRACTOR_VERSION: str = _version()
+EXTRACTOR_VERSION: Final[str] = _version()
 """Changes whenever the grammar or any word does."""
 
-SCRIPTS = (("ko", re.compile(r"[가-힣]")), ("ja", re.compile(r"[ぁ-ゖァ-ヺ]")))
-LATIN = re.compile(r"[a-zà-ÿ]+", re.IGNORECASE)
-SAMPLE = 20_000
+SCRIPTS: Final = (("ko", re.compile(r"[가-힣]")), ("ja", re.compile(r"[ぁ-ゖァ-ヺ]")))
+LATIN: Final = re.compile(r"[a-zà-ÿ]+", re.IGNORECASE)
+SAMPLE: Final = 20_000
 
 
 def extract_statistics(

@@ -1,6 +1,7 @@
 """A figure, its sentence and what is known so far in, the reason why it is no statistic of the topic, or "", out."""
 
 from itertools import pairwise
+from typing import Final
 
 from parsers.languages import Language
 from parsers.statistics.attachment import CHANGES
@@ -11,27 +12,27 @@ from parsers.statistics.other_numbers import WITHDRAWN
 from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
-NOT_SPOKEN = "the text has not spoken of people who left North Korea"
-COUNTS = {
+NOT_SPOKEN: Final = "the text has not spoken of people who left North Korea"
+COUNTS: Final = {
     "survey": "a survey",
     "forecast": "a forecast",
     "denial": WITHDRAWN,
     "capacity": "room, not people",
     "northward": "people who went north",
 }
-SHARES = {
+SHARES: Final = {
     "survey": "a survey",
     "rate": "a rate of living conditions",
     "forecast": "a forecast",
     "denial": WITHDRAWN,
 }
-CAPACITY_REACH = 3
-ROOM_REACH = 7
-CLAUSE_ENDS = frozenset({("result", "marker"), ("joint", "then")})
-MOVING = frozenset({"period", "event", "people"})
-RATE_REACH = 6
-COMPARED = 5
-BRACKETED = 4
+CAPACITY_REACH: Final = 3
+ROOM_REACH: Final = 7
+CLAUSE_ENDS: Final = frozenset({("result", "marker"), ("joint", "then")})
+MOVING: Final = frozenset({"period", "event", "people"})
+RATE_REACH: Final = 6
+COMPARED: Final = 5
+BRACKETED: Final = 4
 """How far before "의" a sex may stand with its number in brackets: "남성(1천840명)의 3배"."""
 
 

@@ -1,16 +1,17 @@
 """Tokens in, the same with numbers put together out: words, scales, ranges, and the units right after them."""
 
 import re
+from typing import Final
 
 from parsers import numerals
 from parsers.languages import Language
 from parsers.statistics.tokens import Amount, Token, Unit
 
-LETTERS = re.compile(r"[^\W\d_]")
-NUMERALS = frozenset({"digits", "number", "scale"})
-COMPARED = frozenset({"digits", "number", "scale", "percent", "people", "sex", "group"})
+LETTERS: Final = re.compile(r"[^\W\d_]")
+NUMERALS: Final = frozenset({"digits", "number", "scale"})
+COMPARED: Final = frozenset({"digits", "number", "scale", "percent", "people", "sex", "group"})
 """What "more than" compares when it stands right before it; else it only bounds the number after it."""
-CURRENCY = frozenset("$€£¥₩")
+CURRENCY: Final = frozenset("$€£¥₩")
 
 
 def fold_amounts(tokens: list[Token], norm: str, language: Language) -> list[Token]:
@@ -183,8 +184,8 @@ def _with_units(tokens: list[Token], norm: str, language: Language) -> list[Toke
     return result
 
 
-COUNTERS: dict[str, Unit] = {unit: unit for unit in ("people", "things", "age", "money", "ordinal")}
-UNITS: dict[str, Unit] = {"times": "times", "calendar": "calendar", "unit": "duration"}
+COUNTERS: Final[dict[str, Unit]] = {unit: unit for unit in ("people", "things", "age", "money", "ordinal")}
+UNITS: Final[dict[str, Unit]] = {"times": "times", "calendar": "calendar", "unit": "duration"}
 
 
 def _take_unit(amount: Amount, token: Token, norm: str) -> bool:

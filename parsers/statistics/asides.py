@@ -1,15 +1,16 @@
 """A word of time in, whether it tells nothing of a figure out: when something was said, ranked or began."""
 
 import itertools
+from typing import Final
 
 from parsers.periods import Period
 from parsers.statistics.atoms import TODAY
 from parsers.statistics.model import Sentence
 
-RANKED = 6
-CLAUSE = 12
+RANKED: Final = 6
+CLAUSE: Final = 12
 """How many words may part "the first time that ..." and its "since"."""
-NEAR = 2
+NEAR: Final = 2
 """How many characters a comma and its blank are."""
 
 

@@ -3,6 +3,8 @@
 Whether a number is a year, a day, a count of years or none of them is told by the words beside it.
 """
 
+from typing import Final
+
 from parsers.languages import Language
 from parsers.statistics.tokens import Amount, Atom, Token
 
@@ -12,17 +14,17 @@ TO, FROM, SINCE, SINCE_THEN, UNTIL, AS_OF, END, WITHIN, PAST, PRIOR, NEXT = (
 )
 NOW, TODAY = Atom("relative", "now"), Atom("relative", "day+0")
 NEXT_YEAR, LIKE = Atom("shifted", "year+1"), Atom("shifted", "like")
-QUARTER = Atom("unit", "quarter")
-SPANNING = frozenset({PAST, PRIOR, NEXT})
+QUARTER: Final = Atom("unit", "quarter")
+SPANNING: Final = frozenset({PAST, PRIOR, NEXT})
 """Words that with a number of years span them: "the past five years", "the previous two years"."""
 
 
-CORE = frozenset({"decade", "month", "half", "relative", "shifted", "epoch", "until_day", "year", "fiscal"})
-LIST_MARKS = frozenset("△▲▷▶○●■'")
+CORE: Final = frozenset({"decade", "month", "half", "relative", "shifted", "epoch", "until_day", "year", "fiscal"})
+LIST_MARKS: Final = frozenset("△▲▷▶○●■'")
 """Marks before a year of two digits: "△24년", "'12년"."""
-SAME = frozenset({"same", "like", "same-half"})
-EACH_REACH = 8
-SPANNED = [[("edge", side), ("unit", "year")] for side in ("past", "prior", "next")]
+SAME: Final = frozenset({"same", "like", "same-half"})
+EACH_REACH: Final = 8
+SPANNED: Final = [[("edge", side), ("unit", "year")] for side in ("past", "prior", "next")]
 
 
 def atoms_of(tokens: list[Token], index: int, norm: str, language: Language, before: list[Atom]) -> list[Atom] | None:

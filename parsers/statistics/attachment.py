@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
+from typing import Final
 
 from parsers.languages import Language
 from parsers.statistics.model import Figure, Sentence
@@ -10,13 +11,13 @@ from parsers.statistics.other_numbers import WITHDRAWN
 from parsers.statistics.tokens import Token, end_of
 from parsers.topics import load_topic
 
-HARD = frozenset(",;:.()|")
-RELATIVE = 2
+HARD: Final = frozenset(",;:.()|")
+RELATIVE: Final = 2
 """The commas around a relative clause before what is said of a number: "80 percent of those, who fled, were"."""
-APPOSED = 3
-QUALIFIED = 5
+APPOSED: Final = 3
+QUALIFIED: Final = 5
 """Signs that may part "of" from its multiple: "前年の約3倍", "지난해의 약 3배"."""
-CHANGES = frozenset({"percent_change", "absolute_change", "multiple"})
+CHANGES: Final = frozenset({"percent_change", "absolute_change", "multiple"})
 
 
 def base_zones(sentence: Sentence, found: Sequence[Figure], language: Language) -> list[int]:

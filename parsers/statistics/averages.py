@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from parsers.languages import Language
 from parsers.periods import Period
@@ -11,20 +12,20 @@ from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
-AVERAGED = 4
-AVERAGING = frozenset({"per", "average", "keeps"})
-BESIDE = 2
+AVERAGED: Final = 4
+AVERAGING: Final = frozenset({"per", "average", "keeps"})
+BESIDE: Final = 2
 """How near "매년" must follow its number: further on it says how numbers went on changing."""
-KEPT = 14
+KEPT: Final = 14
 """How far "유지" may stand from its number: "200명 안팎의 추세를 유지"."""
-ALIKE = 0.25
+ALIKE: Final = 0.25
 """How far a number may lie from those that it rounds."""
-YEARLY = frozenset({"within", "since"})
-LISTED = 12
+YEARLY: Final = frozenset({"within", "since"})
+LISTED: Final = 12
 """How many numbers before one it may bound or round."""
-OPENED = 12
+OPENED: Final = 12
 """How many words may stand between "since" and what was kept to."""
-OPENING = frozenset({("edge", "since"), ("shift", "later")})
+OPENING: Final = frozenset({("edge", "since"), ("shift", "later")})
 
 
 def mark_averages(sentence: Sentence, found: Sequence[Figure], state: Context, language: Language) -> None:

@@ -1,6 +1,7 @@
 """A sentence that has been read in, what it leaves open for the next ones noted in the context."""
 
 from datetime import date
+from typing import Final
 
 from parsers.periods import Period, lies_inside
 from parsers.statistics.context import Context, introduces_list
@@ -11,9 +12,9 @@ from parsers.statistics.subjects import subject_of
 from parsers.topics import load_topic
 
 TURN, WHEN = ("joint", "turn"), ("glue", "when")
-SUMMED = 14
+SUMMED: Final = 14
 """How far the sum may stand from "bringing the total ... to"."""
-PASSING = frozenset({"a duration", "part of a date", "a rank or an ordinal"})
+PASSING: Final = frozenset({"a duration", "part of a date", "a rank or an ordinal"})
 """Reasons that say nothing of whether a text goes on with its figures."""
 
 

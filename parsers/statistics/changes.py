@@ -1,12 +1,14 @@
 """A number and the words around it in, whether it tells of a change, and up or down, out."""
 
+from typing import Final
+
 from parsers.languages import Language
 from parsers.statistics.amounts import LETTERS
 from parsers.statistics.model import Sentence
 from parsers.statistics.tokens import Amount, Token, end_of
 
-QUALIFIED = 4
-PARTICLE = 2
+QUALIFIED: Final = 4
+PARTICLE: Final = 2
 """How far a change may stand from a closing bracket: a particle and a blank fit between."""
 
 

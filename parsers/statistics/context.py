@@ -4,12 +4,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from parsers.periods import Period
 from parsers.statistics.model import Sentence, Subject
 from parsers.topics import Topic
 
-LEAVING = frozenset({"escape", "arrival", "repatriation", "return", "moving", "detention", "held", "residing"})
+LEAVING: Final = frozenset({"escape", "arrival", "repatriation", "return", "moving", "detention", "held", "residing"})
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """A count and its sentence in, the reason why it counts nobody who left out; of shares and changes never."""
 
 from itertools import pairwise
+from typing import Final
 
 from parsers.languages import Language
 from parsers.statistics.context import Context
@@ -8,9 +9,9 @@ from parsers.statistics.events import listed_place
 from parsers.statistics.model import Figure, Sentence
 from parsers.topics import load_topic
 
-FEW = 30
-ITEM = 5
-SAYING = frozenset(
+FEW: Final = 30
+ITEM: Final = 5
+SAYING: Final = frozenset(
     {"event", "figure", "period", "group", "sex", "region", "them", "place", "base", "compare", "change"}
 )
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from parsers.languages import Language
 from parsers.periods import Period
@@ -15,14 +16,14 @@ from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.names import REMEMBERED, Credit, persons, strangers
 from parsers.statistics.speakers import credited, is_source_line
 
-TITLE_NAME = re.compile(r"((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+):")
-CHAINED = 1.4
+TITLE_NAME: Final = re.compile(r"((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+):")
+CHAINED: Final = 1.4
 """Where paragraphs have fewer sentences than this on average, a source holds on from one to the next."""
-LEAD_REACH = 2
+LEAD_REACH: Final = 2
 """So many sentences, or one paragraph, may tell figures before a text names their source."""
-OPENING = 24
+OPENING: Final = 24
 """How many characters the words for "the total" take."""
-HOLDING = 2
+HOLDING: Final = 2
 """From so many paragraphs on a source no longer speaks, once it has told figures."""
 
 

@@ -1,6 +1,7 @@
 """A sentence's figures and its periods in, each figure with its period and the one it is measured against out."""
 
 from dataclasses import replace
+from typing import Final
 
 from parsers.languages import Language
 from parsers.periods import Period, lies_inside, shifted
@@ -12,10 +13,10 @@ from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.moments import moment_of, recent_end
 from parsers.statistics.tokens import Atom, Token
 
-LISTED = 3
+LISTED: Final = 3
 """The fewest counts of different periods whose sum is taken for their total."""
-DESCRIBES = frozenset({"event", "rank", "states"})
-DESCRIBING = DESCRIBES | {"change", "joint", "result", "qualifier"}
+DESCRIBES: Final = frozenset({"event", "rank", "states"})
+DESCRIBING: Final = DESCRIBES | {"change", "joint", "result", "qualifier"}
 
 
 def give_periods(

@@ -1,5 +1,7 @@
 """A sentence's figures in, the same with lists dealt out: "two each in April and June", "각각", one a quarter."""
 
+from typing import Final
+
 from parsers import periods
 from parsers.languages import Language
 from parsers.periods import Period
@@ -9,16 +11,16 @@ from parsers.statistics.tokens import Token, end_of
 
 Dealt = list[tuple[Figure, Token | None]]
 """What one figure of a list became."""
-QUARTERS = 4
-FEW = 4
+QUARTERS: Final = 4
+FEW: Final = 4
 """Over so many years at most "each" is dealt out."""
-LINKS = frozenset({"mark", "joint", "ratio", "qualifier", "result"})
+LINKS: Final = frozenset({"mark", "joint", "ratio", "qualifier", "result"})
 
-COMMAS = frozenset({"mark", "joint"})
-DATED = COMMAS | {"period", "ratio"}
-BRACKETS = frozenset("()")
-LISTED = frozenset({"period", "region", "sex", "group"})
-DESCRIBING = frozenset({"people", "event", "figure", "place", "change"})
+COMMAS: Final = frozenset({"mark", "joint"})
+DATED: Final = COMMAS | {"period", "ratio"}
+BRACKETS: Final = frozenset("()")
+LISTED: Final = frozenset({"period", "region", "sex", "group"})
+DESCRIBING: Final = frozenset({"people", "event", "figure", "place", "change"})
 
 
 def distributed(

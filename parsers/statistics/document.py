@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import Final
 
 from parsers.languages import load_language
 from parsers.sentences import Span, Stops, lines, sentences, stops
@@ -15,11 +16,11 @@ from parsers.statistics.timeline import fold_periods
 from parsers.statistics.tokens import Token
 from parsers.statistics.word_lexer import WordLexer
 
-SEAT_REACH = 3
-LONGEST_HEADLINE = 140
-FIGURES = re.compile(r"\d(?:[\d.,]*\d)?")
-BRACKETS = re.compile(r"(?:\[[^\]\n]{1,24}\]|【[^】\n]{1,24}】|\([^)\n]{1,24}\))\s*")
-DATELINE = re.compile(r"[A-Z][A-Z .'/]{2,30}(?:, [^()\n—–-]{1,30})?(?: ?\([^()\n]{1,40}\))? ?(?:--|[-–—]) ")
+SEAT_REACH: Final = 3
+LONGEST_HEADLINE: Final = 140
+FIGURES: Final = re.compile(r"\d(?:[\d.,]*\d)?")
+BRACKETS: Final = re.compile(r"(?:\[[^\]\n]{1,24}\]|【[^】\n]{1,24}】|\([^)\n]{1,24}\))\s*")
+DATELINE: Final = re.compile(r"[A-Z][A-Z .'/]{2,30}(?:, [^()\n—–-]{1,30})?(?: ?\([^()\n]{1,40}\))? ?(?:--|[-–—]) ")
 
 
 def article_sentences(text: str, norm: str, code: str, title: str | None) -> list[Sentence]:

@@ -1,19 +1,21 @@
 """A sentence in, what it says that people did, and the country that it took them to; never whom a figure counts."""
 
+from typing import Final
+
 from parsers.statistics.model import Sentence
 from parsers.statistics.tokens import Token
 from parsers.topics import EventKind, Topic, load_topic
 
-HERE = "here"
+HERE: Final = "here"
 """As in "the country": the place that the text is about."""
-NUMBERING = frozenset({("figure", "number"), ("figure", "total")})
-TRANSIT = 40
+NUMBERING: Final = frozenset({("figure", "number"), ("figure", "total")})
+TRANSIT: Final = 40
 """How much nearer a country of passage must stand than another to be taken for the place reached."""
-NOUN_EVENTS = {"arrivers": "arrival", "dwellers": "residing"}
-MOVES = frozenset({"arrival", "escape", "return"})
-EVENTFUL = frozenset({"event", "people"})
-SEMICOLON = ("mark", ";")
-OUTRANKED = ("escape", "moving")
+NOUN_EVENTS: Final = {"arrivers": "arrival", "dwellers": "residing"}
+MOVES: Final = frozenset({"arrival", "escape", "return"})
+EVENTFUL: Final = frozenset({"event", "people"})
+SEMICOLON: Final = ("mark", ";")
+OUTRANKED: Final = ("escape", "moving")
 
 
 def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = False) -> tuple[EventKind, Token] | None:

@@ -1,5 +1,7 @@
 """A sentence's tokens in, its numbers as figures out: count, change, multiple or share, or why it is none of these."""
 
+from typing import Final
+
 from parsers.languages import Language
 from parsers.records import Measure
 from parsers.statistics.amounts import LETTERS
@@ -10,8 +12,8 @@ from parsers.statistics.nouns import counted_noun, label_before
 from parsers.statistics.other_numbers import other_number
 from parsers.statistics.tokens import Amount, Token
 
-COUNTING = frozenset({"amount", "multiple", "fraction", "zero", "band"})
-ARTICLES = frozenset({("glue", "the"), ("glue", "a")})
+COUNTING: Final = frozenset({"amount", "multiple", "fraction", "zero", "band"})
+ARTICLES: Final = frozenset({("glue", "the"), ("glue", "a")})
 
 
 def figures(sentence: Sentence, language: Language) -> list[Figure]:

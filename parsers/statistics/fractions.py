@@ -1,14 +1,15 @@
 """A fraction or two numbers and the words around them in, what they are taken of out; never their value."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from parsers.languages import Language
 from parsers.statistics.amounts import LETTERS
 from parsers.statistics.model import Sentence
 from parsers.statistics.tokens import Amount, Token
 
-RATIO_WHOLES = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 100})
-COUNTED_WHOLES = frozenset({2, 3, 4, 5, 10})
+RATIO_WHOLES: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 100})
+COUNTED_WHOLES: Final = frozenset({2, 3, 4, 5, 10})
 
 
 def of_something_else(sentence: Sentence, place: int) -> bool:

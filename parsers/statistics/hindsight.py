@@ -7,6 +7,7 @@ ends with the newest figures, "the past five years" are the five calendar years 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
 from parsers import periods
 from parsers.periods import Period
@@ -14,11 +15,11 @@ from parsers.records import Statistic
 from parsers.statistics.model import ReadStatistic, Sentence
 
 Read = Sequence[tuple[ReadStatistic, Sentence]]
-FOLLOWING = 12
+FOLLOWING: Final = 12
 """How many statistics after it a headline's lead may reach."""
-JANUARY = 1
+JANUARY: Final = 1
 """In January the last year whose figures are known is often the one before the last."""
-LEAD = 3
+LEAD: Final = 3
 """How many statistics after a headline may tell its period."""
 
 

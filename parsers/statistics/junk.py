@@ -6,20 +6,21 @@ caption's or a menu's word, a row of links parted by bars.
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Final
 
 from parsers.languages import load_language
 from parsers.sentences import Span
 
-PROSE = {"word": 60, "start": 45, "none": 40}
+PROSE: Final = {"word": 60, "start": 45, "none": 40}
 """A line of this many characters that ends as a sentence does is prose, by the script's word boundary."""
-HEADING = {"word": 48, "start": 28, "none": 24}
-OPENING = {"word": 40, "start": 30, "none": 25}
+HEADING: Final = {"word": 48, "start": 28, "none": 24}
+OPENING: Final = {"word": 40, "start": 30, "none": 25}
 """Above the first prose the counters of a page ("댓글 0") head nothing: so short a sentence may open the article."""
-MENU = 70
-BULLETS = ("-", "•", "*", ">", "▶", "▷", "☞", "①", "②", "③", "|", "[")
-FULL_STOPS = (".", "!", "?", "。")
-BARS = (" | ", " · ", "   |")
-FILE_NAMES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
+MENU: Final = 70
+BULLETS: Final = ("-", "•", "*", ">", "▶", "▷", "☞", "①", "②", "③", "|", "[")
+FULL_STOPS: Final = (".", "!", "?", "。")
+BARS: Final = (" | ", " · ", "   |")
+FILE_NAMES: Final = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 
 
 def article_lines(norm: str, spans: Sequence[Span], code: str) -> Iterator[Span]:

@@ -1,18 +1,19 @@
 """What both lexers share: the plain form of a text, tokens and the signs between words; never a word of a language."""
 
 import re
+from typing import Final
 
-PLAIN = {
+PLAIN: Final = {
     "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "–": "-", "—": "-",
     "～": "~", "〜": "~", "∼": "~", "，": ",", "．": ".", "％": "%", "\u3000": " ", "（": "(", "）": ")",
     "：": ":", "；": ";", "「": '"', "」": '"', "『": '"', "』": '"', "／": "/",
 } | {chr(0xFF10 + n): str(n) for n in range(10)}  # fmt: skip
-SPECIAL = re.compile(f"[{''.join(PLAIN)}]")
-LETTER_HYPHEN = re.compile(r"-(?:(?<=[^\W_]-)(?=[^\W\d_])|(?<=[^\W\d_]-)(?=[^\W_]))")
-LETTERS = re.compile(r"[^\W\d_]+")
-STAMP = r"\d{1,4}(?:[:/]\d{1,2}){1,2}(?!\d)|\d{2,4}-\d{1,4}-\d{1,4}|\d{4}\.\d{1,2}\.\d{1,2}"
+SPECIAL: Final = re.compile(f"[{''.join(PLAIN)}]")
+LETTER_HYPHEN: Final = re.compile(r"-(?:(?<=[^\W_]-)(?=[^\W\d_])|(?<=[^\W\d_]-)(?=[^\W_]))")
+LETTERS: Final = re.compile(r"[^\W\d_]+")
+STAMP: Final = r"\d{1,4}(?:[:/]\d{1,2}){1,2}(?!\d)|\d{2,4}-\d{1,4}-\d{1,4}|\d{4}\.\d{1,2}\.\d{1,2}"
 """Clock times, telephone numbers and dates in figures: never a count."""
-PUNCTUATION = frozenset(",;:()[]\"'-?!.*$€£¥₩·/▲△▶▷○●■|")
+PUNCTUATION: Final = frozenset(",;:()[]\"'-?!.*$€£¥₩·/▲△▶▷○●■|")
 
 
 def normalised(text: str) -> str:

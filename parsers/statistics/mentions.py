@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from parsers import periods
 from parsers.languages import Language
@@ -15,8 +16,8 @@ from parsers.statistics.moments import Moment, moment_of, moved_on, so_far
 from parsers.statistics.resolving import resolve, year_to
 from parsers.statistics.tokens import Atom, Atoms, Token, end_of
 
-SINCE = frozenset({("edge", "since"), ("edge", "since_then")})
-STOPS = frozenset(",;:().|")
+SINCE: Final = frozenset({("edge", "since"), ("edge", "since_then")})
+STOPS: Final = frozenset(",;:().|")
 
 
 def resolved_periods(sentence: Sentence, zones: list[int], state: Context, language: Language) -> dict[int, Period]:

@@ -1,12 +1,13 @@
 """All statistics of a text in, each of them once out: headline and lead say the same, and one may be a misprint."""
 
 from datetime import date
+from typing import Final
 
 from parsers.records import Statistic
 from parsers.statistics.model import ReadStatistic, Sentence
 from parsers.statistics.moments import FRESH
 
-CLOSE = 92
+CLOSE: Final = 92
 """Within so many days two equal running totals are told of one stand."""
 
 

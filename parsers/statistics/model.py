@@ -1,12 +1,13 @@
 """The records that pass between the stages of reading: sentences with tokens, figures in the making, explanations."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from parsers.periods import Period
 from parsers.records import Event, Measure, Scope, Sex, Statistic
 from parsers.statistics.tokens import Token
 
-NOUNS = frozenset({"people", "sex", "group"})
+NOUNS: Final = frozenset({"people", "sex", "group"})
 """Kinds of words for whom a number counts."""
 
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from parsers.periods import Period
 from parsers.statistics.context import Context, today
 from parsers.statistics.model import Sentence
 
-FRESH = timedelta(days=120)
+FRESH: Final = timedelta(days=120)
 """How old the newest figures may be for a running total to be told as of their end."""
 
 

@@ -3,23 +3,23 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from parsers.languages import Language
 from parsers.romanised import romanised
 from parsers.statistics.model import Sentence
 
-COUNTED = frozenset({"people", "group", "event"})
+COUNTED: Final = frozenset({"people", "group", "event"})
 """Kinds that name whom a text counts, in quotation marks or not."""
-TITLED = 40
+TITLED: Final = 40
 """How far before a title a name may start, its party between: "박병석 더불어민주당 의원"."""
-REMEMBERED = 60
+REMEMBERED: Final = 60
 """Credits after which a name that is named again is no longer looked for: no article has so many."""
-ROLES = frozenset({"role", "speaker"})
+ROLES: Final = frozenset({"role", "speaker"})
 """What somebody does, which is no title before a name."""
-PLAIN = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
-HANGUL = re.compile("[가-힣]+")
-LAWMAKER = "Rep. "
+PLAIN: Final = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
+HANGUL: Final = re.compile("[가-힣]+")
+LAWMAKER: Final = "Rep. "
 """What a record puts before the name of a member of parliament, in whatever language the text is."""
 
 

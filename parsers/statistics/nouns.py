@@ -1,16 +1,18 @@
 """A number and the words around it in, what it counts out: subjects, people, a sex, a group, things or nothing."""
 
+from typing import Final
+
 from parsers.languages import Language
 from parsers.statistics.amounts import LETTERS
 from parsers.statistics.model import NOUNS, Sentence
 from parsers.statistics.tokens import Amount, Token
 from parsers.topics import load_topic
 
-UNKNOWN_WORDS_BETWEEN = 2
-LISTING = frozenset(",)·/")
-ENDING = 2
+UNKNOWN_WORDS_BETWEEN: Final = 2
+LISTING: Final = frozenset(",)·/")
+ENDING: Final = 2
 """How long the ending of a bound is, with its blank."""
-GENITIVE = 5
+GENITIVE: Final = 5
 """How far the genitive may stand from its counter: a qualifier fits between."""
 
 

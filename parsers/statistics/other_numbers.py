@@ -1,10 +1,12 @@
 """A number and the words around it in, the reason why it is no figure at all out: an age, a date, a rank, denied."""
 
+from typing import Final
+
 from parsers.languages import Language
 from parsers.statistics.model import Sentence
 from parsers.statistics.tokens import Amount, Token
 
-NOT_PEOPLE = {
+NOT_PEOPLE: Final = {
     "points": "percentage points",
     "things": "counts things",
     "age": "an age",
@@ -13,7 +15,7 @@ NOT_PEOPLE = {
     "calendar": "part of a date",
     "duration": "a duration",
 }
-WITHDRAWN = "denied or withdrawn"
+WITHDRAWN: Final = "denied or withdrawn"
 
 
 def other_number(sentence: Sentence, place: int, language: Language) -> str:

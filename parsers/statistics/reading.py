@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import Final
 
 from parsers import periods
 from parsers.languages import Language, load_language
@@ -33,19 +34,19 @@ from parsers.statistics.themes import default_subject
 from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
-FOLLOWING = 5
-TIMES = frozenset({"period", "mark", "joint", "edge", "qualifier"})
-SPEAKING = frozenset({"period", "event", "group", "sex"})
+FOLLOWING: Final = 5
+TIMES: Final = frozenset({"period", "mark", "joint", "edge", "qualifier"})
+SPEAKING: Final = frozenset({"period", "event", "group", "sex"})
 """Words that tell something that a later figure may go on with."""
-JUNK = "in page junk, a caption or a repeated line"
-WORLD = "world"
+JUNK: Final = "in page junk, a caption or a repeated line"
+WORLD: Final = "world"
 """The place of figures that count people in all countries."""
-LONG = 100_000
+LONG: Final = 100_000
 """Texts longer than this are no articles: their lines are not quoted in explanations."""
-_STANDS = frozenset({AS_OF, END})
-OPENING = 4
+_STANDS: Final = frozenset({AS_OF, END})
+OPENING: Final = 4
 """The sentences that may leave the day of their figures to be named by the next."""
-EARLY = 4
+EARLY: Final = 4
 """A text that names the country in so many sentences is on it from its first word."""
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import Final
 
 from parsers.languages import Language
 from parsers.periods import Period, year
@@ -14,11 +15,11 @@ from parsers.statistics.moments import FRESH, moment_of, recent_end
 from parsers.statistics.tokens import Atom, Token
 from parsers.topics import Topic, load_topic
 
-LISTED = 3
-NEAR = 20
+LISTED: Final = 3
+NEAR: Final = 20
 """How many words around a figure may list it with others."""
-FLOWS = frozenset({"year", "half", "quarter", "span"})
-PARTS = frozenset({"half", "quarter", "month"})
+FLOWS: Final = frozenset({"year", "half", "quarter", "span"})
+PARTS: Final = frozenset({"half", "quarter", "month"})
 """Parts of a year up to which a sum runs from its first day, "누적" or not."""
 
 

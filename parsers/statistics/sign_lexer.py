@@ -6,7 +6,7 @@ signs of the myriad system or in native words, and take counters.
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from parsers import numerals
 from parsers.languages import APART, Language, Word
@@ -14,18 +14,18 @@ from parsers.statistics.amounts import is_year
 from parsers.statistics.lexer import LETTERS, PUNCTUATION, STAMP
 from parsers.statistics.tokens import Amount, Token
 
-NUMERALS = frozenset({"number", "determiner", "scale", "digit"})
-AFTER_NUMBER = frozenset({"counter", "calendar", "unit", "times", "percent", "band", "ratio"})
+NUMERALS: Final = frozenset({"number", "determiner", "scale", "digit"})
+AFTER_NUMBER: Final = frozenset({"counter", "calendar", "unit", "times", "percent", "band", "ratio"})
 """Kinds whose suffixes stand right after a number and nowhere else."""
-LIST_COMMA = "、"
+LIST_COMMA: Final = "、"
 """A comma as a mark, yet never one inside a number ("63、229" are two), nor one after a particle ("脱北者は、63人")."""
-LONGEST_NUMBER = 40
+LONGEST_NUMBER: Final = 40
 """Longer runs of digits are no count."""
-LONE = frozenset({"sex", "event"})
+LONE: Final = frozenset({"sex", "event"})
 """Kinds whose words of one letter stand by themselves: "남", "내"."""
-COUNTED = frozenset({"digits", "qualifier"})
-LINK = ("joint", "then")
-NUMBER_STAMP = re.compile(STAMP)
+COUNTED: Final = frozenset({"digits", "qualifier"})
+LINK: Final = ("joint", "then")
+NUMBER_STAMP: Final = re.compile(STAMP)
 
 
 class Phrase(NamedTuple):

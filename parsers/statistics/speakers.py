@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from parsers.languages import Language, source_names
 from parsers.sentences import LONGEST
@@ -15,26 +16,26 @@ from parsers.statistics.names import Credit, named_again, names, offices, person
 from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
-FAR = 90
+FAR: Final = 90
 """How many characters may part a source from its verb; a bare name must stand `BESIDE` it."""
-BESIDE = 30
-SOURCE_LINE = 70
+BESIDE: Final = 30
+SOURCE_LINE: Final = 70
 """A line that does nothing but name the source is shorter."""
-CLOSE = 12
-ASKED = 7
+CLOSE: Final = 12
+ASKED: Final = 7
 """A source so near before "과의 통화" is who was told, not who tells: the short name in brackets fits between."""
-POSSESSIVE = 3
+POSSESSIVE: Final = 3
 """How many characters make an owner of a name: "the government's Ministry of Unification", "the group's head Lee"."""
-BELONGING = 40
-PAPER = 12
+BELONGING: Final = 40
+PAPER: Final = 12
 """How far data may stand from the word that says who gave them out: "제출한 국정감사 자료"."""
-CLAUSE = 2
+CLAUSE: Final = 2
 """The commas around a clause between a name and its verb: "Lim, who follows the figures, expects"."""
-SPEAKING = frozenset({"says", "source", "block", "body"})
-MINISTRY = frozenset({"ministry", "ministry_data"})
-VERBS = frozenset({"verb", "tells"})
-DATA = frozenset({("says", "data"), ("figure", "number"), ("figure", "total")})
-APPOSED = 60
+SPEAKING: Final = frozenset({"says", "source", "block", "body"})
+MINISTRY: Final = frozenset({"ministry", "ministry_data"})
+VERBS: Final = frozenset({"verb", "tells"})
+DATA: Final = frozenset({("says", "data"), ("figure", "number"), ("figure", "total")})
+APPOSED: Final = 60
 """How long the clause may be that tells for whom somebody speaks: ", who heads the Seoul-based "."""
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from parsers import periods
 from parsers.periods import Period
@@ -155,7 +155,7 @@ def _relative(value: str, moment: Moment) -> Period | None:
     return periods.before(current) if step else current
 
 
-MONTHS = 12
+MONTHS: Final = 12
 
 
 class Within(NamedTuple):

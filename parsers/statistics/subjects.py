@@ -1,19 +1,21 @@
 """A figure and its sentence in, whom it counts out: event, country, group and whether it is a stock."""
 
+from typing import Final
+
 from parsers.statistics.context import Context
 from parsers.statistics.events import HERE, destination_of, event_of, heads_for, listed_place
 from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.tokens import Token
 from parsers.topics import EventKind, Topic
 
-OF_THEM = ("them", "of")
-INCIDENT = 30
+OF_THEM: Final = ("them", "of")
+INCIDENT: Final = 30
 """No single boat or crossing has brought more people."""
-CARRIED = frozenset({"bare", "", "counted"})
-BESIDES = frozenset({"ratio", "mark"})
-NEXT = 2
+CARRIED: Final = frozenset({"bare", "", "counted"})
+BESIDES: Final = frozenset({"ratio", "mark"})
+NEXT: Final = 2
 """How many signs, a particle or a bracket, may part a country from its number."""
-SUMMED = 10_000
+SUMMED: Final = 10_000
 """More than ever fled within one stretch of time."""
 
 

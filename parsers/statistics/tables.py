@@ -5,13 +5,13 @@ the first of them a year. Its cells come out as figures with the sex and the yea
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from parsers.statistics.model import Sentence
 from parsers.statistics.tokens import Token
 
-MIN_COLUMNS = 2
-HEADS = frozenset({"sex", "figure", "unit", "calendar"})
+MIN_COLUMNS: Final = 2
+HEADS: Final = frozenset({"sex", "figure", "unit", "calendar"})
 
 
 class Cell(NamedTuple):

@@ -1,10 +1,12 @@
 """The sentences of a text in, what a count in it means that names no event of its own."""
 
+from typing import Final
+
 from parsers.statistics.events import HERE, OUTRANKED, destination_of, heads_for
 from parsers.statistics.model import Sentence, Subject
 from parsers.topics import Topic
 
-LEAD = 4
+LEAD: Final = 4
 
 
 def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:

@@ -5,6 +5,8 @@ months, quarters and halves fill their places, "from", "to", "since" and "until"
 from the other end of the range, from the period spoken of last, or from the day of publication.
 """
 
+from typing import Final
+
 from parsers.languages import Language
 from parsers.statistics.atoms import (
     AS_OF,
@@ -22,25 +24,25 @@ from parsers.statistics.atoms import (
 )
 from parsers.statistics.tokens import Atom, Token, end_of
 
-LEADING = frozenset({"since", "before", "until", "as_of", "from"})
+LEADING: Final = frozenset({"since", "before", "until", "as_of", "from"})
 """Edges that, in a language of prepositions, start a period and cannot follow one."""
-POSTPOSED = frozenset({("edge", side) for side in ("since", "since_then", "until", "from")})
+POSTPOSED: Final = frozenset({("edge", side) for side in ("since", "since_then", "until", "from")})
 """Edges that in a language of postpositions bound the period before them: "이후 2006년" starts with the year."""
-OPENED = frozenset({SINCE, SINCE_THEN})
+OPENED: Final = frozenset({SINCE, SINCE_THEN})
 """Edges after which a postposition's period has ended: "1996년 이후 8월까지" are two."""
-NAMED = frozenset({"month"})
+NAMED: Final = frozenset({"month"})
 """Words besides a year before which "before" ends a period."""
-WHO = frozenset({"people", "pronoun", "glue", "person"})
+WHO: Final = frozenset({"people", "pronoun", "glue", "person"})
 """Words for the one who took power, and `LEADER`, how many there may be."""
-LEADER = 5
-TURNING = frozenset({("qualifier", "at_most"), ("edge", "before")})
+LEADER: Final = 5
+TURNING: Final = frozenset({("qualifier", "at_most"), ("edge", "before")})
 """Words whose meaning hangs on what follows: "up to June" is no highest number, "before they left" ends no period."""
-LISTING = frozenset({"mark", "joint", "glue"})
-LONGEST_LIST = 9
-LONGEST = 30
+LISTING: Final = frozenset({"mark", "joint", "glue"})
+LONGEST_LIST: Final = 9
+LONGEST: Final = 30
 """No period has as many words."""
-STARTS = CORE | {"edge", "ordinal", "quarter"}
-TIME = CORE | {"edge", "ordinal", "unit"}
+STARTS: Final = CORE | {"edge", "ordinal", "quarter"}
+TIME: Final = CORE | {"edge", "ordinal", "unit"}
 
 
 # ---------------------------------------------------------------- putting together

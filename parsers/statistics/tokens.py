@@ -1,6 +1,6 @@
 """What the text is made of once it is cut up: words, numbers with their units, words of time; never what they tell."""
 
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 Unit = Literal[
     "none", "people", "percent", "points", "times", "things", "age", "money", "ordinal", "calendar", "duration"
@@ -52,7 +52,7 @@ class Atom(NamedTuple):
 Atoms = tuple[Atom, ...]
 """The words of one period, in the order of the text, not yet resolved."""
 
-NO_AMOUNT = Amount(None, "", 0)
+NO_AMOUNT: Final = Amount(None, "", 0)
 """What a token holds that is no number."""
 
 

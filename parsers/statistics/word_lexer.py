@@ -6,14 +6,14 @@ their first run of letters, or their first digit, the longest first.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from parsers.languages import APART, Language, Word
 from parsers.statistics.lexer import LETTERS, PUNCTUATION, STAMP
 from parsers.statistics.tokens import Token
 
-NAMES = frozenset({"place", "people", "source", "region"})
-TIED = frozenset({"number", "scale", "month", "ordinal", "edge", "fiscal"})
+NAMES: Final = frozenset({"place", "people", "source", "region"})
+TIED: Final = frozenset({"number", "scale", "month", "ordinal", "edge", "fiscal"})
 """Kinds of words that a hyphen may tie to a number: "two-thousand-914", "April-30"."""
 
 
