@@ -12,6 +12,7 @@ BLANKS: Final = {0xA0: " ", 0x202F: " "}
 def western_digits(surface: str, thousands: str = ",", decimal: str = ".") -> float | None:
     """The value of digits with marks: "1,047" is 1047, "44.5" is 44.5; None where marks are set as in no number.
 
+    `thousands` holds each mark that may part thousands, a blank among them where "20 000" is written (ISO 80000-1).
     A single mark that parts off three digits is read as the language's own: with "," for thousands "1.502" is 1.502.
     The letter O between digits, a fault of scanned print, counts as zero.
     """
@@ -21,7 +22,10 @@ def western_digits(surface: str, thousands: str = ",", decimal: str = ".") -> fl
     whole, _, rest = surface.partition(decimal)
     if decimal in rest:
         return thousands_reading(surface, decimal)
-    groups = whole.translate(BLANKS).replace(" ", thousands).split(thousands)
+    whole = whole.translate(BLANKS)
+    for mark in thousands[1:]:
+        whole = whole.replace(mark, thousands[0])
+    groups = whole.split(thousands[0])
     if any(len(group) != 3 for group in groups[1:]):
         return None
     return float("".join(groups) + ("." + rest if rest else ""))

@@ -6,180 +6,33 @@ list, a word twice, a word that is not in Unicode form NFC or not in lower case.
 """
 
 import hashlib
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
 from parsers.errors import VocabularyError
+from parsers.languages.tables import check_settings, check_table, settings, tables
+from parsers.records import Statistic
 from parsers.topics import Topic, load_topic
 
 Boundary = Literal["word", "start", "none"]
 SUFFIX = "~"
 """A word written with this in front attaches to the word before it (Korean and Japanese particles)."""
 
-NUMBERS = frozenset(str(n) for n in range(1, 13))
-UNITS = frozenset({"day", "week", "month", "quarter", "half", "year"})
-RELATIVE = frozenset(
-    {
-        "year-2",
-        "year-1",
-        "year+0",
-        "half-1",
-        "half+0",
-        "quarter-1",
-        "quarter+0",
-        "month-1",
-        "month+0",
-        "day+0",
-        "now",
-        "decade-1",
-    }
-)
-SHIFTED = frozenset(
-    {
-        "year-1",
-        "year+1",
-        "year+0",
-        "half-1",
-        "quarter-1",
-        "quarter+1",
-        "month-1",
-        "on-year",
-        "on-quarter",
-        "same",
-        "like",
-        "same-half",
-        "span-1",
-        "then",
-    }
-)
-
-# Kind of word -> the meanings it may have; None where any key may stand (names, numbers).
-TABLES: dict[str, frozenset[str] | None] = {
-    "people": frozenset(
-        {
-            "subject",
-            "escapers",
-            "anyone",
-            "arrivers",
-            "dwellers",
-            "leavers",
-            "pronoun",
-            "northern",
-            "natives",
-            "others",
-            "foreign",
-        }
-    ),
-    "counter": frozenset({"people", "things", "age", "money", "ordinal"}),
-    "number": None,
-    "determiner": None,
-    "scale": None,
-    "digit": None,
-    "vague": frozenset({"word", "prefix"}),
-    "event": None,
-    "group": None,
-    "sex": frozenset({"male", "female", "both"}),
-    "place": None,
-    "region": None,
-    "seat": None,
-    "way": frozenset({"from", "to", "in"}),
-    "source": None,
-    "person": frozenset({"lawmaker", "named", "role", "speaker"}),
-    "pronoun": frozenset({"word", "we"}),
-    "body": frozenset({"noun", "office", "ministry", "ministry_data"}),
-    "says": frozenset({"verb", "tells", "cites", "data", "gives", "own", "doubts", "asks", "impersonal"}),
-    "month": NUMBERS,
-    "weekday": frozenset(str(n) for n in range(1, 8)),
-    "unit": UNITS,
-    "calendar": UNITS | {"short year", "decade"},
-    "ordinal": frozenset({"1", "2", "3", "4", "last"}),
-    "half": frozenset({"1", "2"}),
-    "quarter": frozenset({"1", "2", "3", "4"}),
-    "relative": RELATIVE,
-    "shifted": SHIFTED,
-    "epoch": None,
-    "opening": None,
-    "until_day": None,
-    "shift": frozenset({"later", "earlier", "after", "ago"}),
-    "edge": frozenset(
-        {
-            "since",
-            "before",
-            "since_then",
-            "from",
-            "to",
-            "until",
-            "as_of",
-            "so_far",
-            "end",
-            "start",
-            "within",
-            "past",
-            "prior",
-            "next",
-        }
-    ),
-    "fiscal": frozenset({"US", "GB"}),
-    "per": frozenset({"year", "quarter", "month"}),
-    "average": frozenset({"word"}),
-    "keeps": frozenset({"word"}),
-    "cumulative": frozenset({"word"}),
-    "change": frozenset({"up", "down"}),
-    "compare": frozenset({"more", "fewer"}),
-    "multiple": None,
-    "times": frozenset({"word"}),
-    "fraction": None,
-    "ratio": frozenset({"of", "part", "each"}),
-    "percent": frozenset({"word", "points", "tenths"}),
-    "base": frozenset({"marker", "equal", "alike", "former", "of", "on", "by"}),
-    "result": frozenset({"marker"}),
-    "qualifier": frozenset({"about", "nearly", "over", "at_least", "at_most", "under"}),
-    "band": frozenset({"word", "single_digits"}),
-    "figure": frozenset({"number", "total", "share"}),
-    "them": frozenset({"of", "others", "except"}),
-    "each": frozenset({"word"}),
-    "zero": frozenset({"nobody"}),
-    "block": frozenset({"survey", "rate", "forecast", "denial", "capacity", "northward", "excluded"}),
-    "not": frozenset({"word"}),
-    "age": frozenset({"before", "after"}),
-    "states": frozenset({"word"}),
-    "rank": frozenset({"word"}),
-    "ending": frozenset({"particle", "other"}),
-    "incident": frozenset({"word"}),
-    "joint": frozenset({"and", "then", "turn"}),
-    "glue": frozenset({"word", "or", "the", "a", "at", "what", "adjective", "when", "span"}),
-    "bound": frozenset({"about", "at_least", "at_most"}),
-    "junk": frozenset({"section", "line"}),
-    "naming": frozenset(
-        {"inside", "belongs", "body", "party", "subject", "topic", "told", "speaker", "citing", "plain"}
-    ),
-    "surname": None,
-    "closing": frozenset({"sentence"}),
-}
 APART = frozenset({"junk", "ending", "seat", "naming", "surname", "closing"})
 """Kinds that are looked up apart from all others, so that their words may stand elsewhere too."""
+_LANGUAGE = re.compile(r"[a-z]{2}\.toml")
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_UNREAD = re.compile(r"[’‘“”–—\u00a0]|(?<=[^\W\d_])-(?=[^\W\d_])")
+"""What a text's plain form does not hold: printers' quotes and dashes, a hyphen between letters."""
 SHORTEST_ANCHOR = 4
 ANCHORS = ("subject", "leavers", "natives", "northern")
 """The kinds of people whose name alone says that a text may be on the topic."""
-SETTINGS = frozenset(
-    {
-        "code",
-        "name",
-        "boundary",
-        "numerals",
-        "thousands",
-        "decimal",
-        "base_side",
-        "period_side",
-        "source_holds",
-        "cased",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,32 +56,31 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
-    """One language's words and the few settings that grammar asks for.
+    """One language's words and the few settings that grammar asks for; tables.toml tells what each of them means.
 
-    `base_side` says on which side of its marker the base of a comparison stands ("than last year": after),
-    `period_side` on which side of a number its period stands, `source_holds` how far a source named once speaks (over
-    the text, or over its paragraph and, named in the lead, one more), `cased` whether names and months are written with
-    a capital. `version` is the start of the file's sha256.
+    `version` is the start of the file's sha256.
     """
 
     code: str
     name: str
+    script: Literal["latin", "hangul", "kana", "han"]
     boundary: Boundary
     numerals: Literal["western", "myriad"]
     thousands: str
     decimal: str
-    base_side: Literal["before", "after"]
+    verb_last: bool
+    counted: Literal["after", "before", "both"]
     period_side: Literal["before", "both"]
     source_holds: Literal["paragraph", "text"]
-    cased: bool
+    capitals: frozenset[str]
     words: tuple[Word, ...]
     examples: tuple[Example, ...]
     version: str
 
     @property
     def counters(self) -> bool:
-        """Whether numbers are counted with a counter after them, the noun before: "탈북민 62명"."""
-        return self.numerals == "myriad"
+        """Whether a counter follows a number of people: "62명"."""
+        return self.counted != "after"
 
     def of(self, kind: str, value: str | None = None) -> tuple[str, ...]:
         """The texts of all words of a kind, or of one meaning of it."""
@@ -268,7 +120,7 @@ def source_names(language: Language) -> frozenset[str]:
 @cache
 def language_codes() -> tuple[str, ...]:
     """The codes of all languages that have a file, in order."""
-    return tuple(sorted(f.name.removesuffix(".toml") for f in _folder().iterdir() if f.name.endswith(".toml")))
+    return tuple(sorted(f.name.removesuffix(".toml") for f in _folder().iterdir() if _LANGUAGE.fullmatch(f.name)))
 
 
 @cache
@@ -292,10 +144,16 @@ def parse_language(source: bytes, file: str, topic: Topic) -> Language:
         table = tomllib.loads(source.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise VocabularyError(file, f"is no TOML in UTF-8: {error}") from error
-    settings = {key: value for key, value in table.items() if not isinstance(value, dict | list)}
-    _check_settings(settings, file)
+    given = {key: value for key, value in table.items() if not isinstance(value, dict) and key != "examples"}
+    for key in given.keys() - settings().keys():
+        check_table(key, file)
+        raise VocabularyError(file, f"{key!r} must be a table: write [{key}] above its words")
+    check_settings(given, file)
+    if not file.endswith(f"/{given['code']}.toml"):
+        raise VocabularyError(file, f"code is {given['code']!r}; write the file's name, or name the file after it")
+    given["capitals"] = frozenset(given["capitals"])
     return Language(
-        **settings,
+        **given,
         words=tuple(_words(table, file, topic)),
         examples=tuple(_examples(table.get("examples", []), file)),
         version=hashlib.sha256(source).hexdigest()[:12],
@@ -306,55 +164,35 @@ def _folder() -> Any:
     return files("parsers.languages")
 
 
-def _check_settings(settings: Mapping[str, object], file: str) -> None:
-    for key in settings.keys() ^ SETTINGS:
-        raise VocabularyError(file, f"setting {key!r} is {'unknown' if key in settings else 'missing'}")
-    allowed = {
-        "boundary": ("word", "start", "none"),
-        "numerals": ("western", "myriad"),
-        "base_side": ("before", "after"),
-        "period_side": ("before", "both"),
-        "source_holds": ("paragraph", "text"),
-        "cased": (True, False),
-    }
-    for key, values in allowed.items():
-        if settings[key] not in values:
-            raise VocabularyError(file, f"setting {key!r} is {settings[key]!r}, not one of {values}")
-
-
 def _words(table: Mapping[str, Any], file: str, topic: Topic) -> Iterator[Word]:
     seen: dict[str, str] = {}
     for kind, entries in table.items():
-        if kind in SETTINGS or kind == "examples":
+        if kind in settings() or kind == "examples":
             continue
-        if kind not in TABLES or not isinstance(entries, dict):
-            raise VocabularyError(file, f"table {kind!r} is unknown")
+        check_table(kind, file)
         for value, texts in entries.items():
             key = f"{kind}.{value}"
-            _check_key(kind, value, key, file, topic)
+            refused = tables()[kind].refused(value, topic)
+            if refused:
+                raise VocabularyError(file, f"{key}: {refused}")
             if not isinstance(texts, list) or not texts:
-                raise VocabularyError(file, f"{key} must be a list with at least one word")
+                raise VocabularyError(file, f'{key} must be a list with at least one word: {value} = ["..."]')
             for text in texts:
-                _check_word(text, key, file, {} if kind in APART else seen)
+                _check_word(text, key, file, {} if kind in APART else seen, parted=table["boundary"] == "word")
                 yield Word(text.removeprefix(SUFFIX), kind, value, text.startswith(SUFFIX))
 
 
-def _check_key(kind: str, value: str, key: str, file: str, topic: Topic) -> None:
-    known = {"event": topic.events.keys(), "group": topic.groups.keys()}.get(kind, TABLES[kind])
-    if known is not None and value not in known:
-        raise VocabularyError(file, f"{key}: there is no meaning {value!r}")
-    if kind in {"number", "determiner", "scale", "digit", "multiple", "fraction"}:
-        try:
-            float(value)
-        except ValueError:
-            raise VocabularyError(file, f"{key}: {value!r} is no number") from None
-
-
-def _check_word(text: object, key: str, file: str, seen: dict[str, str]) -> None:
+def _check_word(text: object, key: str, file: str, seen: dict[str, str], *, parted: bool) -> None:
     if not isinstance(text, str) or not text.removeprefix(SUFFIX).strip():
-        raise VocabularyError(file, f"{key} holds an empty word")
+        raise VocabularyError(file, f"{key} holds {text!r}, which is no word")
+    if parted and text.startswith(SUFFIX) and len(text) > 1:
+        raise VocabularyError(file, f'{key}: {text!r} cannot be written on to another word while boundary is "word"')
+    odd = _UNREAD.search(text)
+    if odd is not None:
+        mend = "a blank" if odd.group() == "-" else "the plain sign"
+        raise VocabularyError(file, f"{key}: {text!r} is never found; write {mend} instead of {odd.group()!r}")
     if text != unicodedata.normalize("NFC", text):
-        raise VocabularyError(file, f"{key}: {text!r} is not in Unicode form NFC")
+        raise VocabularyError(file, f"{key}: {text!r} has letters in two signs; type them anew (Unicode form NFC)")
     if text != text.lower() or text != text.strip():
         raise VocabularyError(file, f"{key}: {text!r} must be in lower case, without blanks around it")
     if text in seen:
@@ -364,13 +202,35 @@ def _check_word(text: object, key: str, file: str, seen: dict[str, str]) -> None
 
 def _examples(entries: object, file: str) -> Iterator[Example]:
     if not isinstance(entries, list) or not entries:
-        raise VocabularyError(file, "examples: there is none")
+        raise VocabularyError(file, "examples: there is none; write [[examples]] with a text and what it reads")
     for number, entry in enumerate(entries, start=1):
-        odd = entry.keys() - {"text", "published", "reads", "none"}
-        if odd or "text" not in entry or ("reads" in entry) == ("none" in entry):
-            raise VocabularyError(file, f"examples[{number}] needs text and either reads or none = true; odd: {odd}")
+        wrong = _wrong_example(entry)
+        if wrong:
+            raise VocabularyError(file, f"examples[{number}]: {wrong}")
         for text in expand(entry["text"]):
             yield Example(text=text, published=entry.get("published"), statistics=tuple(entry.get("reads", ())))
+
+
+def _wrong_example(entry: Mapping[str, Any]) -> str:
+    """What is wrong with an example and the mend, or an empty string."""
+    text, published, reads = entry.get("text"), entry.get("published", "2026-01-01"), entry.get("reads")
+    odd = entry.keys() - {"text", "published", "reads", "none"}
+    if odd:
+        return f"{min(odd)!r} is unknown; it takes text, published, and reads or none"
+    if not isinstance(text, str) or text.count("{") != text.count("}"):
+        return 'text must be a sentence, its choices in braces: text = "{One|Two} came."'
+    if not isinstance(published, str) or not _DAY.fullmatch(published):
+        return f'published is {published!r}; write a day in quotation marks: "2026-01-20"'
+    if (reads is None) == (entry.get("none") is True):
+        return "" if reads is None else _wrong_reads(reads)
+    return "write reads = [{ value = 62 }], or none = true where nothing is to be read"
+
+
+def _wrong_reads(reads: object) -> str:
+    if not isinstance(reads, list) or not reads or not all(isinstance(wanted, dict) and wanted for wanted in reads):
+        return "reads must list what is read: reads = [{ value = 62 }]"
+    unknown = sorted({name for wanted in reads for name in wanted} - {field.name for field in fields(Statistic)})
+    return f"a statistic has no {unknown[0]!r}; DESIGN.md lists its fields" if unknown else ""
 
 
 def expand(text: str) -> tuple[str, ...]:

@@ -33,7 +33,12 @@ def _version() -> str:
 EXTRACTOR_VERSION: Final[str] = _version()
 """Changes whenever the grammar or any word does."""
 
-SCRIPTS: Final = (("ko", re.compile(r"[가-힣]")), ("ja", re.compile(r"[ぁ-ゖァ-ヺ]")))
+SCRIPTS: Final = (
+    ("hangul", re.compile(r"[가-힣]")),
+    ("kana", re.compile(r"[ぁ-ゖァ-ヺ]")),
+    ("han", re.compile(r"[一-鿿]")),
+)
+"""Scripts that tell a language by themselves, kana before the characters beside it (Unicode blocks)."""
 LATIN: Final = re.compile(r"[a-zà-ÿ]+", re.IGNORECASE)
 SAMPLE: Final = 20_000
 
@@ -91,11 +96,12 @@ def _span(first: date | None, last: date | None) -> str:
 def guess_language(text: str) -> str | None:
     """The code of the language a text is written in, of those that have a file of words; None for any other."""
     sample = text[:SAMPLE]
-    for code, script in SCRIPTS:
-        if code in language_codes() and len(script.findall(sample)) * 5 > len(sample) - sample.count(" "):
-            return code
+    codes = {load_language(code).script: code for code in language_codes()}
+    for name, script in SCRIPTS:
+        if name in codes and len(script.findall(sample)) * 5 > len(sample) - sample.count(" "):
+            return codes[name]
     words = {w.lower() for w in LATIN.findall(sample)}
-    scores = {c: len(words & _common(c)) for c in language_codes() if load_language(c).boundary == "word"}
+    scores = {c: len(words & _common(c)) for c in language_codes() if load_language(c).script == "latin"}
     best = max(scores, key=lambda c: scores[c], default=None)
     return best if best is not None and scores[best] >= 2 else None
 

@@ -59,9 +59,9 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
     for place, token in enumerate(sentence.tokens):
         if token.kind != "block" or token.value not in blocked:
             continue
-        ahead = token.value in {"forecast", "capacity"} and language.base_side == "after"
+        ahead = token.value in {"forecast", "capacity"} and not language.verb_last
         away = token.value == "capacity" and not figure.base and not _holds(sentence, place, figure.place)
-        far = token.value == "rate" and language.base_side == "after" and place - figure.place > RATE_REACH
+        far = token.value == "rate" and not language.verb_last and place - figure.place > RATE_REACH
         if (
             token.value == "survey"
             and figure.measure == "count"
@@ -69,7 +69,7 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
             and _found_out(sentence, figure, place)
         ):
             continue
-        past = token.value == "forecast" and language.base_side == "before" and _told_before(sentence, figure, place)
+        past = token.value == "forecast" and language.verb_last and _told_before(sentence, figure, place)
         if not away and not far and not past and (not ahead or place < figure.place):
             return blocked[token.value]
     return ""

@@ -17,7 +17,7 @@ CURRENCY: Final = frozenset("$€£¥₩")
 def fold_amounts(tokens: list[Token], norm: str, language: Language) -> list[Token]:
     """The tokens with every run of digits, number words and scales made one token of kind `amount`."""
     kinds = {token.kind for token in tokens}
-    tokens = _with_bounds(tokens) if language.base_side == "after" and "compare" in kinds else tokens
+    tokens = _with_bounds(tokens) if not language.verb_last and "compare" in kinds else tokens
     if kinds.isdisjoint(NUMERALS):
         return tokens
     folded: list[Token] = []
@@ -171,17 +171,22 @@ def _with_units(tokens: list[Token], norm: str, language: Language) -> list[Toke
             if not _take_unit(amount, tokens[place], norm):
                 break
             place += 1
-        if (
-            language.boundary == "word"
-            and norm[amount.stop : amount.stop + 1] == "s"
-            and not norm[amount.stop + 1 : amount.stop + 2].isalnum()
-        ) and not amount.year:
-            amount.unit, amount.stop, amount.band = "people", amount.stop + 1, True
+        ending = band_ending(norm, amount.stop, language)
+        if ending and not amount.year:
+            amount.unit, amount.stop, amount.band = "people", amount.stop + len(ending), True
         attached = place < len(tokens) and tokens[place].start == amount.stop
         if amount.unit == "none" and language.boundary != "word" and not amount.qualifier and not attached:
             _take_unknown_unit(amount, norm)
         result.append(token)
     return result
+
+
+def band_ending(norm: str, at: int, language: Language) -> str:
+    """The letter that makes a band or a decade of the number before it: "200s", "1990s"."""
+    for ending in language.of("ending", "band"):
+        if norm.startswith(ending, at) and not norm[at + len(ending) : at + len(ending) + 1].isalnum():
+            return ending
+    return ""
 
 
 COUNTERS: Final[dict[str, Unit]] = {unit: unit for unit in ("people", "things", "age", "money", "ordinal")}

@@ -6,6 +6,7 @@ Whether a number is a year, a day, a count of years or none of them is told by t
 from typing import Final
 
 from parsers.languages import Language
+from parsers.statistics.amounts import band_ending
 from parsers.statistics.tokens import Amount, Atom, Token
 
 TO, FROM, SINCE, SINCE_THEN, UNTIL, AS_OF, END, WITHIN, PAST, PRIOR, NEXT = (
@@ -22,6 +23,7 @@ SPANNING: Final = frozenset({PAST, PRIOR, NEXT})
 CORE: Final = frozenset({"decade", "month", "half", "relative", "shifted", "epoch", "until_day", "year", "fiscal"})
 LIST_MARKS: Final = frozenset("△▲▷▶○●■'")
 """Marks before a year of two digits: "△24년", "'12년"."""
+OF_MONTH: Final = frozenset({("mark", "."), ("base", "of")})
 SAME: Final = frozenset({"same", "like", "same-half"})
 EACH_REACH: Final = 8
 SPANNED: Final = [[("edge", side), ("unit", "year")] for side in ("past", "prior", "next")]
@@ -47,7 +49,7 @@ def atoms_of(tokens: list[Token], index: int, norm: str, language: Language, bef
         return [Atom("shift", token.value, count.number)] if count else None
     if token.kind == "until_day" and index and tokens[index - 1].kind in {"unit", "ordinal"}:
         return None
-    ranges = language.base_side == "after" and before and before[0] in {FROM, SINCE}
+    ranges = not language.verb_last and before and before[0] in {FROM, SINCE}
     ranges = ranges or _spans(tokens, index, before, language)
     ends = token.sense == ("edge", "until") and ranges and names_time(before)
     if ends and TO not in before:
@@ -56,7 +58,7 @@ def atoms_of(tokens: list[Token], index: int, norm: str, language: Language, bef
         return [Atom(token.kind, token.value)]
     if token.sense == ("joint", "and") and (WITHIN in before or FROM in before) and names_time(before):
         return [TO]
-    joined = token.sense == ("joint", "and") and language.base_side == "after"
+    joined = token.sense == ("joint", "and") and not language.verb_last
     if joined and _next_year(tokens, index, before):
         return [TO]
     if token.sense == ("joint", "and") and _next_month(tokens, index, before):
@@ -69,7 +71,7 @@ def atoms_of(tokens: list[Token], index: int, norm: str, language: Language, bef
 def _spans(tokens: list[Token], index: int, before: list[Atom], language: Language) -> bool:
     """As in "Januar bis Juni", "2012 bis 2018": a word for "until" between two months or two years is one for "to"."""
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    if following is None or not before or language.base_side != "after":
+    if following is None or not before or language.verb_last:
         return False
     year = following.kind == "amount" and following.amount.year
     return before[-1].kind == following.kind == "month" or (before[-1].kind == "year" and year)
@@ -101,7 +103,7 @@ def _number_atoms(
         return None
     if [t.sense for t in tokens[index + 1 : index + 3]] in SPANNED:
         return [Atom("count", "year", number)]
-    if amount.year and norm[amount.stop : amount.stop + 1] == "s" and language.boundary == "word":
+    if amount.year and band_ending(norm, amount.stop, language):
         return None
     if amount.year and (_led_by_time(tokens, index, before) or not _counts_people(tokens, index, norm)):
         return [Atom("year", amount.surface, number)]
@@ -124,7 +126,7 @@ def _number_atoms(
         ):
             return [Atom("loose", "", number)]
         return None
-    return _day_atoms(tokens, index, norm, number, before)
+    return _day_atoms(tokens, index, norm, number, before, language)
 
 
 def _are_days(amount: Amount) -> bool:
@@ -182,13 +184,15 @@ def _calendar_atoms(number: int, amount: Amount, *, shifted: bool, marked: bool)
     return None
 
 
-def _day_atoms(tokens: list[Token], index: int, norm: str, number: int, before: list[Atom]) -> list[Atom] | None:
+def _day_atoms(
+    tokens: list[Token], index: int, norm: str, number: int, before: list[Atom], language: Language
+) -> list[Atom] | None:
     """The day of "April 1" or "30 June"; a number with a noun after it is no day."""
     token = tokens[index]
     if not 1 <= number <= 31 or not token.amount.surface.isdigit():
         return None
-    following = next((t for t in tokens[index + 1 : index + 3] if t.sense != ("mark", ".")), None)
-    if following is not None and following.kind == "month" and norm[token.end : following.start] in {" ", " of ", ". "}:
+    following = next((t for t in tokens[index + 1 : index + 3] if t.sense not in OF_MONTH), None)
+    if following is not None and following.kind == "month" and _names_day(norm[token.end : following.start], language):
         return [Atom("day", str(number), number)]
     if (
         before
@@ -198,6 +202,12 @@ def _day_atoms(tokens: list[Token], index: int, norm: str, number: int, before: 
     ):
         return [Atom("day", str(number), number)]
     return None
+
+
+def _names_day(gap: str, language: Language) -> bool:
+    """As in "1 April", "the 1st of April", "16. Juli": what may stand between a day and its month."""
+    word = gap.strip()
+    return gap[-1:] == " " and (not word or word in language.of("base", "of") or word in language.of("ending", "day"))
 
 
 def _counts_people(tokens: list[Token], index: int, norm: str) -> bool:

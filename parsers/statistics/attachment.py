@@ -22,7 +22,7 @@ CHANGES: Final = frozenset({"percent_change", "absolute_change", "multiple"})
 
 def base_zones(sentence: Sentence, found: Sequence[Figure], language: Language) -> list[int]:
     """For each token the number of the base of comparison it stands in, 0 for none."""
-    zones = _zones_after(sentence, found) if language.base_side == "after" else _zones_before(sentence)
+    zones = _zones_before(sentence) if language.verb_last else _zones_after(sentence, found)
     for figure in found:
         figure.base = bool(zones[figure.place]) and figure.measure not in CHANGES
     return zones
@@ -172,7 +172,7 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str], l
     tokens = sentence.tokens
     words = [i for i, t in enumerate(tokens) if t.kind in kinds]
     places = sorted(f.place for f in found if not f.reason or f.noun)
-    wholes = _wholes(sentence, places, language.base_side)
+    wholes = _wholes(sentence, places, language)
     places = [p for p in places if p not in wholes]
     ends = {f.place: f.end for f in found}
     shares = {f.place for f in found if f.measure == "share"}
@@ -267,10 +267,10 @@ def _is_count(sentence: Sentence, share: Figure, count: Figure) -> bool:
 
 def whole_places(sentence: Sentence, found: Sequence[Figure], language: Language) -> set[int]:
     """The places of the figures of which others are told as parts."""
-    return _wholes(sentence, sorted(f.place for f in found if not f.reason or f.noun), language.base_side)
+    return _wholes(sentence, sorted(f.place for f in found if not f.reason or f.noun), language)
 
 
-def _wholes(sentence: Sentence, places: Sequence[int], base_side: str) -> set[int]:
+def _wholes(sentence: Sentence, places: Sequence[int], language: Language) -> set[int]:
     """The places of the wholes of "seven of the 68" and "15명 중 11명": what follows is said of the part."""
     wholes = set()
     for first, last in pairwise(places):
@@ -280,7 +280,7 @@ def _wholes(sentence: Sentence, places: Sequence[int], base_side: str) -> set[in
         parted = [i for i, t in enumerate(between) if t.sense == ("ratio", "of")]
         if (
             parted
-            and base_side == "after"
+            and not language.verb_last
             and all(t.kind in {"glue", "figure", "qualifier"} for t in between[parted[0] + 1 :])
         ) or (between[0].sense == ("base", "of") and all(t.kind in {"base", "glue", "qualifier"} for t in between)):
             wholes.add(last)

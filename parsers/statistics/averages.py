@@ -40,7 +40,7 @@ def mark_averages(sentence: Sentence, found: Sequence[Figure], state: Context, l
             continue
         told = (spoken and is_average(sentence, figure, language)) or _ever_before(figure)
         years = _years_before(figure, found[max(0, number - LISTED) : number])
-        if language.base_side == "before" and (told or _is_kept(sentence, figure) or _bounds_all(figure, years)):
+        if language.verb_last and (told or _is_kept(sentence, figure) or _bounds_all(figure, years)):
             over = _opened(sentence, figure, state) or _together(years)
             if told or over is not None or _spans_years(figure.period):
                 figure.scope, figure.period = "average", over or figure.period
@@ -160,7 +160,7 @@ def _holds_years(token: Token) -> bool:
 
 def _averaged(sentence: Sentence, index: int, figure: Figure, language: Language) -> bool:
     """Whether "an average of" or "~꼴" is said of a figure; where such words follow their number, of that one alone."""
-    if language.base_side == "after":
+    if not language.verb_last:
         return abs(index - figure.place) <= AVERAGED
     before = sentence.tokens[index - 1] if index else None
     if before is not None and before.kind == "amount" and sentence.tokens[index].start == before.amount.stop:
@@ -179,17 +179,11 @@ def _rated(tokens: list[Token], index: int, language: Language) -> int | None:
         return None
     ahead = next((i for i in range(index - 1, -1, -1) if tokens[i].kind == "amount"), None)
     behind = next((i for i in range(index + 1, len(tokens)) if tokens[i].kind == "amount"), None)
-    if (
-        language.base_side == "before"
-        and ahead is not None
-        and tokens[index].start - tokens[ahead].amount.stop > BESIDE
-    ):
+    if language.verb_last and ahead is not None and tokens[index].start - tokens[ahead].amount.stop > BESIDE:
         ahead = None
     if behind is not None and ahead is None and any(t.kind == "period" for t in tokens[index + 1 : behind]):
         behind = None
-    first, second = (ahead, behind) if language.base_side == "after" else (behind, ahead)
+    first, second = (behind, ahead) if language.verb_last else (ahead, behind)
     chosen = first if first is not None else second
     low, high = sorted((index, chosen if chosen is not None else index))
-    return (
-        None if any(t.kind == "period" for t in tokens[low + 1 : high]) and language.base_side == "before" else chosen
-    )
+    return None if any(t.kind == "period" for t in tokens[low + 1 : high]) and language.verb_last else chosen

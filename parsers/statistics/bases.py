@@ -55,7 +55,7 @@ def give_versus(
     based = [p for p in resolved if zones[p]]
     following = [p for p in based if p > figure.place]
     preceding = [p for p in based if p < figure.place]
-    place = (following[:1] or preceding[-1:]) if language.base_side == "after" else (preceding[-1:] or following[:1])
+    place = (preceding[-1:] or following[:1]) if language.verb_last else (following[:1] or preceding[-1:])
     if place:
         cluster = base_words(sentence.tokens[place[0]].atoms)
         figure.versus = resolved[place[0]]

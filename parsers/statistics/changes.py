@@ -21,10 +21,10 @@ def change_sign(sentence: Sentence, place: int, amount: Amount, language: Langua
         after is not None
         and after.kind in {"change", "compare"}
         and not _crosses(sentence, stop, after.start, language)
-        and not (language.counters and _another_word(sentence.gap(_end_before(sentence, place, after), after.start)))
+        and not (language.verb_last and _another_word(sentence.gap(_end_before(sentence, place, after), after.start)))
     ):
         return 1 if after.value in {"up", "more"} else -1
-    if language.counters:
+    if language.verb_last:
         return _sign_after_bracket(sentence, place) or _sign_past_bracket(sentence, place)
     return _sign_before(sentence, place) or _sign_restated(sentence, place) or _sign_of_clause(sentence, place)
 
@@ -76,11 +76,11 @@ def _is_yearly(token: Token) -> bool:
 
 def _crosses(sentence: Sentence, start: int, end: int, language: Language) -> bool:
     gap = sentence.gap(start, end)
-    limit = 8 if language.counters else 12
+    limit = 8 if language.verb_last else 12
     return (
         end - start > limit
         or any(mark in gap for mark in ",;)")
-        or (not language.counters and bool(LETTERS.search(gap)))
+        or (not language.verb_last and bool(LETTERS.search(gap)))
     )
 
 
@@ -130,7 +130,7 @@ def _sign_before(sentence: Sentence, place: int) -> int:
 
 def absolute_sign(sentence: Sentence, place: int, amount: Amount, noun_place: int | None, language: Language) -> int:
     """1 or -1 where the number says by how many there are more or fewer, else 0; `noun_place` is what it counts."""
-    if language.counters:
+    if language.verb_last:
         return _absolute_after(sentence, place, amount)
     index = place + 1
     while index < len(sentence.tokens) and index <= (noun_place or place) + 1:

@@ -38,7 +38,7 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
         fled = ("people", "escapers") in sentence.senses
         speaks = bool(kinds & {"event", "group", "place"}) or bool(state.counted) or fled
         return "" if speaks else "North Koreans, but nothing says that they left"
-    if figure.noun == "people" and figure.value == 1 and language.base_side == "after":
+    if figure.noun == "people" and figure.value == 1 and not language.verb_last:
         return "one of several people"
     if figure.noun == "counted" and figure.value == 1 and "period" not in kinds:
         return "one of several people"
@@ -166,7 +166,7 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     if sentence.kinds <= {"period", "mark", "amount"} and "period" in kinds and len(tokens) <= ITEM:
         return ""
     stating = {"states", "qualifier", "period", "mark", "base"}
-    stated = language.numerals == "myriad" or (before is not None and before.kind in stating)
+    stated = language.counters or (before is not None and before.kind in stating)
     if before is not None and before.kind == "states" and not state.last_accepted and not state.heading:
         return "a bare number"
     if stated and (state.counted or state.heading) and kinds & {"period", "people"}:

@@ -222,7 +222,7 @@ def _footer(sentences: Sequence[Sentence], raw: str, language: Language) -> Cred
     for sentence in reversed(sentences):
         if is_source_line(sentence):
             return credited(sentence, raw, language, [], [])
-    if not sentences or not language.cased:
+    if not sentences or "names" not in language.capitals:
         return None
     title = TITLE_NAME.match(raw, sentences[0].start, sentences[0].end)
     ours = any(("pronoun", "we") in s.senses for s in sentences)

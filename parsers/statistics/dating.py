@@ -60,7 +60,7 @@ def give_periods(
         if later and carried and main[:1] > [figure.place]:
             at = None
         if at is not None:
-            at = _narrower(sentence, figure, at, main, resolved) if language.base_side == "after" else at
+            at = at if language.verb_last else _narrower(sentence, figure, at, main, resolved)
             figure.period = resolved[at]
             figure.used["period"] = sentence.tokens[at].span
             flow = state.period is not None and not (state.subject is not None and state.subject.stock)
@@ -99,7 +99,7 @@ def _describes_period(
     tokens = sentence.tokens
     at = next((i for i in range(figure.place + 1, len(tokens)) if tokens[i].kind not in DESCRIBING), len(tokens))
     clause = tokens[figure.place + 1 : at]
-    if language.base_side != "before" or at not in resolved or not any(t.kind in DESCRIBES for t in clause):
+    if not language.verb_last or at not in resolved or not any(t.kind in DESCRIBES for t in clause):
         return None
     return at if not sentence.gap(clause[-1].end, tokens[at].start).strip() else None
 
@@ -162,7 +162,7 @@ def _reached(sentence: Sentence, figure: Figure, found: list[Figure], at: int | 
     if not figure.place or sentence.tokens[figure.place - 1].sense != ("edge", "to"):
         return False
     before = next((f for f in reversed(found) if f.place < figure.place), None)
-    if before is None or before.measure != figure.measure or language.base_side != "before" or at is None:
+    if before is None or before.measure != figure.measure or not language.verb_last or at is None:
         return False
     between = sentence.tokens[before.place + 1 : figure.place]
     return at < before.place and [t.sense for t in between] == [("edge", "to")]

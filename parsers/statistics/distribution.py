@@ -148,7 +148,7 @@ def _each(
                 dealt[figure.place] = [_told(sentence, figure.twin(), item, resolved, n) for n, item in enumerate(told)]
         opened = _from_then_on(sentence, found, resolved, each) if len(told) == 1 and not near else {}
         dealt |= opened
-        if not told and language.base_side == "after":
+        if not told and not language.verb_last:
             dealt |= _each_year(found, resolved, each)
     if not dealt:
         return None
@@ -162,10 +162,10 @@ def _taking(
     last, each, following = around
     touching = each > 0 and end_of(sentence.tokens[each - 1]) == sentence.tokens[each].start
     suffixed = [f for f in found if touching and f.place == each - 1]
-    if suffixed and language.base_side == "before":
+    if suffixed and language.verb_last:
         told = _list(sentence, each - 1, -1)
         return (told, suffixed) if len(told) > 1 and not suffixed[0].reason else (told, [])
-    after = language.base_side == "after"
+    after = not language.verb_last
     told = _list(sentence, each, 1 if after else -1)
     figures = [f for f in found if not f.reason and f.measure == "count"]
     taking = [f for f in figures if (last < f.place < each if after else each < f.place < following)]

@@ -98,8 +98,8 @@ def _seats(code: str) -> Mapping[str, str]:
 
 @cache
 def _stops(code: str) -> Stops:
-    """Where sentences end: a full stop before a month makes an ordinal where the decimal mark is a comma."""
+    """Where sentences end, and where not: after a day before its month, where a full stop makes its number a day."""
     language = load_language(code)
-    months = language.of("month") if language.decimal == "," else ()
+    months = language.of("month") if "." in language.of("ending", "day") else ()
     abbreviations = {part for w in language.words for part in w.text.split() if part.endswith(".")}
     return stops(abbreviations, months, language.of("closing"))

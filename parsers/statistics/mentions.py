@@ -53,13 +53,13 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
             (period.edge == "since" and ranks(sentence, place))
             or describes(sentence, place)
             or relates(sentence, place)
-            or (language.base_side == "after" and dates(sentence, place))
+            or (not language.verb_last and dates(sentence, place))
         ):
             continue
-        if language.base_side == "after":
-            period = _since(sentence, place, _passed(sentence, place, period, moment), state)
-        else:
+        if language.verb_last:
             period = _since_then(sentence, place, _followed(sentence, place, period, state), resolved)
+        else:
+            period = _since(sentence, place, _passed(sentence, place, period, moment), state)
         resolved[place] = period
         newest, end = period, period.end
         explicit = any(a.kind in {"year", "relative", "shifted"} for a in token.atoms)
@@ -72,7 +72,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         if not zones[place]:
             moment = moved_on(moment, period, explicit=explicit, past=_is_past(end, state))
             told = told if inside else moment
-    return _as_stated(resolved) if language.base_side == "after" else resolved
+    return resolved if language.verb_last else _as_stated(resolved)
 
 
 def _as_stated(resolved: dict[int, Period]) -> dict[int, Period]:

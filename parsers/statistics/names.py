@@ -18,7 +18,9 @@ REMEMBERED: Final = 60
 ROLES: Final = frozenset({"role", "speaker"})
 """What somebody does, which is no title before a name."""
 PLAIN: Final = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
-HANGUL: Final = re.compile("[가-힣]+")
+CAPITALS: Final = "A-ZÀ-ÖØ-ÞŒŠŽ"
+LETTERS: Final = {"hangul": "가-힣", "kana": "ぁ-ゖァ-ヺー一-鿿", "han": "一-鿿", "latin": "a-zß-öø-ÿœšž" + CAPITALS}
+"""The letters of each script (Unicode blocks) and, of the Latin one, the capitals of western Europe."""
 LAWMAKER: Final = "Rep. "
 """What a record puts before the name of a member of parliament, in whatever language the text is."""
 
@@ -54,15 +56,17 @@ def shapes(language: Language) -> Shapes:
         "|".join(map(re.escape, language.of("naming", meaning))) or "(?!)"
         for meaning in ("inside", "party", "subject", "citing", "topic", "told", "speaker")
     )
-    office = rf"(?:\s?\([^)]{{1,20}}\))?(?:\s?(?:[가-힣]{{1,6}}\s)?(?:{speaker}))?"
+    letter = LETTERS[language.script]
+    wide = letter if language.script == "latin" else f"{letter}A-Za-z"
+    office = rf"(?:\s?\([^)]{{1,20}}\))?(?:\s?(?:[{letter}]{{1,6}}\s)?(?:{speaker}))?"
     return Shapes(
-        capitals=re.compile(rf"[A-Z][\w'’.&-]*(?:\s+(?:(?:{inside})\s+)*[A-Z][\w'’-]*)*"),
+        capitals=re.compile(rf"[{CAPITALS}][\w'’.&-]*(?:\s+(?:(?:{inside})\s+)*[{CAPITALS}][\w'’-]*)*"),
         titled=re.compile(
-            rf"(?<![가-힣])([가-힣]{{2,4}})\s?(?:\([^)]{{1,20}}\)\s?)?"
-            rf"(?:[가-힣]{{1,12}}(?:{party})(?:\([^)]{{1,20}}\))?\s){{0,2}}$"
+            rf"(?<![{letter}])([{letter}]{{2,4}})\s?(?:\([^)]{{1,20}}\)\s?)?"
+            rf"(?:[{letter}]{{1,12}}(?:{party})(?:\([^)]{{1,20}}\))?\s){{0,2}}$"
         ),
-        body=re.compile(rf"\s?([가-힣A-Za-z]{{3,20}}?)(?:\([^)]{{1,20}}\))?(?:{subject})(?=\s)"),
-        cited=re.compile(rf"(?<![^\s])([가-힣A-Za-z][가-힣A-Za-z0-9·]{{1,19}}?)(?:\([^)]{{1,20}}\))?(?:{citing})\s$"),
+        body=re.compile(rf"\s?([{wide}]{{3,20}}?)(?:\([^)]{{1,20}}\))?(?:{subject})(?=\s)"),
+        cited=re.compile(rf"(?<![^\s])([{wide}][{wide}0-9·]{{1,19}}?)(?:\([^)]{{1,20}}\))?(?:{citing})\s$"),
         topic=re.compile(rf"{office}(?:{topic})(?![^\W\d_])"),
         subject=re.compile(rf"{office}(?:{subject})(?![^\W\d_])"),
         told=re.compile(rf"{office}(?:{told})(?![^\W\d_])"),
@@ -73,7 +77,7 @@ def shapes(language: Language) -> Shapes:
 
 def in_record(credit: Credit, language: Language) -> str:
     """A source as a record writes it: "Rep. 서다인" as "Rep. Seo Da-in", bodies as the text does."""
-    found = HANGUL.search(credit.name) if credit.person else None
+    found = re.search(f"[{LETTERS[language.script]}]+", credit.name) if credit.person else None
     if found is None or found.group().endswith((*language.of("naming", "body"), *language.of("naming", "party"))):
         return credit.name
     return credit.name.replace(found.group(), romanised(found.group(), _surnames(language)) or found.group())
@@ -90,7 +94,7 @@ def persons(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit
         if token.kind != "person" or token.value in ROLES:
             continue
         prefix = LAWMAKER if token.value == "lawmaker" else ""
-        if language.cased:
+        if "names" in language.capitals:
             name = (
                 shapes(language).capitals.match(raw, token.end + 1) if raw[token.end : token.end + 1] == " " else None
             )
@@ -149,7 +153,7 @@ def _is_body(name: str, language: Language) -> bool:
 
 def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     """Names without a title: capitalised words that are no place, month or people, or a quoted name."""
-    if not language.cased:
+    if "names" not in language.capitals:
         known = {t.span for t in sentence.tokens if t.kind in COUNTED}
         groups = {t.start for t in sentence.of("group")}
         for match in shapes(language).quoted.finditer(raw, sentence.start, sentence.end):

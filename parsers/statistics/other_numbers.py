@@ -3,6 +3,7 @@
 from typing import Final
 
 from parsers.languages import Language
+from parsers.statistics.amounts import band_ending
 from parsers.statistics.model import Sentence
 from parsers.statistics.tokens import Amount, Token
 
@@ -25,7 +26,7 @@ def other_number(sentence: Sentence, place: int, language: Language) -> str:
     if amount.unit in NOT_PEOPLE:
         return NOT_PEOPLE[amount.unit]
     before = sentence.tokens[place - 1] if place else None
-    if amount.year and sentence.gap(amount.stop, amount.stop + 1) == "s":
+    if amount.year and band_ending(sentence.text, amount.stop, language):
         return "a decade"
     if amount.year and before is not None and before.kind in {"glue", "pronoun"} and not language.counters:
         return "a year"
@@ -36,7 +37,7 @@ def other_number(sentence: Sentence, place: int, language: Language) -> str:
     if _is_date(sentence, place, token, language):
         return "part of a date"
     after = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
-    beside = after if language.base_side == "before" else before
+    beside = after if language.verb_last else before
     if beside is not None and (
         beside.kind == "not" or (after is not None and after.kind == "result" and _withdrawn(sentence, place, language))
     ):
@@ -62,7 +63,7 @@ def _is_date(sentence: Sentence, place: int, token: Token, language: Language) -
 
 def _withdrawn(sentence: Sentence, place: int, language: Language) -> bool:
     """As in "216명으로 적었으나": a result that was a mistake."""
-    return language.counters and place + 2 < len(sentence.tokens) and sentence.tokens[place + 2].kind == "not"
+    return language.verb_last and place + 2 < len(sentence.tokens) and sentence.tokens[place + 2].kind == "not"
 
 
 def _in_apposition(sentence: Sentence, place: int, amount: Amount) -> bool:

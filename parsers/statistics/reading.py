@@ -80,9 +80,7 @@ class _Reader:
         self.topic = load_topic()
         self.sentences = sentences
         self.anchors = Anchors(language.anchors(), language.of("people", "leavers"), self.topic)
-        self.state = Context(
-            published, default_subject(sentences, self.topic), verb_last=language.base_side == "before"
-        )
+        self.state = Context(published, default_subject(sentences, self.topic), verb_last=language.verb_last)
         self.read_statistics: list[tuple[ReadStatistic, Sentence]] = []
         self.left_out: list[LeftOut] = []
         self.voices = Voices(language)

@@ -47,7 +47,7 @@ def scope_of(
             return "cumulative", Period(start=None, end=state.ahead or recent_end(moment_of(state, sentence)))
         return "period", period
     anew = period.edge == "since" and _counts_up(sentence, figure)
-    if large and running and (anew or (language.base_side == "before" and _past_comparison(sentence, figure))):
+    if large and running and (anew or (language.verb_last and _past_comparison(sentence, figure))):
         return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
     dated = "period" in figure.used or figure.base
     arrivals = subject.event == "arrival" and subject.destination == topic.default_destination
@@ -62,7 +62,7 @@ def scope_of(
         and _overfull(figure.value, period, topic)
     ):
         return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
-    summed = running and language.base_side == "before"
+    summed = running and language.verb_last
     if arrivals and summed and not large and period.edge == "until" and period.grain in PARTS:
         return "period", period
     whole = figure.measure == "share" and state.verb_last and _of_all(sentence, figure)

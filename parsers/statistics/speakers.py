@@ -98,7 +98,7 @@ def _sources(sentence: Sentence, language: Language) -> list[Credit]:
 
 def _was_told(credit: Credit, asked: Token, language: Language) -> bool:
     """As in "told Yonhap News Agency", "A씨는 VOA와의 통화에서": who was told, not who tells."""
-    if language.base_side == "after":
+    if not language.verb_last:
         return 0 <= credit.start - asked.end <= ASKED
     return 0 <= asked.start - credit.end <= ASKED
 
@@ -131,15 +131,15 @@ def _speaker(
     named: Sequence[Credit], nameless: Sequence[Credit], says: list[Token], raw: str, language: Language
 ) -> Credit | None:
     """Who stands nearest to a word of saying."""
-    if language.base_side == "before":
+    if language.verb_last:
         named, nameless = _subjects([*named], [*nameless], raw, language)
-    far = FAR if language.base_side == "after" else LONGEST
+    far = LONGEST if language.verb_last else FAR
     reach = far + FAR  # a clause in commas does not count towards the distance
     pairs = [(_distance(n, t), n) for n in named for t in _around(n, says, reach) if t.value != "doubts"]
     near = min((distance for distance, _ in pairs), default=far)
     for name in nameless:
         for verb in (t for t in _around(name, says, reach) if t.value in VERBS and _beside(name, t, raw, language)):
-            apposed = language.cased and near > CLOSE and raw[name.end : verb.start].count(",") == CLAUSE
+            apposed = "names" in language.capitals and near > CLOSE and raw[name.end : verb.start].count(",") == CLAUSE
             pairs.append((_distance(name, verb) - FAR * apposed, name))
     best = min(pairs, key=lambda pair: pair[0], default=None)
     return best[1] if best is not None and best[0] <= far else None
@@ -147,7 +147,7 @@ def _speaker(
 
 def _whose_paper(named: Sequence[Credit], says: Sequence[Token], language: Language) -> Credit | None:
     """As in "의원은 통일부가 제출한 자료를 근거로 주장했다": whose data they are, not who speaks of them."""
-    if language.base_side == "after":
+    if not language.verb_last:
         return None
     for verb, paper in pairwise(says):
         given = (verb.value, paper.value) == ("verb", "data") and paper.start - verb.end <= PAPER
@@ -214,7 +214,7 @@ def _cited_here(
 ) -> Credit | None:
     """Whom a citing word leads to: a source or person of the same clause, else a name beside it."""
     first = _cited(named, cite, language)
-    if language.base_side != "after":
+    if language.verb_last:
         return _cited([*named, *nameless], cite, language)
     if first is not None and "," not in raw[cite.end : first.start]:
         return first
@@ -233,7 +233,7 @@ def _first_hand(cited: Credit, named: Sequence[Credit], says: Sequence[Token], r
     if cited.name not in outlets or not any(t.value in {*VERBS, "data"} for t in says):
         return cited
     others = [n for n in named if n.name not in outlets and n.start > cited.end]
-    if language.base_side == "after":
+    if not language.verb_last:
         verbs = [t for t in says if t.value in VERBS]
         others = [
             o for o in others if "," not in raw[cited.end : o.start] or any(_beside(o, t, raw, language) for t in verbs)
@@ -264,7 +264,7 @@ def _ministry(token: Token, known: Sequence[Credit], language: Language) -> Cred
 
 def _beside(credit: Credit, verb: Token, raw: str, language: Language) -> bool:
     """Whether a bare name is a verb's subject: beside it, or with one clause in commas between."""
-    if language.base_side == "before":
+    if language.verb_last:
         return credit.end <= verb.start
     if credit.start > verb.end:
         return credit.start - verb.end <= 5
@@ -289,10 +289,10 @@ def _says(sentence: Sentence) -> list[Token]:
 
 def _cited(named: Sequence[Credit], cite: Token, language: Language) -> Credit | None:
     """The name that a word such as "according to" leads to: after it, or before it where postpositions cite."""
-    if language.base_side == "after":
-        beside = [n for n in named if 0 <= n.start - cite.end <= FAR]
-    else:
+    if language.verb_last:
         beside = [n for n in named if 0 <= cite.start - n.end <= FAR]
+    else:
+        beside = [n for n in named if 0 <= n.start - cite.end <= FAR]
     return _nearest(beside, cite)
 
 

@@ -48,7 +48,7 @@ class WordLexer:
             w.text: (w.kind, w.value) for w in words if len(w.text) == 1 and not w.text.isalnum()
         }
         self._numeral = _western(language)
-        self._capitals = "month" if language.cased else ""
+        self._capitals = "month" if "months" in language.capitals else ""
 
     def tokens(self, norm: str, raw: str, start: int, end: int) -> list[Token]:
         """The tokens of `norm[start:end]`, in order and without overlap; `raw` is the text as it came."""
@@ -169,8 +169,7 @@ def _any_word(rests: Sequence[str], norm: str, at: int, end: int) -> bool:
 
 def _western(language: Language) -> re.Pattern[str]:
     """Digits with the language's marks between them, or a stamp."""
-    thousands, decimal = re.escape(language.thousands), re.escape(language.decimal)
-    if language.decimal == ",":
-        thousands = rf"(?:{thousands}|(?<=\d) (?=\d{{3}}(?!\d)))"  # "20 000", as ISO 80000-1 parts digits
+    marks = (r"(?<=\d) (?=\d{3}(?!\d))" if mark == " " else re.escape(mark) for mark in language.thousands)
+    thousands, decimal = f"(?:{'|'.join(marks)})", re.escape(language.decimal)
     number = rf"\d{{1,3}}(?:{thousands}[\do]{{3}})+(?:{decimal}\d+)?(?![\d])|\d+(?:[.,]\d+)*"
     return re.compile(rf"{STAMP}|{number}")

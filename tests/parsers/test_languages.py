@@ -72,14 +72,16 @@ def test_braces_in_an_example_stand_for_each_choice_in_turn() -> None:
 GOOD = """
 code = "xx"
 name = "Test"
+script = "latin"
 boundary = "word"
 numerals = "western"
 thousands = ","
 decimal = "."
-base_side = "after"
+verb_last = false
+counted = "after"
 period_side = "both"
 source_holds = "paragraph"
-cased = true
+capitals = ["names"]
 [people]
 subject = ["defectors"]
 [[examples]]
@@ -91,18 +93,43 @@ none = true
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (("[people]", "[persons]"), "table 'persons' is unknown"),
-        (("subject =", "topics ="), "people.topics"),
-        (('["defectors"]', "[]"), "people.subject must be a list"),
-        (('["defectors"]', '["defectors", "defectors"]'), "stands already under people.subject"),
-        (('["defectors"]', '["Defectors"]'), "lower case"),
-        (('["defectors"]', '["cafe\\u0301"]'), "NFC"),
-        (('["defectors"]', '[""]'), "empty word"),
-        (('boundary = "word"', 'boundary = "letter"'), "boundary"),
-        (("cased = true", ""), "'cased' is missing"),
-        (("none = true", ""), "examples[1]"),
+        (("[people]", "[grammar]"), "table 'grammar' is unknown; tables.toml lists all there are"),
+        (("[people]", "[peopel]"), "table 'peopel' is unknown; did you mean 'people'?"),
         (("[people]", "[people"), "no TOML"),
-        (('[[examples]]\ntext = "defectors"\nnone = true', ""), "examples: there is none"),
+        (('["defectors"]', '["defectors"'), "no TOML"),
+        (("subject =", "subjekt ="), "people.subjekt: there is no meaning 'subjekt'; did you mean 'subject'?"),
+        (("subject =", "topics ="), "people.topics: there is no meaning 'topics'; write one of subject, leavers"),
+        (('["defectors"]', "[]"), 'people.subject must be a list with at least one word: subject = ["..."]'),
+        (('["defectors"]', '"defectors"'), "people.subject must be a list"),
+        (('["defectors"]', '["defectors", "defectors"]'), "'defectors' stands already under people.subject"),
+        (('["defectors"]', '["Defectors"]'), "must be in lower case"),
+        (('["defectors"]', '["cafe\\u0301"]'), "type them anew"),
+        (('["defectors"]', '[""]'), "people.subject holds '', which is no word"),
+        (('["defectors"]', "[62]"), "people.subject holds 62, which is no word"),
+        (('["defectors"]', '["~defectors"]'), "cannot be written on to another word"),
+        (('["defectors"]', '["north-korean"]'), "is never found; write a blank instead of '-'"),
+        (('["defectors"]', '["l’exilé"]'), "is never found; write the plain sign instead of '’'"),
+        (("[people]\nsubject", "[number]\nten"), "'ten' is no number; write one such as 12"),
+        (("[people]\nsubject", "[month]\n13"), "month.13: there is no meaning '13'; write one of 1, 2, 3"),
+        (("[people]\nsubject", "[place]\nKorea"), "'Korea' is no country; write its two letters, such as KR"),
+        (("[people]\nsubject", '[epoch]\n"1953"'), "'1953' is no day; write one such as 1953-07-27"),
+        (("[people]\nsubject", "[event]\narrivals"), "there is no meaning 'arrivals'; did you mean 'arrival'?"),
+        (("[people]\nsubject", "[group]\nelites"), "there is no meaning 'elites'; did you mean 'elite'?"),
+        (('code = "xx"', 'code = "yy"'), "code is 'yy'; write the file's name"),
+        (('boundary = "word"', 'boundary = "letter"'), 'write boundary = "word" or "start" or "none"'),
+        (("verb_last = false", 'verb_last = "no"'), "write verb_last = true or false"),
+        (('["names"]', '"names"'), 'write capitals = ["names", "months"], or fewer'),
+        (('capitals = ["names"]', ""), "setting 'capitals' is missing; write capitals ="),
+        (('decimal = "."', 'decimal = ""'), 'write decimal = "..."'),
+        (('decimal = "."', 'decimals = "."'), "table 'decimals' is unknown; did you mean 'decimal'?"),
+        (("[people]", 'people = "defectors"\n[sex]'), "'people' must be a table: write [people] above its words"),
+        (("none = true", ""), "examples[1]: write reads ="),
+        (("none = true", "reads = []"), "examples[1]: reads must list what is read"),
+        (("none = true", "reads = [{ number = 62 }]"), "examples[1]: a statistic has no 'number'"),
+        (("none = true", "none = true\nday = 1"), "examples[1]: 'day' is unknown"),
+        (("none = true", "none = true\npublished = 2026-01-20"), "write a day in quotation marks"),
+        (('text = "defectors"', 'text = "{defectors"'), "its choices in braces"),
+        (('[[examples]]\ntext = "defectors"\nnone = true', ""), "examples: there is none; write [[examples]]"),
     ],
 )
 def test_a_wrong_language_file_is_refused_with_file_and_key(change: tuple[str, str], told: str) -> None:
