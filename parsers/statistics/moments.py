@@ -11,6 +11,9 @@ from parsers.statistics.model import Sentence
 FRESH: Final = timedelta(days=120)
 """How old the newest figures may be for a running total to be told as of their end."""
 
+SPLIT: Final = ("them", "split")
+"""As in "by quarter", "분기별로": what was told before, which is divided, gives the year."""
+
 
 @dataclass(slots=True)
 class Moment:
@@ -72,7 +75,7 @@ def moment_of(state: Context, sentence: Sentence) -> Moment:
         published=state.published,
         last=state.period,
         year=state.year,
-        carried=state.year_line == sentence.line and state.year is not None,
+        carried=state.year is not None and (state.year_line == sentence.line or SPLIT in sentence.senses),
         latest_end=state.latest_end,
         half=state.half,
         now=today(state),

@@ -34,6 +34,8 @@ from parsers.statistics.themes import default_subject
 from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
+TOLD_ANEW: Final = frozenset({"subject", "escapers", "natives"})
+"""Nouns of all who came: shares told after them are no longer of the women told of before."""
 FOLLOWING: Final = 5
 TIMES: Final = frozenset({"period", "mark", "joint", "edge", "qualifier"})
 SPEAKING: Final = frozenset({"period", "event", "group", "sex"})
@@ -232,6 +234,8 @@ class _Reader:
             if figure.measure == "count" and not figure.reason and figure.place not in wholes and not figure.base:
                 last, words = figure, (sex, group)
                 told_sexes.add(sex.value if sex is not None else None)
+                if sex is None and figure.noun in TOLD_ANEW:
+                    self.state.sex = self.state.share_sex = None
         return [figure for figure, _ in dealt]
 
     def _shares_of_counts(self, sentence: Sentence, found: list[Figure]) -> None:

@@ -238,3 +238,25 @@ def test_a_region_compared_with_another_tells_no_change() -> None:
 def test_ages_listed_with_and_are_no_counts() -> None:
     text = LEAD + "One fled with her sons, ages 12 and 17, and women in their 30s and 60s."
     assert counts(text, "en") == counts(LEAD, "en")
+
+
+@pytest.mark.parametrize(
+    ("counted", "counted_anew", "language"),
+    [
+        (
+            "In 2023, 196 North Korean defectors arrived in South Korea and 72 percent were women.",
+            "In 2012, 1,502 North Korean defectors arrived, of whom 60 percent came with relatives.",
+            "en",
+        ),
+        (
+            "2023년 입국한 탈북민은 196명이며 이 가운데 여성이 72%다.",
+            "2012년 국내에 입국한 탈북민은 1,502명으로, 60%가 가족과 함께 왔다.",
+            "ko",
+        ),
+    ],
+)
+def test_a_share_is_no_longer_of_women_once_all_are_counted_anew(
+    counted: str, counted_anew: str, language: str
+) -> None:
+    read = extract_statistics(f"{counted}\n\n{counted_anew}", published=DAY, language=language)
+    assert {s.value: s.sex for s in read if s.measure == "share"} == {72: "female", 60: "all"}
