@@ -9,7 +9,7 @@ from parsers.statistics.context import Context
 from parsers.statistics.counting import count_not
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.other_numbers import WITHDRAWN
-from parsers.statistics.tokens import Token
+from parsers.statistics.tokens import Token, end_of
 from parsers.topics import load_topic
 
 NOT_SPOKEN: Final = "the text has not spoken of people who left North Korea"
@@ -19,6 +19,8 @@ COUNTS: Final = {
     "denial": WITHDRAWN,
     "capacity": "room, not people",
     "northward": "people who went north",
+    "sample": "a survey",
+    "passed": "a mark that was passed before",
 }
 SHARES: Final = {
     "survey": "a survey",
@@ -26,12 +28,16 @@ SHARES: Final = {
     "forecast": "a forecast",
     "denial": WITHDRAWN,
 }
+BESIDE: Final = frozenset({"sample", "passed"})
+"""Reasons that hold for the number right before them alone."""
 CAPACITY_REACH: Final = 3
 ROOM_REACH: Final = 7
 CLAUSE_ENDS: Final = frozenset({("result", "marker"), ("joint", "then")})
 MOVING: Final = frozenset({"period", "event", "people"})
 RATE_REACH: Final = 6
 COMPARED: Final = 5
+STATED: Final = 2
+"""How far a share may stand from the count that it is: "69.1%인 1998명"."""
 BRACKETED: Final = 4
 """How far before "의" a sex may stand with its number in brackets: "남성(1천840명)의 3배"."""
 
@@ -43,8 +49,11 @@ def why_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Cont
     if state.foreign and figure.noun not in {"subject", "natives"}:
         return "the text is about other people here"
     block = _block(sentence, figure, language)
-    if block:
+    restates = figure.measure == "share" and _restates(sentence, figure, found)
+    if block and not (restates and block == SHARES["rate"]):
         return block
+    if restates:
+        return ""
     if figure.measure == "share":
         return _share_not(sentence, figure, found, state)
     if figure.measure in CHANGES:
@@ -61,6 +70,8 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
             continue
         ahead = token.value in {"forecast", "capacity"} and not language.verb_last
         away = token.value == "capacity" and not figure.base and not _holds(sentence, place, figure.place)
+        if token.value in BESIDE and not _right_after(sentence, figure, place):
+            continue
         far = token.value == "rate" and not language.verb_last and place - figure.place > RATE_REACH
         if (
             token.value == "survey"
@@ -73,6 +84,12 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
         if not away and not far and not past and (not ahead or place < figure.place):
             return blocked[token.value]
     return ""
+
+
+def _right_after(sentence: Sentence, figure: Figure, place: int) -> bool:
+    """As in "2천725명을 조사해": nothing but a qualifier between a number and the word that is said of it alone."""
+    between = sentence.tokens[figure.place + 1 : place]
+    return figure.place < place and all(t.kind == "qualifier" for t in between)
 
 
 def _found_out(sentence: Sentence, figure: Figure, place: int) -> bool:
@@ -113,6 +130,15 @@ def _share_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
     counted = any(f.place < figure.place and f.measure == "count" and not f.reason for f in found)
     counted = counted and any(t.sense == ("figure", "share") for t in sentence.tokens[figure.place + 1 :])
     return "" if (state.sex is not None and spoken) or counted else "a percentage of something else"
+
+
+def _restates(sentence: Sentence, share: Figure, found: list[Figure]) -> bool:
+    """As in "19명(65.5%)", "69.1%인 1998명": a share of the very people whom the count beside it tells of."""
+    counts = [f for f in found if f.measure == "count" and not f.reason and f.noun not in {"", "bare"}]
+    opens = sentence.tokens[share.place - 1 : share.place] if share.place else []
+    bracketed = any(f.place == share.place - 2 for f in counts) and bool(opens) and opens[0].sense == ("mark", "(")
+    following = next((f for f in counts if f.place == share.place + 1), None)
+    return bracketed or (following is not None and following.start - end_of(sentence.tokens[share.place]) <= STATED)
 
 
 def _names_others(first: Token, second: Token) -> bool:

@@ -205,6 +205,8 @@ def _take_unit(amount: Amount, token: Token, norm: str) -> bool:
         amount.qualifier = token.value
     elif kind == "band" and token.value == "word":
         amount.unit, amount.band = "people", True
+    elif kind == "band" and token.value == "share":
+        amount.unit, amount.band = "percent", True
     elif kind == "counter":
         amount.unit, amount.year = COUNTERS[token.value], False
     elif kind == "percent":

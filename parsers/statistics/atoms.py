@@ -89,6 +89,7 @@ def _number_atoms(
     if amount.unit == "calendar":
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         marked = index > 0 and tokens[index - 1].kind == "mark" and tokens[index - 1].value in LIST_MARKS
+        marked = marked or (following is not None and _goes_on_dating(following))
         return _calendar_atoms(
             number, amount, shifted=following is not None and following.kind == "shift", marked=marked
         )
@@ -159,6 +160,12 @@ def _next_month(tokens: list[Token], index: int, before: list[Atom]) -> bool:
 
 def _next_is_calendar(tokens: list[Token], index: int) -> bool:
     return index < len(tokens) and tokens[index].kind == "amount" and tokens[index].amount.unit == "calendar"
+
+
+def _goes_on_dating(token: Token) -> bool:
+    """As in "21년 말", "24년 상반기", "23년 4월": what stands after the number of a year, never after how many."""
+    part = token.kind == "amount" and token.amount.time in {"month", "quarter"} and token.amount.unit == "calendar"
+    return part or token.kind == "half" or token.sense in {("edge", "end"), ("edge", "as_of")}
 
 
 def _calendar_atoms(number: int, amount: Amount, *, shifted: bool, marked: bool) -> list[Atom] | None:

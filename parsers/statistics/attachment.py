@@ -215,15 +215,20 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str], l
 
 
 def _narrower(tokens: list[Token], token: Token) -> Token:
-    """As in "학업을 중단한 탈북학생": what happened to a group, said right before it, tells more than its name."""
+    """As in "학업을 중단한 탈북학생", "탈북학생 34명이 자퇴": what happened to a group tells more than its name."""
     if token.kind != "group":
         return token
     at = tokens.index(token)
-    before = tokens[at - 1] if at else None
-    if before is None or before.kind != "group" or token.start - before.end > 1:
-        return token
     groups = load_topic().groups
-    told, named = groups[before.value], groups[token.value]
+    named = groups.get(token.value)
+    before = tokens[at - 1] if at else None
+    if named is not None and [t.kind for t in tokens[at + 1 : at + 3]] == ["amount", "group"]:
+        told = groups[tokens[at + 2].value]
+        if told.event == "other" and named.event == "residing":
+            return tokens[at + 2]
+    if named is None or before is None or before.kind != "group" or token.start - before.end > 1:
+        return token
+    told = groups[before.value]
     differs = told.event != named.event or token.value in before.value
     return before if told.event and differs and not told.anchor else token
 

@@ -131,10 +131,15 @@ def is_average(sentence: Sentence, figure: Figure, language: Language) -> bool:
             token.kind == "per"
             and _rated(tokens, index, language) == figure.place
             and not _ranked(tokens, figure.place)
-            and not (language.counters and token.value == "year" and _one_year(figure))
+            and not (language.counters and token.value == "year" and (_one_year(figure) or _heads(sentence, figure)))
         ):
             return True
     return False
+
+
+def _heads(sentence: Sentence, figure: Figure) -> bool:
+    """As in the headline "한 해 탈북민 62명 숨져": of the one year that the text below it tells of."""
+    return sentence.title and figure.period is None
 
 
 def _one_year(figure: Figure) -> bool:

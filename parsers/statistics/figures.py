@@ -99,6 +99,7 @@ class _Reader:
         else:
             figure = self._figure(place, "share", amount.value, rule="share.percent")
         self._bounds(figure, amount)
+        self._band(figure, amount)
         return figure
 
     def _count(self, place: int, amount: Amount) -> Figure:
@@ -124,13 +125,17 @@ class _Reader:
             figure.value = None
 
     def _band(self, figure: Figure, amount: Amount) -> None:
-        """As in "200명대" and "in the 200s": the numbers from 200 to 299; "2700人台" are those from 2,700 to 2,799."""
+        """As in "200명대" and "in the 200s": the numbers from 200 to 299; "2700人台" are those from 2,700 to 2,799.
+
+        A round percentage stands for its ten, any other for its tenths: "70%대" is 70 to 79, "7%대" 7 to 7.9.
+        """
         if figure.value is None or not amount.band:
             return
         digits = str(int(figure.value))
-        step = 10 ** min(len(digits) - 1, len(digits) - len(digits.rstrip("0")))
-        figure.low, figure.high, figure.value = figure.value, figure.value + step - 1, None
-        figure.qualifier, figure.rule = "about", "count.band"
+        step: float = 10 ** min(len(digits) - 1, len(digits) - len(digits.rstrip("0")))
+        width = step - 1 if step > 1 or figure.measure == "count" else 0.9
+        figure.low, figure.high, figure.value = figure.value, figure.value + width, None
+        figure.qualifier, figure.rule = "about", f"{figure.measure}.band"
 
     # ------------------------------------------------------------ multiples, fractions, ratios
 

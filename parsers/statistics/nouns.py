@@ -166,6 +166,9 @@ def label_before(sentence: Sentence, place: int, language: Language) -> str:
 def _in_range(sentence: Sentence, place: int) -> bool:
     """Whether a bare number begins a range of people, or is what something came to; "4~6年" is a range of years."""
     following, last = [*sentence.tokens[place + 1 : place + 3], None, None][:2]
+    name = sentence.gap(sentence.tokens[place].start - 2, sentence.tokens[place].start)
+    if name.isascii() and name[:1].isalpha() and name[1:] == " ":
+        return False  # "COVID-19로"
     if last is not None and last.kind == "amount" and last.amount.unit not in {"none", "people", "percent"}:
         return False
     return following is not None and following.kind in {"edge", "result"}

@@ -222,7 +222,8 @@ class _Reader:
                     sex = words[0]
                 told_apart = figure.base and figure.period is not None
                 undated = "period" not in figure.used and not told_apart
-                if figure.measure == "share" and (undated or _of_those(sentence, last, figure)):
+                same = _of_those(sentence, last, figure) or _in_bracket_after(sentence, last, figure)
+                if figure.measure == "share" and (undated or same):
                     figure.period, figure.scope = last.period, last.scope
             if figure.measure == "share" and sex is None and group is None:
                 sex = _only_sex(sentence, sexes)
@@ -352,6 +353,11 @@ def _of_those(sentence: Sentence, count: Figure, share: Figure) -> bool:
     """As in "6월까지 3만4천 명이며 이 가운데 72%가 여성": a share of the people just counted."""
     between = sentence.tokens[count.place + 1 : share.place]
     return any(t.sense == ("them", "of") for t in between) and all(t.kind not in {"period", "amount"} for t in between)
+
+
+def _in_bracket_after(sentence: Sentence, count: Figure, share: Figure) -> bool:
+    """As in "46명(55.4%)이 최근 3년에": a share that says again what the count right before it says."""
+    return share.place == count.place + 2 and sentence.tokens[count.place + 1].sense == ("mark", "(")
 
 
 def _is_named_year(figure: Figure, subject: Subject) -> bool:
