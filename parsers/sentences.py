@@ -11,6 +11,15 @@ LONGEST: Final = 2_000
 OPENING: Final = re.compile(r"[\s(\"'“\[]")
 """What a word may begin after."""
 WORD: Final = re.compile(r"\s+([^\W\d_]+)")
+BREAK: Final = re.compile(r"\n[ \t]*(?=[^\W_]|[\"“‘'($])")
+CLOSED: Final = (".", "!", "?", ":", ";")
+WRAPPED: Final = 3
+"""In a wrapped text at least so many lines go on in small letters."""
+SHORTEST: Final = 40
+WIDEST: Final = 120
+"""How many characters a line holds that is wrapped; longer ones are paragraphs."""
+FULL: Final = 0.7
+"""The part of the longest line from which on a line is full."""
 
 
 class Span(NamedTuple):
@@ -18,6 +27,15 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+class Break(NamedTuple):
+    """The blanks around the end of a line: where they stand, how long the line is, whether the next begins small."""
+
+    start: int
+    end: int
+    length: int
+    small: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,35 @@ def stops(abbreviations: Collection[str], months: Collection[str], closings: Col
         rf"|(?<=[가-힣]\.)(?=[가-힣\"“])|(?<=[a-z\d]{{2}}\.)(?=[A-Z][a-z]*[ ,]){closed})"
     )
     return Stops(end, frozenset(abbreviations), frozenset(months))
+
+
+def unwrapped(text: str) -> str:
+    """The text with blanks for the breaks inside the sentences of a hard-wrapped one; every character keeps its place.
+
+    A text is wrapped where full lines go on in small letters again and again; then what begins with a capital or a
+    number goes on with a full line as well.
+    """
+    breaks = [b for match in BREAK.finditer(text) if (b := _break(text, match)) is not None]
+    going_on = [b.length for b in breaks if b.small and b.length >= SHORTEST]
+    full = FULL * max(going_on, default=0)
+    if len(going_on) < WRAPPED or full > FULL * WIDEST:
+        return text
+    pieces, at = [], 0
+    for b in breaks:
+        if b.small or b.length >= full:
+            pieces += [text[at : b.start], " " * (b.end - b.start)]
+            at = b.end
+    return "".join((*pieces, text[at:]))
+
+
+def _break(text: str, match: re.Match[str]) -> Break | None:
+    """The break at a new line, or None where the line before it is empty or ends as a sentence or heading does."""
+    start = match.start()
+    opening = text.rfind("\n", 0, start) + 1
+    line = text[opening:start].rstrip()
+    if not line or line.endswith(CLOSED):
+        return None
+    return Break(opening + len(line), match.end(), len(line), text[match.end()].islower())
 
 
 def lines(text: str) -> list[Span]:

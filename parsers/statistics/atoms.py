@@ -221,11 +221,12 @@ def _counts_people(tokens: list[Token], index: int, norm: str) -> bool:
     """Whether a noun for people, or any unknown word, follows a number directly."""
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     gap = norm[tokens[index].end : following.start if following else tokens[index].end + 12].partition("\n")[0]
+    the = index > 0 and tokens[index - 1].sense == ("glue", "the")
     if gap.strip(" ") and gap.strip()[:1].isalpha():
-        return True
+        ahead = [t.kind for t in tokens[index + 1 : index + 3]]
+        return not (the and tokens[index].amount.year and ahead == ["base", "amount"])  # "the 2009 peak of 2,914"
     if tokens[index].amount.year and [t.kind for t in tokens[index + 1 : index + 3]] == ["people", "figure"]:
         return False
-    the = index > 0 and tokens[index - 1].sense == ("glue", "the")
     if tokens[index].amount.year and the and following is not None and following.sense == ("people", "arrivers"):
         return False  # "the 2022 arrivals"
     return following is not None and following.kind in {"people", "sex", "group"} and not gap.strip()

@@ -27,7 +27,7 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
     _carry_period(sentence, found, resolved, main, state)
     sexes = {t.value for t in sentence.of("sex")}
     sexes_told = frozenset(sexes)
-    if len(sexes) == 1 and (not found or ("figure", "share") in sentence.senses):
+    if len(sexes) == 1 and ("figure", "share") in sentence.senses:
         state.sex = sexes.pop()
     if not found:
         _spoken(sentence, state)

@@ -120,7 +120,7 @@ def _others_follow(sentence: Sentence, figure: Figure) -> bool:
 def _goes_on(sentence: Sentence, figure: Figure, found: list[Figure]) -> bool:
     """As in "six in 2018 and only one in 2017": a one that goes on a list of figures with their periods."""
     following = sentence.tokens[figure.place + 1 : figure.place + 3]
-    dated = any(t.kind == "period" for t in following)
+    dated = [t.kind for t in following if t.kind != "way"][:1] == ["period"]
     return dated and any(f.place < figure.place and f.measure == "count" and not f.reason for f in found)
 
 

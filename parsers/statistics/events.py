@@ -1,5 +1,6 @@
 """A sentence in, what it says that people did, and the country that it took them to; never whom a figure counts."""
 
+from itertools import pairwise
 from typing import Final
 
 from parsers.statistics.model import Sentence
@@ -15,6 +16,8 @@ NOUN_EVENTS: Final = {"arrivers": "arrival", "dwellers": "residing"}
 MOVES: Final = frozenset({"arrival", "escape", "return"})
 EVENTFUL: Final = frozenset({"event", "people"})
 SEMICOLON: Final = ("mark", ";")
+BRACKET: Final = ("mark", "(")
+BEING: Final = frozenset({("glue", "word"), ("glue", "perfect")})
 OUTRANKED: Final = ("escape", "moving")
 
 
@@ -31,6 +34,7 @@ def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = F
     if not events:
         return None
     events = [e for e in events if not _tells_the_number(sentence.tokens, e[0])] or events
+    events = [e for e in events if e[1].value != "present"] or events
     if verb_last and "joint" in sentence.kinds:
         links = [i for i, t in enumerate(sentence.tokens) if t.sense == ("joint", "then")]
         begin = max((i for i in links if i < near), default=-1)
@@ -73,6 +77,9 @@ def _is_event(tokens: list[Token], place: int) -> bool:
     if token.sense == ("event", "inside"):
         home = {load_topic().home, load_topic().default_destination}
         return place > 0 and tokens[place - 1].kind == "place" and tokens[place - 1].value not in home
+    if token.sense == ("event", "present"):
+        ahead = [t for t in tokens[place:] if t.sense != ("glue", "the")]
+        return any(a.sense == ("way", "in") and b.kind == "place" for a, b in pairwise(ahead))
     following = tokens[place + 1 : place + 3]
     of = token.value == "death" and bool(following) and following[0].sense == ("base", "of")
     return token.kind == "event" and not (of and (len(following) == 1 or following[1].kind not in {"amount", "people"}))
@@ -98,16 +105,26 @@ def _came_of_it(sentence: Sentence, events: list[tuple[int, Token]], near: int) 
 
 def _befell(tokens: list[Token], place: int) -> bool:
     before = tokens[place - 1] if place else None
-    return before is not None and (before.kind == "states" or before.sense == ("glue", "word"))
+    return before is not None and (before.kind == "states" or before.sense in BEING)
 
 
 def _clause(sentence: Sentence, near: int) -> tuple[int, int]:
-    """The tokens around a place that no semicolon parts from it."""
+    """The tokens around a place that no semicolon parts from it; of one in brackets nothing that comes after them."""
     if SEMICOLON not in sentence.senses:
-        return 0, len(sentence.tokens)
+        return 0, _end_of_brackets(sentence, near)
     stops = [i for i, t in enumerate(sentence.tokens) if t.sense == SEMICOLON]
     first = max((i for i in stops if i < near), default=-1) + 1
     return first, min((i for i in stops if i > near), default=len(sentence.tokens))
+
+
+def _end_of_brackets(sentence: Sentence, near: int) -> int:
+    """The place of the bracket that closes around a token, or the end of its sentence."""
+    if BRACKET not in sentence.senses:
+        return len(sentence.tokens)
+    marks = [(i, t.value) for i, t in enumerate(sentence.tokens) if t.kind == "mark" and t.value in "()"]
+    opened = max((i for i, mark in marks if i < near and mark == "("), default=-1)
+    closes = next((i for i, mark in marks if i > opened and mark == ")"), -1)
+    return closes if opened >= 0 and closes > near else len(sentence.tokens)
 
 
 def destination_of(

@@ -9,11 +9,14 @@ from parsers.statistics.model import Sentence
 from parsers.statistics.tokens import Amount, Token
 
 RATIO_WHOLES: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 100})
+BEING: Final = frozenset({("glue", "word"), ("glue", "perfect")})
 COUNTED_WHOLES: Final = frozenset({2, 3, 4, 5, 10})
 
 
 def of_something_else(sentence: Sentence, place: int) -> bool:
-    """As in "Half a century": an unknown word follows a fraction."""
+    """As in "Half a century", "half the faces": an unknown word follows a fraction."""
+    if [t.sense for t in sentence.tokens[place + 1 : place + 2]] == [("glue", "the")]:
+        place += 1
     following = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
     end = sentence.tokens[place].end
     rest = sentence.gap(end, following.start if following else min(sentence.end, end + 12))
@@ -57,7 +60,7 @@ def _says_who(sentence: Sentence, place: int) -> bool:
         return False
     ahead = sentence.tokens[place + 1 :]
     told = next((i for i, t in enumerate(ahead) if t.kind in {"sex", "group"}), None)
-    return told is not None and any(t.kind == "states" or t.sense == ("glue", "word") for t in ahead[:told])
+    return told is not None and any(t.kind == "states" or t.sense in BEING for t in ahead[:told])
 
 
 def after_a_figure(sentence: Sentence, place: int, last: int) -> bool:

@@ -47,6 +47,8 @@ def _counted_after(sentence: Sentence, place: int, amount: Amount) -> tuple[str,
             return "natives", northern
         elif _foreign(sentence, index):
             return "others", index + 1
+        elif token.kind == "place" and _names_a_thing(sentence, index):
+            return "things", None
         elif not _may_stand_between(token):
             return "bare", None
         end = token.end
@@ -62,6 +64,13 @@ def _foreign(sentence: Sentence, index: int) -> bool:
     beside = bool(following) and following[0].start - token.end <= 1
     here = {load_topic().home, load_topic().default_destination}
     return beside and token.kind == "place" and token.value not in here and following[0].sense == ("people", "anyone")
+
+
+def _names_a_thing(sentence: Sentence, index: int) -> bool:
+    """As in "five Chinese cities": a country with an unknown word right behind it."""
+    token, following = sentence.tokens[index], sentence.tokens[index + 1 : index + 2]
+    rest = sentence.gap(token.end, following[0].start if following else min(sentence.end, token.end + 12))
+    return rest[:1] == " " and rest[1:2].isalpha()
 
 
 def _owned(sentence: Sentence, place: int, amount: Amount) -> tuple[str, int] | None:

@@ -25,6 +25,9 @@ def other_number(sentence: Sentence, place: int, language: Language) -> str:
     amount = token.amount
     if amount.unit in NOT_PEOPLE:
         return NOT_PEOPLE[amount.unit]
+    last = sentence.tokens[place + 2].amount if _opens_range(sentence, place, amount) else amount
+    if last.unit in NOT_PEOPLE:
+        return NOT_PEOPLE[last.unit]
     before = sentence.tokens[place - 1] if place else None
     if amount.year and band_ending(sentence.text, amount.stop, language):
         return "a decade"
@@ -49,6 +52,15 @@ def other_number(sentence: Sentence, place: int, language: Language) -> str:
     if _in_apposition(sentence, place, amount) or _after_a_name(sentence, place, amount):
         return "an age"
     return ""
+
+
+def _opens_range(sentence: Sentence, place: int, amount: Amount) -> bool:
+    """As in "three or four years": a bare number whose unit stands with the one after it."""
+    following = sentence.tokens[place + 1 : place + 3]
+    if amount.unit != "none" or [t.kind for t in following[1:]] != ["amount"]:
+        return False
+    linked = following[0].sense in {("glue", "or"), ("edge", "to"), ("mark", "-")}
+    return linked and sentence.gap(amount.stop, following[0].start).strip() == ""
 
 
 def _is_date(sentence: Sentence, place: int, token: Token, language: Language) -> bool:

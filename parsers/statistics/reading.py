@@ -10,6 +10,7 @@ from parsers import periods
 from parsers.languages import Language, load_language
 from parsers.periods import Period
 from parsers.records import Statistic
+from parsers.sentences import unwrapped
 from parsers.statistics.acceptance import NOT_SPOKEN, why_not
 from parsers.statistics.atoms import AS_OF, END
 from parsers.statistics.attachment import CHANGES, attach, base_zones, turned, whole_places
@@ -54,6 +55,7 @@ EARLY: Final = 4
 
 def read_text(text: str, published: date | None, code: str, title: str | None, *, why: bool = True) -> Explanation:
     """Everything that the text states, read in the language of that code; the reasons only if asked `why`."""
+    text = unwrapped(text) if load_language(code).boundary == "word" else text
     norm = normalised(text)
     if not any(word in norm for word in load_language(code).anchors()):
         return Explanation(language=code, left_out=tuple(_unread(text, [], NOT_SPOKEN)) if why else ())

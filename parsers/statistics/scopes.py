@@ -19,6 +19,10 @@ LISTED: Final = 3
 NEAR: Final = 20
 """How many words around a figure may list it with others."""
 FLOWS: Final = frozenset({"year", "half", "quarter", "span"})
+PERFECT: Final = ("glue", "perfect")
+ANEW: Final = frozenset({"subject", "natives"})
+"""What a figure counts that names its people by itself."""
+COMING: Final = frozenset({"arrival", "escape"})
 PARTS: Final = frozenset({"half", "quarter", "month"})
 """Parts of a year up to which a sum runs from its first day, "누적" or not."""
 
@@ -39,6 +43,8 @@ def scope_of(
         subject.stock = False
     if subject.stock or held:
         return "cumulative", _stock(figure, subject, state, topic)
+    if _up_to_now(sentence, figure, subject, state):
+        return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
     size = figure.value or figure.high or 0
     large = figure.measure == "count" and size > topic.yearly_maximum
     running = "cumulative" in kinds and figure.measure == "count" and not _raises_total(sentence, figure)
@@ -71,6 +77,19 @@ def scope_of(
     if arrivals and not running and not large and dated and subject.group == "all" and period.edge == "as_of":
         return "period", replace(period, start=date(period.end.year, 1, 1) if period.end else None)
     return _bounded(period, large=large, running=running, zero=figure.value == 0, dated=dated)
+
+
+def _up_to_now(sentence: Sentence, figure: Figure, subject: Subject, state: Context) -> bool:
+    """As in "About 150 defectors have settled in Japan", long after the last year named: all up to now."""
+    if PERFECT not in sentence.senses or figure.noun not in ANEW or subject.event not in COMING:
+        return False
+    if figure.measure != "count" or figure.base or "period" in figure.used:
+        return False
+    last = figure.period.end if figure.period is not None else None
+    verb = next(i for i, t in enumerate(sentence.tokens) if t.sense == PERFECT)
+    low, high = sorted((verb, figure.place))
+    apart = any(t.kind == "amount" for t in sentence.tokens[low + 1 : high])
+    return not apart and (last is None or (state.published is not None and last.year < state.published.year))
 
 
 def _counts_up(sentence: Sentence, figure: Figure) -> bool:

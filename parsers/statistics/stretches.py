@@ -10,6 +10,8 @@ from parsers.statistics.atoms import AS_OF, NEXT, PAST, PRIOR, SAME
 from parsers.statistics.moments import Moment, recent_end
 from parsers.statistics.tokens import Atom
 
+LAST_WEEK: Final = Atom("relative", "week-1")
+
 
 def has_year(atoms: list[Atom]) -> bool:
     """Whether the words say of which year they are."""
@@ -37,6 +39,8 @@ def stretch(atoms: list[Atom], moment: Moment) -> Period | None:
         return periods.quarter(found["year"].number, 4)
     if "shift" in found:
         return _by_years(found["shift"], year, moment)
+    if "month" in found and found.get("relative") == LAST_WEEK:  # "the last week of March"
+        return _placed(_week(found["month"].number, -1), year, moment)
     if "relative" in found and not found["relative"].value.startswith("year"):
         period = _relative(found["relative"].value, moment)
         if "day" in found and period is not None and period.grain == "month" and period.end is not None:
@@ -144,6 +148,9 @@ def _relative(value: str, moment: Moment) -> Period | None:
     if value in {"now", "day+0"}:
         return Period(start=None, end=recent_end(moment), edge="now")
     unit, step = value[:-2], int(value[-2:])
+    if unit == "week":
+        monday = published + timedelta(weeks=step, days=-published.weekday())
+        return Period(start=monday, end=monday + timedelta(days=6), grain="day")
     if unit == "month":
         index = published.year * 12 + published.month - 1 + step
         return periods.month(index // 12, index % 12 + 1)

@@ -132,7 +132,9 @@ def _continues_ordinal(found: list[Token], at: int) -> bool:
 
 
 def _names_a_thing(found: list[Token], raw: str, at: int) -> bool:
-    """As in "COVID-19": a number that a hyphen ties to a word which is no number, month or unit of its own."""
+    """As in "MI6", "COVID-19": a number tied to a name, or by a hyphen to a word that is no number, month or unit."""
+    if at > 1 and raw[at - 1].isupper() and raw[at - 2].isupper():
+        return True
     if at < 2 or raw[at - 1] != "-" or not raw[at - 2].isalpha():
         return False
     return not found or found[-1].end != at - 1 or found[-1].kind not in TIED

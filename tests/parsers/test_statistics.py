@@ -260,3 +260,52 @@ def test_a_share_is_no_longer_of_women_once_all_are_counted_anew(
 ) -> None:
     read = extract_statistics(f"{counted}\n\n{counted_anew}", published=DAY, language=language)
     assert {s.value: s.sex for s in read if s.measure == "share"} == {72: "female", 60: "all"}
+
+
+HARD_WRAPPED = """A United Nations envoy told the committee on Tuesday that in the first
+nine months of 2021 some 41 North Koreans arrived in South Korea, down from
+229 in all of 2020, he said. Of these people 26 were women, and
+15 were men. Most had lived for many years in the northeast of their neighbour
+country, where the women had been married to farmers who never asked
+them.
+"""
+
+
+def test_a_sentence_goes_on_over_the_lines_of_a_hard_wrapped_text() -> None:
+    read = extract_statistics(HARD_WRAPPED, published=DAY, language="en")
+    told = {(s.value, s.sex, str(s.period_start), str(s.period_end)) for s in read}
+    assert told == {
+        (41, "all", "2021-01-01", "2021-09-30"),
+        (229, "all", "2020-01-01", "2020-12-31"),
+        (26, "female", "2021-01-01", "2021-09-30"),
+        (15, "male", "2021-01-01", "2021-09-30"),
+    }
+    assert all(HARD_WRAPPED[s.start : s.end] == f"{s.value:g}" for s in read)
+
+
+def test_lines_that_end_as_sentences_do_are_no_wrapped_text() -> None:
+    lines = "North Korean defectors came to the South in 2021\n41 of them were women\nmost had lived in China\n"
+    assert counts(lines) == [41]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2021 they stayed in China for three or four years.",
+        "In 2021 they were held in five Chinese cities.",
+        "Half the faces in the street are Korean, as MI6 knew in 2021.",
+    ],
+)
+def test_spans_of_years_cities_and_names_with_a_number_count_nobody(text: str) -> None:
+    assert counts("North Korean refugees came to the South. " + text) == []
+
+
+def test_the_country_that_opens_a_line_is_that_of_its_figures() -> None:
+    text = "North Korean refugees live in many countries.\nCanada: In 2012, 222 were let in.\nFrance: In 2013, 12 came."
+    read = extract_statistics(text, published=DAY, language="en")
+    assert [(s.value, s.destination) for s in read] == [(222, "CA"), (12, "FR")]
+
+
+def test_what_stands_after_a_bracket_is_not_said_of_the_number_in_it() -> None:
+    text = "Some 30,000 North Koreans live in China (aid groups say 90,000), and many were repatriated."
+    assert {s.event for s in extract_statistics(text, published=DAY, language="en")} == {"residing"}

@@ -51,6 +51,10 @@ TOLD = [
     ),
     ("In 2017 and 2018 the number of missing defectors rose to 872, then to 891 in 2019.", 872, None, "2018-12-31"),
     ("In 2017 and 2018 the number of missing defectors rose to 872, then to 891 in 2019.", 891, None, "2019-12-31"),
+    ("In 2009 2,914 came. Some 150 North Korean defectors have settled in Japan.", 150, None, "2021-12-01"),
+    ("Only 1,047 came in 2019, compared with the 2009 peak of 2,914.", 2914, "2009-01-01", "2009-12-31"),
+    ("China sent back 20 of them against their will last week.", 20, "2021-11-22", "2021-11-28"),
+    ("China sent back 20 in the last week of March.", 20, "2021-03-25", "2021-03-31"),
     ("Up to 60 were sent back, a group said.\nThe 60 were sent back in May 2021.", 60, "2021-05-01", "2021-05-31"),
 ]
 
