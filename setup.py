@@ -10,7 +10,14 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 
-COMPILED = ["parsers/numerals.py", "parsers/periods.py", "parsers/sentences.py", "parsers/statistics/*.py"]
+COMPILED = [
+    "parsers/languages/*.py",
+    "parsers/topics/*.py",
+    "parsers/numerals.py",
+    "parsers/periods.py",
+    "parsers/sentences.py",
+    "parsers/statistics/*.py",
+]
 WANTED = os.environ.get("DEFECTORWATCH_COMPILE") == "1"
 
 

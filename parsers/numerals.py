@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 HUNDRED: Final = 100
+MYRIAD: Final = re.compile(r"[\d.,]+|\S")
+"""The parts of a number built on 10,000: digits, and signs."""
 BLANKS: Final = {0xA0: " ", 0x202F: " "}
 """Blanks that part digits as the common one does: no-break, and narrow no-break."""
 
@@ -74,7 +76,7 @@ def myriad(surface: str, digits: Mapping[str, int], scales: Mapping[str, int]) -
     """
     total = section = 0.0
     pending: float | None = None
-    for token in re.findall(r"[\d.,]+|\S", surface):
+    for token in MYRIAD.findall(surface):
         if token in scales:
             scale = scales[token]
             if scale >= 10_000:

@@ -22,11 +22,8 @@ FULL: Final = 0.7
 """The part of the longest line from which on a line is full."""
 
 
-class Span(NamedTuple):
-    """A stretch of the text, end exclusive."""
-
-    start: int
-    end: int
+Span = tuple[int, int]
+"""A stretch of the text: where it starts, and where it ends, exclusive."""
 
 
 class Break(NamedTuple):
@@ -101,7 +98,7 @@ def lines(text: str) -> list[Span]:
         bare = line.strip()
         if bare:
             first = start + line.index(bare)
-            found.append(Span(first, first + len(bare)))
+            found.append((first, first + len(bare)))
         start += len(line) + 1
     return found
 
@@ -109,21 +106,18 @@ def lines(text: str) -> list[Span]:
 def sentences(text: str, line: Span, stops: Stops) -> list[Span]:
     """The sentences of a line."""
     found: list[Span] = []
-    start = line.start
-    for match in stops.end.finditer(text, line.start, line.end):
+    start, last = line
+    for match in stops.end.finditer(text, start, last):
         end = match.end()
-        if end - start <= LONGEST and (
-            _is_abbreviation(text, match, line, stops.abbreviations) or _is_day(text, match, line, stops.months)
-        ):
-            continue
-        found += _cut(text, start, end)
-        start = end
-    return found + _cut(text, start, line.end)
+        if end - start > LONGEST or not _goes_on(text, match.start(), end, line, stops):
+            _cut(found, text, start, end)
+            start = end
+    _cut(found, text, start, last)
+    return found
 
 
-def _cut(text: str, start: int, end: int) -> list[Span]:
-    """A sentence, or the pieces of one that is too long; nothing where there are only blanks."""
-    found: list[Span] = []
+def _cut(found: list[Span], text: str, start: int, end: int) -> None:
+    """Adds a sentence, or the pieces of one that is too long; nothing where there are only blanks."""
     while start < end:
         stop = end
         if end - start > LONGEST:
@@ -131,12 +125,11 @@ def _cut(text: str, start: int, end: int) -> list[Span]:
             stop = min(end, blank if blank > 0 else start + 2 * LONGEST)
         first, last = _stripped(text, start, stop)
         if first < last:
-            found.append(Span(first, last))
+            found.append((first, last))
         start = stop
-    return found
 
 
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+def _stripped(text: str, start: int, end: int) -> Span:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -144,21 +137,24 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _is_day(text: str, match: re.Match[str], line: Span, months: frozenset[str]) -> bool:
-    if match.group() != "." or not text[match.start() - 1].isdigit():
+def _goes_on(text: str, at: int, end: int, line: Span, stops: Stops) -> bool:
+    """Whether a sentence goes on after the signs from `at` to `end`."""
+    if end >= line[1] or text[at] != ".":
         return False
-    word = WORD.match(text, match.end(), line.end)
-    return word is not None and word.group(1).lower() in months
-
-
-def _is_abbreviation(text: str, match: re.Match[str], line: Span, abbreviations: frozenset[str]) -> bool:
-    if match.group()[:1] != "." or match.end() >= line.end:
-        return False
-    after = match.end()
-    while after < line.end and text[after].isspace():
-        after += 1
-    if text[after : min(after + 1, line.end)].islower():
+    if _is_abbreviation(text, at, end, line, stops.abbreviations):
         return True
-    at = match.start()
-    word = OPENING.split(text[max(line.start, at - LONGEST_ABBREVIATION) : at + 1])[-1]
+    if end - at > 1 or not text[at - 1].isdigit():
+        return False
+    word = WORD.match(text, end, line[1])
+    return word is not None and word.group(1).lower() in stops.months
+
+
+def _is_abbreviation(text: str, at: int, end: int, line: Span, abbreviations: frozenset[str]) -> bool:
+    while end < line[1] and text[end].isspace():
+        end += 1
+    if text[end : min(end + 1, line[1])].islower():
+        return True
+    word = text[max(line[0], at - LONGEST_ABBREVIATION) : at + 1].rsplit(maxsplit=1)[-1]
+    if not word[:-1].isalnum():
+        word = OPENING.split(word)[-1]
     return word.lower() in abbreviations or (len(word) == 2 and word[0].isalpha() and word[0].isupper())

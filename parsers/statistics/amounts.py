@@ -14,9 +14,8 @@ COMPARED: Final = frozenset({"digits", "number", "scale", "percent", "people", "
 CURRENCY: Final = frozenset("$€£¥₩")
 
 
-def fold_amounts(tokens: list[Token], norm: str, language: Language) -> list[Token]:
-    """The tokens with every run of digits, number words and scales made one token of kind `amount`."""
-    kinds = {token.kind for token in tokens}
+def fold_amounts(tokens: list[Token], kinds: set[str], norm: str, language: Language) -> list[Token]:
+    """The tokens, of these `kinds`, with every run of digits, number words and scales made one of kind `amount`."""
     tokens = _with_bounds(tokens) if not language.verb_last and "compare" in kinds else tokens
     if kinds.isdisjoint(NUMERALS):
         return tokens

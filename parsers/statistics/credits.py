@@ -61,7 +61,9 @@ class Voices:
         """The credit of a figure, of which the period is known; `credit` is that of its sentence, own or held."""
         if credit is None or self.source_holds != "paragraph":
             return credit
-        told = self.told.setdefault(credit.start, Told({sentence.line}))
+        told = self.told.get(credit.start)
+        if told is None:
+            told = self.told[credit.start] = Told({sentence.line})
         if sentence.start <= credit.start < sentence.end:
             told.lines.add(sentence.line)
             if figure.period is not None:

@@ -37,25 +37,26 @@ def article_sentences(text: str, norm: str, code: str, title: str | None) -> lis
     prose = False
     named = normalised(title).strip() if title is not None else None
     for number, span in enumerate(article_lines(norm, spans, code)):
-        line = norm[span.start : span.end]
+        line = norm[span[0] : span[1]]
         if line in seen and len(line) > 12:
             continue
         seen.add(line)
         prose = prose or _is_prose(line)
         headline = not prose and number < 6 if named is None else line == named
         for part in sentences(text, span, _stops(code)):
-            start = _after_dateline(text, part) if part.start == span.start else part.start
-            tokens = lexer.tokens(norm, text, start, part.end)
-            tokens = _with_seats(tokens, norm, seats)
-            tokens = fold_periods(fold_amounts(tokens, norm, language), norm, language)
-            result.append(Sentence(part.start, part.end, tokens, number, headline, norm))
+            start = _after_dateline(text, part) if part[0] == span[0] else part[0]
+            tokens = lexer.tokens(norm, text, start, part[1])
+            kinds = {token.kind for token in tokens}
+            if seats and "region" in kinds:
+                tokens = _with_seats(tokens, norm, seats)
+            tokens = fold_amounts(tokens, kinds, norm, language)
+            tokens = fold_periods(tokens, kinds, norm, language)
+            result.append(Sentence(part[0], part[1], tokens, number, headline, norm))
     return result
 
 
 def _with_seats(tokens: list[Token], norm: str, seats: Mapping[str, str]) -> list[Token]:
     """As in "경기 10,740명, 서울 6,560명": in a list of regions the capital is one of them, not the country."""
-    if not seats or "region" not in {t.kind for t in tokens}:
-        return tokens
     result = list(tokens)
     for index, token in enumerate(tokens):
         name = seats.get(norm[token.start : token.end]) if token.kind == "place" else None
@@ -70,14 +71,14 @@ def unread_numbers(text: str, sentences: Sequence[Sentence]) -> Iterator[Span]:
     position = 0
     for start, end in [*((s.start, s.end) for s in sentences), (len(text), len(text))]:
         for match in FIGURES.finditer(text, position, max(position, start)):
-            yield Span(match.start(), match.end())
+            yield match.span()
         position = max(position, end)
 
 
 def _after_dateline(text: str, part: Span) -> int:
     """Where a sentence starts after "SEOUL, Aug. 26 (Hanbit Wire) --"."""
-    match = DATELINE.match(text, part.start, part.end) or BRACKETS.match(text, part.start, part.end)
-    return match.end() if match else part.start
+    match = DATELINE.match(text, part[0], part[1]) or BRACKETS.match(text, part[0], part[1])
+    return match.end() if match else part[0]
 
 
 def _is_prose(line: str) -> bool:

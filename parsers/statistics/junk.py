@@ -27,29 +27,26 @@ def article_lines(norm: str, spans: Sequence[Span], code: str) -> Iterator[Span]
     """The lines that are not junk, in order; `norm` is the text in lower case."""
     sections, lines = _words(code)
     boundary = load_language(code).boundary
+    heading, shortest = HEADING[boundary], OPENING[boundary]
+    texts = [norm[start:end] for start, end in spans]
+    prose = [_is_prose(text, boundary) for text in texts]
+    opening = prose.index(True) if True in prose else len(texts)
+    last = len(texts) - 1 - prose[::-1].index(True) if True in prose else len(texts)
     under_heading = False
-    opening = next((n for n, s in enumerate(spans) if _is_prose(norm[s.start : s.end], boundary)), len(spans))
-    last = max((n for n, s in enumerate(spans) if _is_prose(norm[s.start : s.end], boundary)), default=len(spans))
-    for number, span in enumerate(spans):
-        text = norm[span.start : span.end]
+    for number, text in enumerate(texts):
         bare = text.lstrip("☞▶[①②③•*-> 0123456789")
-        if (
-            number
-            and len(text) <= HEADING[boundary] * 3
-            and bare.startswith(sections)
-            and not _is_prose(text, boundary)
-        ):
-            under_heading = len(text) <= HEADING[boundary]
+        if number and not prose[number] and len(text) <= heading * 3 and bare.startswith(sections):
+            under_heading = len(text) <= heading
             continue
-        first = number <= opening and len(text) >= OPENING[boundary] and text.endswith(FULL_STOPS)
-        if under_heading and not first and not _is_prose(text, boundary):
+        first = number <= opening and len(text) >= shortest and text.endswith(FULL_STOPS)
+        if under_heading and not first and not prose[number]:
             continue
         under_heading = False
-        after_colon = number > 0 and norm[spans[number - 1].start : spans[number - 1].end].endswith(":")
-        listed = number > last and text.startswith(BULLETS) and not text.endswith(".") and not after_colon
+        listed = number > last and text.startswith(BULLETS) and not text.endswith(".")
+        listed = listed and not texts[number - 1].endswith(":")
         if number and (bare.startswith(lines) or _is_menu(text) or listed or text.endswith(FILE_NAMES)):
             continue
-        yield span
+        yield spans[number]
 
 
 def _is_prose(text: str, boundary: str) -> bool:
@@ -57,6 +54,8 @@ def _is_prose(text: str, boundary: str) -> bool:
 
 
 def _is_menu(text: str) -> bool:
+    if "|" not in text and "·" not in text:
+        return False
     bars = max(text.count(bar) for bar in BARS)
     short = len(text) < MENU and not text.endswith(".")
     return bars >= 2 or (bars == 1 and short) or (text.startswith("|") and text.endswith("|"))

@@ -36,7 +36,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         fiscal = next((a for a in token.atoms if a.kind == "fiscal"), fiscal)
         base = told if zones[place] and _named_alike(token.atoms) else moment
         if newest is not None and NEXT_YEAR in token.atoms:
-            base = replace(opening, last=newest)
+            base = opening.after(newest)
         words = base_words(token.atoms) if zones[place] else token.atoms
         period = resolve(_fiscal(words, fiscal), base)
         if period is None or is_dateline(sentence, place, period):
@@ -64,11 +64,11 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         newest, end = period, period.end
         explicit = any(a.kind in {"year", "relative", "shifted"} for a in token.atoms)
         if when and period.end is not None and explicit:
-            moment = replace(moment, last=period, year=period.end.year, carried=True)
+            moment = moment.after(period).in_year(period.end.year)
             inside = True
             continue
         if zones[place] and explicit and end and _was(sentence, zones, place):
-            moment = replace(moment, year=end.year, carried=True)
+            moment = moment.in_year(end.year)
         if not zones[place]:
             moment = moved_on(moment, period, explicit=explicit, past=_is_past(end, state))
             told = told if inside else moment

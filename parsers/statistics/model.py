@@ -39,15 +39,17 @@ class Sentence:
         return self.text[start:end]
 
 
-@dataclass(slots=True)
 class Subject:
     """Whom a figure counts and what they did."""
 
-    event: Event
-    stock: bool
-    destination: str | None
-    group: str = "all"
-    sex: Sex = "all"
+    __slots__ = ("destination", "event", "group", "sex", "stock")
+
+    def __init__(self, event: Event, stock: bool, destination: str | None, group: str = "all") -> None:  # noqa: FBT001
+        self.event: Event = event
+        self.stock = stock
+        self.destination = destination
+        self.group = group
+        self.sex: Sex = "all"
 
     def of_all(self) -> "Subject":
         """The same of men and women together, to be told apart anew."""

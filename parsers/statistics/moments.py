@@ -1,6 +1,5 @@
 """What a text has told so far in, the moment against which relative words of time are understood out."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,37 +14,52 @@ SPLIT: Final = ("them", "split")
 """As in "by quarter", "분기별로": what was told before, which is divided, gives the year."""
 
 
-@dataclass(slots=True)
 class Moment:
-    """What relative words are resolved against: the day of publication, the period last spoken of, the year carried."""
+    """What relative words are resolved against: the day of publication, the period last spoken of, the year carried.
 
-    published: date | None
-    last: Period | None = None
-    year: int | None = None
-    carried: bool = False
-    now: date | None = None
-    """The day up to which open periods run: what the text is said to be as of, else publication."""
-    latest_end: date | None = None
-    half: Period | None = None
-    named: Period | None = None
-    """The period that the text named last, be it only to compare with: "then"."""
+    `now` is the day up to which open periods run: what the text is said to be as of, else publication; `named` the
+    period that the text named last, be it only to compare with: "then".
+    """
+
+    __slots__ = ("carried", "half", "last", "latest_end", "named", "now", "published", "year")
+
+    def __init__(self, published: date | None, last: Period | None, year: int | None) -> None:
+        self.published = published
+        self.last = last
+        self.year = year
+        self.carried = False
+        self.now: date | None = None
+        self.latest_end: date | None = None
+        self.half: Period | None = None
+        self.named: Period | None = None
+
+    def after(self, last: Period) -> "Moment":
+        """The same once a period has been spoken of, the year as it was."""
+        return self._as(last, self.year, carried=self.carried)
+
+    def in_year(self, year: int | None, *, carried: bool = True) -> "Moment":
+        """The same with a year that is carried on, or not."""
+        return self._as(self.last, year, carried=carried)
+
+    def _as(self, last: Period | None, year: int | None, *, carried: bool) -> "Moment":
+        other = Moment(self.published, last, year)
+        other.carried, other.now, other.latest_end = carried, self.now, self.latest_end
+        other.half, other.named = self.half, self.named
+        return other
 
 
 def moved_on(moment: Moment, period: Period, *, explicit: bool, past: bool) -> Moment:
     """The moment once the text has told of a period; `explicit` where it named its year, `past` where it has ended."""
     end, latest = period.end, moment.latest_end
+    moved = moment.after(period)
+    if end is not None and explicit:
+        moved.year = end.year
+    moved.carried = moment.carried or explicit
     if past and period.edge == "within" and end is not None:
-        latest = end if latest is None else max(end, latest)
-    return Moment(
-        published=moment.published,
-        last=period,
-        year=end.year if end and explicit else moment.year,
-        carried=moment.carried or explicit,
-        now=moment.now,
-        latest_end=latest,
-        half=period if period.grain == "half" else moment.half,
-        named=moment.named,
-    )
+        moved.latest_end = end if latest is None else max(end, latest)
+    if period.grain == "half":
+        moved.half = period
+    return moved
 
 
 def recent_end(moment: Moment) -> date | None:
@@ -71,13 +85,8 @@ def so_far(period: Period, moment: Moment) -> Period:
 
 def moment_of(state: Context, sentence: Sentence) -> Moment:
     """What relative words are resolved against at the start of a sentence."""
-    return Moment(
-        published=state.published,
-        last=state.period,
-        year=state.year,
-        carried=state.year is not None and (state.year_line == sentence.line or SPLIT in sentence.senses),
-        latest_end=state.latest_end,
-        half=state.half,
-        now=today(state),
-        named=state.named,
-    )
+    moment = Moment(state.published, state.period, state.year)
+    moment.carried = state.year is not None and (state.year_line == sentence.line or SPLIT in sentence.senses)
+    moment.now, moment.latest_end = today(state), state.latest_end
+    moment.half, moment.named = state.half, state.named
+    return moment

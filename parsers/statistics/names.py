@@ -171,6 +171,8 @@ def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     roles = {t.start: t.end for t in sentence.of("person") if t.value in ROLES}
     last: Credit | None = None
     for match in shapes(language).capitals.finditer(raw, sentence.start, sentence.end):
+        if len(match.group().split()) < 2:
+            continue
         start = starts.get(match.start(), match.start())
         name = raw[start : match.end()].strip(" .,'")
         name = shapes(language).linked.sub("", name)

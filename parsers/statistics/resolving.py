@@ -30,7 +30,7 @@ def resolve(cluster: Atoms, moment: Moment) -> Period | None:
     if "epoch" in found:
         return Period(start=date.fromisoformat(found["epoch"].value), end=_now(atoms, moment), edge="since")
     if "as_of" in edges and "year" not in found and moment.published is not None:
-        moment = replace(moment, carried=False)
+        moment = moment.in_year(moment.year, carried=False)
     period = stretch(atoms, moment)
     if period is None:
         return None
@@ -89,9 +89,7 @@ def _range(left: list[Atom], right: list[Atom], moment: Moment) -> Period | None
         return None
     first = stretch(
         left,
-        replace(moment, year=last.end.year if last.end else moment.year, carried=True)
-        if not has_year(left)
-        else moment,
+        moment.in_year(last.end.year if last.end else moment.year) if not has_year(left) else moment,
     )
     if first is None or first.start is None or last.end is None:
         return None

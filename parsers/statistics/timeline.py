@@ -8,6 +8,7 @@ from the other end of the range, from the period spoken of last, or from the day
 from typing import Final
 
 from parsers.languages import Language
+from parsers.statistics.amounts import NUMERALS
 from parsers.statistics.atoms import (
     AS_OF,
     CORE,
@@ -42,16 +43,24 @@ LONGEST_LIST: Final = 9
 LONGEST: Final = 30
 """No period has as many words."""
 STARTS: Final = CORE | {"edge", "ordinal", "quarter"}
-TIME: Final = CORE | {"edge", "ordinal", "unit"}
+OPENERS: Final = STARTS | NUMERALS | {"qualifier", "opening"}
+"""Kinds without which no words are of a period."""
 
 
 # ---------------------------------------------------------------- putting together
 
 
-def fold_periods(tokens: list[Token], norm: str, language: Language) -> list[Token]:
-    """The tokens with the words of each period made one token of kind `period`; loose time words stay as they are."""
+def fold_periods(tokens: list[Token], kinds: set[str], norm: str, language: Language) -> list[Token]:
+    """The tokens with the words of each period made one token of kind `period`; loose time words stay as they are.
+
+    `kinds` are those of the tokens before numbers were put together.
+    """
+    if kinds.isdisjoint(OPENERS):
+        return tokens
     result: list[Token] = []
-    tokens = _as_epochs(_turned(tokens))
+    tokens = _turned(tokens)
+    if "opening" in kinds:
+        tokens = _as_epochs(tokens)
     place = 0
     unit_seen = False
     while place < len(tokens):
@@ -101,8 +110,6 @@ def _as_told(tokens: list[Token], index: int) -> Token:
 
 def _as_epochs(tokens: list[Token]) -> list[Token]:
     """As in "since the current leader Kim Jong-un took power": one token that says from which known day on."""
-    if "opening" not in [t.kind for t in tokens]:
-        return tokens
     result: list[Token] = []
     for token in tokens:
         if token.kind != "opening":
