@@ -23,7 +23,7 @@ from parsers.anchors import (
 )
 
 UTF8 = ("utf-8",)
-LEGACY = ("cp949", "shift_jis", "gb18030", "euc_jp", "johab")
+LEGACY = ("cp949", "shift_jis", "gb18030", "big5", "euc_jp", "johab")
 UNSEEN = (b"\xc2\xad", b"&shy;", b"&#173;", b"&#xad;", b"\xe2\x80\x8b", b"&#8203;", b"&#x200b;", b"\xe2\x81\xa0")
 """The soft hyphen, the space without width and the word joiner, as pages write them."""
 MARKS = (b"<script", b"</script", b"<style", b"</style", b"-->", b"ld+json")

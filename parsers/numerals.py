@@ -72,10 +72,13 @@ def _step(value: float) -> float:
 def myriad(surface: str, digits: Mapping[str, int], scales: Mapping[str, int]) -> float | None:
     """The value of a number built on 10,000: "3만4천538" is 34538, "1천2백75" is 1275, "천백" is 1100.
 
-    `digits` and `scales` give the value of each sign. None where the signs make no number.
+    Signs for digits alone are set like figures: "二〇二三" is 2023. `digits` and `scales` give the value of each;
+    None where the signs make no number.
     """
     total = section = 0.0
     pending: float | None = None
+    if len(surface) > 1 and all(sign in digits for sign in surface):
+        return float("".join(str(digits[sign]) for sign in surface))
     for token in MYRIAD.findall(surface):
         if token in scales:
             scale = scales[token]
@@ -86,6 +89,8 @@ def myriad(surface: str, digits: Mapping[str, int], scales: Mapping[str, int]) -
                 section += (1 if pending is None else pending) * scale
                 pending = None
             continue
+        if digits.get(token) == 0:
+            continue  # "一千零四十七"
         value = float(digits[token]) if token in digits else _plain(token)
         if value is None or pending is not None:
             return None

@@ -69,6 +69,7 @@ class Language:
     thousands: str
     decimal: str
     verb_last: bool
+    edges: Literal["lead", "follow", "both"]
     counted: Literal["after", "before", "both"]
     period_side: Literal["before", "both"]
     source_holds: Literal["paragraph", "text"]

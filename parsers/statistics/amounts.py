@@ -166,6 +166,9 @@ def _with_units(tokens: list[Token], norm: str, language: Language) -> list[Toke
         amount = token.amount
         if result and result[-1].kind == "mark" and result[-1].value in CURRENCY and result[-1].end >= token.start - 1:
             amount.unit = "money"
+        if result and result[-1].sense == ("percent", "before") and result[-1].end >= token.start - 1:
+            amount.unit = "percent"
+            result.pop()
         while place < len(tokens) and tokens[place].start - amount.stop <= 1 and amount.unit == "none":
             if not _take_unit(amount, tokens[place], norm):
                 break

@@ -12,6 +12,7 @@ from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
+COUNTING: Final = frozenset({"none", "people", "percent"})
 AVERAGED: Final = 4
 AVERAGING: Final = frozenset({"per", "average", "keeps"})
 BESIDE: Final = 2
@@ -182,7 +183,9 @@ def _rated(tokens: list[Token], index: int, language: Language) -> int | None:
     beside = before is not None and before.kind == "period" and tokens[index].start - before.end <= 1
     if beside and before is not None and not _holds_years(before):
         return None
-    ahead = next((i for i in range(index - 1, -1, -1) if tokens[i].kind == "amount"), None)
+    ahead = next(
+        (i for i in range(index - 1, -1, -1) if tokens[i].amount.unit in COUNTING and tokens[i].kind == "amount"), None
+    )
     behind = next((i for i in range(index + 1, len(tokens)) if tokens[i].kind == "amount"), None)
     if language.verb_last and ahead is not None and tokens[index].start - tokens[ahead].amount.stop > BESIDE:
         ahead = None

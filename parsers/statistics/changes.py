@@ -142,7 +142,8 @@ def absolute_sign(sentence: Sentence, place: int, amount: Amount, noun_place: in
         index += 1
     sign = _sign_before(sentence, place)
     by = place and sentence.tokens[place - 1].kind == "edge" and sentence.tokens[place - 1].value == "until"
-    return sign if sign and (by or noun_place is not None or _than_follows(sentence, place)) else 0
+    told = noun_place is not None or amount.unit == "people"
+    return sign if sign and (by or told or _than_follows(sentence, place)) else 0
 
 
 def _adds(sentence: Sentence, place: int) -> bool:

@@ -159,13 +159,24 @@ def _taking(
     sentence: Sentence, found: list[Figure], around: tuple[int, int, int], language: Language
 ) -> tuple[list[int], list[Figure]]:
     """What an "each" lists, by place, and the figures dealt out to it; `around`: the "each" before it, it, the next."""
-    last, each, following = around
+    each = around[1]
     touching = each > 0 and end_of(sentence.tokens[each - 1]) == sentence.tokens[each].start
     suffixed = [f for f in found if touching and f.place == each - 1]
     if suffixed and language.verb_last:
         told = _list(sentence, each - 1, -1)
         return (told, suffixed) if len(told) > 1 and not suffixed[0].reason else (told, [])
-    after = not language.verb_last
+    for after in (True, False) if not language.verb_last else (False,):
+        told, near = _dealt_out(sentence, found, around, after=after)
+        if near:
+            return told, near
+    return _list(sentence, each, -1 if language.verb_last else 1), []
+
+
+def _dealt_out(
+    sentence: Sentence, found: list[Figure], around: tuple[int, int, int], *, after: bool
+) -> tuple[list[int], list[Figure]]:
+    """The same where the list stands after its "each", or before it: "男女分别为34人和202人"."""
+    last, each, following = around
     told = _list(sentence, each, 1 if after else -1)
     figures = [f for f in found if not f.reason and f.measure == "count"]
     taking = [f for f in figures if (last < f.place < each if after else each < f.place < following)]

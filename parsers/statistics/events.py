@@ -104,7 +104,7 @@ def _came_of_it(sentence: Sentence, events: list[tuple[int, Token]], near: int) 
 
 
 def _befell(tokens: list[Token], place: int) -> bool:
-    before = tokens[place - 1] if place else None
+    before = next((t for t in reversed(tokens[:place]) if t.kind != "place"), None)
     return before is not None and (before.kind == "states" or before.sense in BEING)
 
 

@@ -56,10 +56,10 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
             or (not language.verb_last and dates(sentence, place))
         ):
             continue
-        if language.verb_last:
-            period = _since_then(sentence, place, _followed(sentence, place, period, state), resolved)
-        else:
+        if language.edges != "follow":
             period = _since(sentence, place, _passed(sentence, place, period, moment), state)
+        if language.edges != "lead":
+            period = _since_then(sentence, place, _followed(sentence, place, period, state), resolved)
         resolved[place] = period
         newest, end = period, period.end
         explicit = any(a.kind in {"year", "relative", "shifted"} for a in token.atoms)

@@ -18,9 +18,12 @@ GENITIVE: Final = 5
 
 def counted_noun(sentence: Sentence, place: int, amount: Amount, language: Language) -> tuple[str, int | None]:
     """What an amount counts, and the token that says so."""
-    if language.counters:
-        return _owned(sentence, place, amount) or _counted_before(sentence, place, amount)
-    return _counted_after(sentence, place, amount)
+    if not language.counters:
+        return _counted_after(sentence, place, amount)
+    told = _counted_after(sentence, place, amount) if language.counted == "both" else None
+    if told is not None and told[1] is not None and not _between_sexes(sentence, place, told[1]):
+        return told
+    return _owned(sentence, place, amount) or _counted_before(sentence, place, amount)
 
 
 def _counted_after(sentence: Sentence, place: int, amount: Amount) -> tuple[str, int | None]:
@@ -150,6 +153,11 @@ def _counted_before(sentence: Sentence, place: int, amount: Amount) -> tuple[str
         if token.kind in {"sex", "group"}:
             return token.kind, index
     return noun, None
+
+
+def _between_sexes(sentence: Sentence, place: int, noun: int) -> bool:
+    """As in "女性202人男性34人": the number is of the sex before it."""
+    return place > 0 and sentence.tokens[place - 1].kind == sentence.tokens[noun].kind == "sex"
 
 
 def _listed_by_sex(sentence: Sentence, place: int) -> bool:

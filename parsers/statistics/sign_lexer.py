@@ -25,6 +25,8 @@ LONE: Final = frozenset({"sex", "event"})
 """Kinds whose words of one letter stand by themselves: "남", "내"."""
 COUNTED: Final = frozenset({"digits", "qualifier"})
 LINK: Final = ("joint", "then")
+LED: Final = frozenset({("percent", "before"), ("ratio", "part")})
+"""Words after which a sign is a number without a counter: "百分之二十", "三分之一"."""
 NUMBER_STAMP: Final = re.compile(STAMP)
 
 
@@ -112,7 +114,7 @@ class SignLexer:
         char = norm[at]
         token = None
         if char.isdigit() or (opens and char in self._opening):
-            token = self._number_at(norm, at, end, opens)
+            token = self._number_at(norm, at, end, opens, led=last is not None and last.sense in LED)
             if token is not None:
                 return _longest(token, _lookup(self._first, norm, at, end)) if opens else token
         attached = last is not None and last.end == at
@@ -122,8 +124,9 @@ class SignLexer:
             token = self._little_more(norm, at, end)
         if token is None and opens:
             token = _lookup(self._first, norm, at, end)
-        if token is None and attached:
-            token = _lookup(self._suffix, norm, at, end)
+        if attached and (token is None or (last is not None and last.kind in COUNTED)):
+            suffix = _lookup(self._suffix, norm, at, end)
+            token = suffix if token is None else _longest(suffix, token) if suffix is not None else token
         return token
 
     def _unit_at(self, norm: str, at: int, end: int, attached: bool, fresh: bool) -> Token | None:  # noqa: FBT001
@@ -142,7 +145,8 @@ class SignLexer:
         counter = _lookup(self._units, norm, token.end + norm.startswith(" ", token.end), end)
         return token if counter is not None and counter.kind == "counter" else None
 
-    def _number_at(self, norm: str, at: int, end: int, fresh: bool) -> Token | None:  # noqa: FBT001
+    def _number_at(self, norm: str, at: int, end: int, fresh: bool, *, led: bool) -> Token | None:  # noqa: FBT001
+        """A number in figures, or in signs where a counter or unit follows or one of `LED` stands before."""
         char = norm[at]
         if not (char.isdigit() or char in self._scales or char in self._digits):
             return self._native_at(norm, at, end)
@@ -156,8 +160,8 @@ class SignLexer:
         if len(surface) > LONGEST_NUMBER:
             return Token("mark", "stamp", at, match.end())
         plain = surface[0].isdigit()
-        scaled = plain or any(s in surface for s in self._scales)
-        if not scaled or not (plain or self._counted(norm, at + len(surface), end)):
+        scaled = plain or self._native_number is None or any(s in surface for s in self._scales)
+        if not scaled or not (plain or led or self._counted(norm, at + len(surface), end)):
             return self._native_at(norm, at, end)
         value = numerals.myriad(surface, self._digits, self._scales)
         return _digits(value, surface, at) if value is not None else None
@@ -232,8 +236,13 @@ def _longest(first: Token, second: Token | None) -> Token:
 
 def _myriad(digits: Mapping[str, int], scales: Mapping[str, int]) -> re.Pattern[str]:
     digit = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?" + "".join(f"|{re.escape(d)}" for d in digits) + ")"
+    zeros = "".join(re.escape(sign) for sign, value in digits.items() if not value)
+    digit = f"[{zeros}]*{digit}" if zeros else digit
     scale = "[" + re.escape("".join(scales)) + "]"
-    return re.compile(rf"(?:{digit}?{scale})(?: ?{digit}?{scale})*(?: ?{digit})?|\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?")
+    signs = f"[{re.escape(''.join(digits))}]+"
+    return re.compile(
+        rf"(?:{digit}?{scale})(?: ?{digit}?{scale})*(?: ?{digit})?|\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|{signs}"
+    )
 
 
 def _native_number(values: Mapping[str, int]) -> re.Pattern[str] | None:

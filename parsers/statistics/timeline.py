@@ -147,7 +147,7 @@ def _may_start(token: Token) -> bool:
 def _cluster(tokens: list[Token], place: int, norm: str, language: Language, unit_seen: bool) -> tuple[int, list[Atom]]:  # noqa: FBT001
     """The atoms of the longest period that starts at `place`, and where it ends; no atoms where none starts there."""
     atoms: list[Atom] = []
-    if language.verb_last and tokens[place].sense in POSTPOSED:
+    if language.edges == "follow" and tokens[place].sense in POSTPOSED:
         return place, atoms
     kept = [(place, 0)]
     """Where the period may end, and with how many atoms."""
@@ -181,8 +181,12 @@ def _begins_another(atoms: list[Atom], found: list[Atom], language: Language) ->
     """Whether what is found belongs to the next period."""
     if found[0] != TO and (_clashes(atoms, found) or (language.counters and _out_of_order(atoms, found))):
         return True
-    if language.verb_last:
-        return found[0].kind not in {"edge", "relative"} and not OPENED.isdisjoint(atoms)
+    if not language.verb_last and any(a.kind == "epoch" for a in atoms) and found[0].kind in {"relative", "year"}:
+        return True
+    if language.edges != "lead" and found[0].kind not in {"edge", "relative"} and not OPENED.isdisjoint(atoms):
+        return SINCE_THEN in atoms or language.edges == "follow"
+    if language.edges == "follow":
+        return False
     return found[0].kind == "edge" and found[0].value in LEADING and names_time(atoms)
 
 
@@ -248,7 +252,7 @@ def _closes(found: list[Atom]) -> bool:
 def _may_trail(atom: Atom, language: Language) -> bool:
     if atom.value == "so_far":
         return True
-    return language.verb_last and atom.value in {
+    return language.edges != "lead" and atom.value in {
         "since",
         "since_then",
         "from",

@@ -53,7 +53,9 @@ def test_every_anchor_passes_with_its_marked_letters_and_other_signs_escaped(for
     assert [text for text in escaped if not mentions_topic(text)] == []
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1", "cp949", "johab", "shift_jis", "euc_jp", "gb18030"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-16", "latin-1", "cp949", "johab", "shift_jis", "euc_jp", "gb18030", "big5"]
+)
 def test_every_anchor_passes_in_every_encoding_that_can_write_it(encoding: str) -> None:
     written = [anchor for anchor in ANCHORS if anchor.encode(encoding, "ignore").decode(encoding) == anchor]
     assert [anchor for anchor in written if not mentions_topic(f"<p>{anchor}.</p>".encode(encoding))] == []

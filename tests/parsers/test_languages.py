@@ -78,6 +78,7 @@ numerals = "western"
 thousands = ","
 decimal = "."
 verb_last = false
+edges = "lead"
 counted = "after"
 period_side = "both"
 source_holds = "paragraph"

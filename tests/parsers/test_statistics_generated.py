@@ -126,6 +126,21 @@ GERMAN_BEFORE = (
     "Im selben Quartal {year_before} kamen {before} Nordkoreaner.",
     "Ein Jahr zuvor waren {before} Flüchtlinge aus Nordkorea gekommen.",
 )
+CHINESE_TOTAL = (
+    "据韩国统一部的资料，{year}年第{sign}季度共有{total}名脱北者入境韩国。",
+    "统一部表示，{year}年{first}至{last}月抵达韩国的脱北者为{total}人。",
+    "{year}年{first}月到{last}月，投奔韩国的北韩人有{total}人。",
+    "南韓統一部公布，{year}年第{sign}季逃往南韓的脫北者共{total}人。",
+)
+CHINESE_SEX = (
+    "其中女性{women}人，男性{men}人。",
+    "其中有{women}名女性和{men}名男性。",
+    "男女分别为{men}人和{women}人。",
+)
+CHINESE_BEFORE = (
+    "{year_before}年同期为{before}人。",
+    "前一年同期有{before}名脱北者入境。",
+)
 GERMAN_ORDINALS = ("ersten", "zweiten", "dritten", "vierten")
 GERMAN_MONTHS = ("Januar", "März", "April", "Juni", "Juli", "September", "Oktober", "Dezember")
 MONTHS = ("January", "March", "April", "June", "July", "September", "October", "December")
@@ -219,6 +234,16 @@ def test_a_release_told_in_german_is_read_back(total: str, sex: str, before: str
     assert told(read) == wanted(release), text
 
 
+@pytest.mark.parametrize(("total", "sex", "before"), list(product(CHINESE_TOTAL, CHINESE_SEX, CHINESE_BEFORE)))
+@given(release=quarters)
+@settings(max_examples=4, deadline=None)
+def test_a_release_told_in_chinese_is_read_back(total: str, sex: str, before: str, release: Quarter) -> None:
+    signs = {**fields(release, korean=True), **numbers_of(release), "sign": "一二三四"[release.quarter - 1]}
+    text = "".join((total, sex, before)).format(**signs)
+    read = extract_statistics(text, published=release.published, language="zh")
+    assert told(read) == wanted(release), text
+
+
 CHANGES = (
     (
         "en",
@@ -250,6 +275,9 @@ CHANGES = (
     ("ja", "{year}年に韓国入りした脱北者は{a}人で、前年より{p}%減少した。", "percent_change", -1),
     ("ja", "{year}年に韓国に入国した脱北者は{a}人で、{before}年に比べて{p}人増えた。", "absolute_change", 1),
     ("ja", "{year}年の脱北者の入国者は{a}人（前年比{p}%増）だった。", "percent_change", 1),
+    ("zh", "{year}年有{a}名脱北者入境韩国，比前一年减少{p}%。", "percent_change", -1),
+    ("zh", "{year}年入境韩国的脱北者为{a}人，同比增长{p}%。", "percent_change", 1),
+    ("zh", "{year}年入境韩国的脱北者为{a}人，比{before}年多{p}人。", "absolute_change", 1),
     ("de", "{year} kamen {a} Nordkoreaner nach Südkorea, {p} Prozent weniger als im Vorjahr.", "percent_change", -1),
     ("de", "{year} kamen {a} Nordkoreaner nach Südkorea, {p} mehr als im Jahr {before}.", "absolute_change", 1),
     (
