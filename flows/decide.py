@@ -7,7 +7,7 @@ flows.rhythm.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from flows.rhythm import Bounds, bounds_of, interval_after_entries, interval_after_silence, merged_arrivals, server_wish
 from parsers.records import (
@@ -42,6 +42,10 @@ class Verdict:
 
     due: bool
     reason: str
+
+
+Changes = dict[str, Any]
+"""The new values of some fields of a FeedState, by their names; a state is made anew once a poll."""
 
 
 # ---------------------------------------------------------------- before a poll
@@ -115,41 +119,36 @@ def decide_after_poll(
     jitter: float,
 ) -> FeedState:
     """The state after a poll. `overlap` counts the entries that were known before, `new_count` the others."""
-    state = replace(
-        state,
-        last_polled_at=now,
-        unconditional_polls_since=0 if decide_conditional(state) is None else state.unconditional_polls_since + 1,
-    )
     bounds = bounds_of(source.poll_minutes)
-    match outcome:
-        case FetchFailure():
-            return _after_failure(state, outcome, bounds, now, jitter)
-        case NotModified():
-            return _after_silence(_well(state, outcome, now), outcome, bounds, now, jitter)
-        case Fetched() if parsed is not None:
-            state = replace(_well(state, outcome, now), body_sha256=outcome.body_sha256)
-            return _after_entries(state, outcome, parsed, new_count, overlap, bounds, now, jitter)
-        case Fetched():
-            raise ValueError("a fetched feed is decided on together with what was parsed from it")
+    if isinstance(outcome, FetchFailure):
+        changes = _after_failure(state, outcome, bounds, now, jitter)
+    elif isinstance(outcome, NotModified):
+        changes = _well(state, outcome, now) | _after_silence(state, outcome, bounds, now, jitter)
+    elif parsed is None:
+        raise ValueError("a fetched feed is decided on together with what was parsed from it")
+    else:
+        changes = _well(state, outcome, now) | {"body_sha256": outcome.body_sha256}
+        changes |= _after_entries(state, outcome, parsed, new_count, overlap, bounds, now, jitter)
+    polls = 0 if decide_conditional(state) is None else state.unconditional_polls_since + 1
+    return replace(state, last_polled_at=now, unconditional_polls_since=polls, **changes)
 
 
-def _well(state: FeedState, outcome: Fetched | NotModified, now: datetime) -> FeedState:
+def _well(state: FeedState, outcome: Fetched | NotModified, now: datetime) -> Changes:
     """What every success brings: fresh validators, a clean slate, perhaps a new address."""
-    return replace(
-        state,
-        validators=outcome.validators,
-        last_success_at=now,
-        failures=0,
-        failure_kind=None,
-        failure_detail=None,
-        moved_to=outcome.permanent_url or state.moved_to,
-    )
+    return {
+        "validators": outcome.validators,
+        "last_success_at": now,
+        "failures": 0,
+        "failure_kind": None,
+        "failure_detail": None,
+        "moved_to": outcome.permanent_url or state.moved_to,
+    }
 
 
-def _after_silence(state: FeedState, outcome: NotModified, bounds: Bounds, now: datetime, jitter: float) -> FeedState:
+def _after_silence(state: FeedState, outcome: NotModified, bounds: Bounds, now: datetime, jitter: float) -> Changes:
     interval = interval_after_silence(state, bounds, now)
     interval, reason = _not_below(interval, server_wish(outcome.headers, None), "unchanged (304)", bounds)
-    return _next(state, interval, reason, now, jitter)
+    return _next(interval, reason, now, jitter)
 
 
 def _after_entries(
@@ -161,19 +160,19 @@ def _after_entries(
     bounds: Bounds,
     now: datetime,
     jitter: float,
-) -> FeedState:
+) -> Changes:
     gap = _gap(state, parsed, new_count, overlap, now)
-    state = replace(
-        state,
-        last_new_at=now if new_count else state.last_new_at,
-        arrivals=merged_arrivals(state.arrivals, parsed, now),
-        gap_warning=gap or state.gap_warning,
-    )
-    interval, reason = interval_after_entries(state, parsed, new_count, overlap, bounds, now)
+    arrivals = merged_arrivals(state.arrivals, parsed, now)
+    interval, reason = interval_after_entries(state, arrivals, parsed, new_count, overlap, bounds, now)
     interval, reason = _not_below(interval, server_wish(outcome.headers, parsed.ttl_minutes), reason, bounds)
     if gap:
         interval, reason = bounds.least, "entries may have been missed, so polled as often as allowed"
-    return _next(state, interval, reason, now, jitter)
+    return {
+        "arrivals": arrivals,
+        "last_new_at": now if new_count else state.last_new_at,
+        "gap_warning": gap or state.gap_warning,
+        **_next(interval, reason, now, jitter),
+    }
 
 
 def _gap(state: FeedState, parsed: ParsedFeed, new_count: int, overlap: int, now: datetime) -> str | None:
@@ -193,9 +192,9 @@ def _not_below(minutes: float, wish: float | None, reason: str, bounds: Bounds) 
     return min(wish, bounds.most), f"the server asks for {wish:.0f} minutes between polls"
 
 
-def _next(state: FeedState, interval: float, reason: str, now: datetime, jitter: float) -> FeedState:
+def _next(interval: float, reason: str, now: datetime, jitter: float) -> Changes:
     due = now + timedelta(minutes=interval * (1 + JITTER * jitter))
-    return replace(state, interval_minutes=interval, next_due_at=due, due_reason=f"every {interval:.0f} min: {reason}")
+    return {"interval_minutes": interval, "next_due_at": due, "due_reason": f"every {interval:.0f} min: {reason}"}
 
 
 # ---------------------------------------------------------------- after a failure
@@ -220,19 +219,20 @@ _WEIGHT: Final[dict[FailureKind, float]] = {
 """How many intervals each further failure in a row adds to the wait."""
 
 
-def _after_failure(state: FeedState, failure: FetchFailure, bounds: Bounds, now: datetime, jitter: float) -> FeedState:
-    state = replace(state, failures=state.failures + 1, failure_kind=failure.kind, failure_detail=failure.detail)
+def _after_failure(state: FeedState, failure: FetchFailure, bounds: Bounds, now: datetime, jitter: float) -> Changes:
+    in_a_row = state.failures + 1
+    told = {"failures": in_a_row, "failure_kind": failure.kind, "failure_detail": failure.detail}
     if failure.kind == "gone":
-        return replace(state, retired=True, next_due_at=None, due_reason=f"{failure.detail} on {_minute(now)}")
+        return {**told, "retired": True, "next_due_at": None, "due_reason": f"{failure.detail} on {_minute(now)}"}
     interval = state.interval_minutes or bounds.start
-    wait = timedelta(minutes=interval * _WEIGHT[failure.kind] * state.failures)
+    wait = timedelta(minutes=interval * _WEIGHT[failure.kind] * in_a_row)
     wait = min(max(wait, timedelta(minutes=bounds.least)), max(LONGEST_BACKOFF, timedelta(minutes=interval)))
     due = now + wait * (1 + JITTER * jitter)
-    reason = f"{failure.kind}, {state.failures} in a row"
+    reason = f"{failure.kind}, {in_a_row} in a row"
     if failure.retry_after_at is not None and failure.retry_after_at > due:
         due = failure.retry_after_at + timedelta(minutes=jitter)
         reason += ", the server named the time"
-    return replace(state, next_due_at=due, due_reason=reason)
+    return {**told, "next_due_at": due, "due_reason": reason}
 
 
 def decide_rest(named: datetime | None, *, refusals: int, now: datetime) -> datetime:

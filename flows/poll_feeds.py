@@ -86,8 +86,7 @@ def poll_group(sources: Sequence[FeedSource], scope: RunScope, states: dict[str,
     read = [read_feed(scope.parsing, *pair) for pair in zip(sources, scope.web.fetch(requests), strict=True)]
     lines = append_group(scope, sources, states, read)
     name_this_task("; ".join(line.words for line in lines[:3]) + (" ..." if len(lines) > 3 else ""))
-    for line in lines:
-        say(line.words)
+    say("\n".join(line.words for line in lines))
     return lines
 
 
@@ -100,15 +99,14 @@ def append_group(
     scope: RunScope, sources: Sequence[FeedSource], states: dict[str, FeedState], read: Sequence[ReadFeed]
 ) -> tuple[FeedLine, ...]:
     """The outcomes of a group, appended with the states that follow from them in one transaction."""
-    known = scope.archive.known_by_feed(
-        {source.id: identities(parsed) for source, (parsed, _) in zip(sources, read, strict=True)}
-    )
+    brought = {source.id: identities(parsed) for source, (parsed, _) in zip(sources, read, strict=True) if parsed}
+    known = scope.archive.known_by_feed(brought) if brought else {}
     polls = [
-        poll_of(source, states[source.id], parsed, outcome, known[source.id])
+        poll_of(source, states[source.id], parsed, outcome, known.get(source.id, set()))
         for source, (parsed, outcome) in zip(sources, read, strict=True)
     ]
     appended = scope.archive.append_polls([poll for _, poll in polls])
-    return tuple(replace(line, new=appended[line.feed].new) for line, _ in polls)
+    return tuple(replace(line, new=new) if (new := appended[line.feed].new) else line for line, _ in polls)
 
 
 def poll_of(

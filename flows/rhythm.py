@@ -49,13 +49,19 @@ def merged_arrivals(known: tuple[datetime, ...], parsed: ParsedFeed, now: dateti
 
 
 def interval_after_entries(
-    state: FeedState, parsed: ParsedFeed, new_count: int, overlap: int, bounds: Bounds, now: datetime
+    state: FeedState,
+    arrivals: tuple[datetime, ...],
+    parsed: ParsedFeed,
+    new_count: int,
+    overlap: int,
+    bounds: Bounds,
+    now: datetime,
 ) -> tuple[float, str]:
-    """The interval after a document came, and why."""
-    gap = usual_gap(state.arrivals)
+    """The interval after a document came, and why; `arrivals` are the merged ones."""
+    gap = usual_gap(arrivals)
     if gap is None:
         return _by_overlap(state, new_count, overlap, bounds)
-    quiet = (now - state.arrivals[0]) / timedelta(minutes=1)
+    quiet = (now - arrivals[0]) / timedelta(minutes=1)
     wished, reason = max(gap, quiet / 4) / 2, f"an entry about every {_span(gap)}"
     turnover = _turnover(parsed)
     if turnover is not None and turnover / 4 < wished:

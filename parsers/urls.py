@@ -36,6 +36,12 @@ _SESSION_IN_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re
 _ASCII_HOST: Final = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _BEFORE_QUERY: Final = re.compile(r"[^?#]*")
+_AS_ASKED: Final = re.compile(
+    r"https?://(?=[a-z0-9._-]{1,253}[:/])(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}"
+    r"(?::(?!80/|443/)(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}))?"
+    r"(?:/(?!\.)[A-Za-z0-9._~-]*)+(?:\?[A-Za-z0-9._~/=-]+(?:&[A-Za-z0-9._~/=-]+)*)?"
+)
+"""Most addresses as they stand in a list of feeds or in a feed: nothing in them is to be written otherwise."""
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -58,6 +64,8 @@ def request_url(url: str, *, base: str | None = None) -> str | None:
 
     Only http and https; where canonical_url may leave a parameter out, a server may still want it.
     """
+    if base is None and len(url) <= MAX_LENGTH and _AS_ASKED.fullmatch(url):
+        return url
     address = _absolute(url, base)
     return address.asked() if isinstance(address, _Address) else None
 

@@ -3,6 +3,7 @@
 Nothing here reads or writes. Times are kept in UTC and come back aware; days are days.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -24,25 +25,31 @@ class UtcTime(types.TypeDecorator[datetime]):
             return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True))
         return dialect.type_descriptor(String(27))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
         """Refuse a moment without a zone: it would be a guess."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value.isoformat()} has no time zone; times kept here are aware")
-        return value.astimezone(UTC) if dialect.name == "postgresql" else _written(value)
+        return _in_utc if dialect.name == "postgresql" else _in_words
 
-    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], datetime | None]:
         """The moment in UTC."""
-        if value is None:
-            return None
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        return moment.astimezone(UTC)
+        return _in_utc if dialect.name == "postgresql" else _from_words
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment.isoformat()} has no time zone; times kept here are aware")
+    return moment.astimezone(UTC)
 
 
 @lru_cache(maxsize=1_000)
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+def _in_words(moment: datetime | None) -> str | None:
+    aware = _in_utc(moment)
+    return None if aware is None else aware.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _from_words(words: str | None) -> datetime | None:
+    return None if words is None else datetime.fromisoformat(words)
 
 
 class Published:

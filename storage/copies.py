@@ -60,9 +60,7 @@ def cluster_texts(connection: Connection, limit: int) -> int:
     _write_clusters(connection, shelf, texts)
     signatures = {number: {"number": number, "text_key": key} for key, number in numbers.items()}
     append_new(connection, SignatureRow, signatures)
-    if fresh:
-        rows = [{"print": each, "number": number} for each, number in sorted(fresh)]
-        connection.execute(insert_ignoring(connection, FingerprintRow), rows)
+    insert_ignoring(connection, FingerprintRow, [{"print": each, "number": number} for each, number in sorted(fresh)])
     return len(texts)
 
 
@@ -227,5 +225,4 @@ def _write_clusters(connection: Connection, shelf: Shelf, fresh: Mapping[str, st
     edges = [
         {"text_key": one, "copy_key": other, "contained": share} for (one, other), share in sorted(shelf.edges.items())
     ]
-    if edges:
-        connection.execute(insert_ignoring(connection, CopyRow), edges)
+    insert_ignoring(connection, CopyRow, edges)

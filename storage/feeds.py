@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, cast
 
 import sqlalchemy as sa
@@ -97,9 +97,7 @@ def _entry_rows(poll: FeedPoll) -> dict[int, dict[str, Any]]:
 
 def append_attempts(connection: Connection, attempts: Sequence[Attempt]) -> None:
     """Append one row for each fetch; the same fetch again changes nothing."""
-    rows = sorted(map(_attempt_row, attempts), key=itemgetter("key"))
-    if rows:
-        connection.execute(insert_ignoring(connection, AttemptRow), rows)
+    insert_ignoring(connection, AttemptRow, sorted(map(_attempt_row, attempts), key=itemgetter("key")))
 
 
 def feed_health(connection: Connection, at: datetime) -> tuple[FeedHealth, ...]:
@@ -176,7 +174,9 @@ STATE_FIELDS = (
     "body_sha256", "last_polled_at", "last_success_at", "last_new_at", "next_due_at", "interval_minutes", "due_reason",
     "failures", "failure_kind", "failure_detail", "unconditional_polls_since", "retired", "moved_to", "gap_warning",
 )  # fmt: skip
-
+_state_fields = attrgetter(*STATE_FIELDS)
+ATTEMPT_FIELDS = ("target", "feed", "fetched_at", "status", "verdict", "seconds", "wire_bytes")
+_attempt_fields = attrgetter(*ATTEMPT_FIELDS)
 
 FEEDS: Final = cast("sa.Table", FeedRow.__table__)
 KEEP_STATE: Final = (
@@ -190,7 +190,7 @@ KEEP_STATE: Final = (
 
 def _state_row(state: FeedState) -> dict[str, Any]:
     return {
-        **{name: getattr(state, name) for name in STATE_FIELDS},
+        **dict(zip(STATE_FIELDS, _state_fields(state), strict=True)),
         "failure_detail": plain_or_none(state.failure_detail),
         "etag": plain_or_none(state.validators.etag),
         "last_modified": plain_or_none(state.validators.last_modified),
@@ -209,12 +209,11 @@ def _state(row: Row) -> FeedState:
 
 def _attempt_row(attempt: Attempt) -> dict[str, Any]:
     facts = (attempt.target, attempt.feed, attempt.url, attempt.fetched_at, attempt.verdict)
-    taken = ("target", "feed", "fetched_at", "status", "verdict", "seconds", "wire_bytes")
     return {
+        **dict(zip(ATTEMPT_FIELDS, _attempt_fields(attempt), strict=True)),
         "key": row_key_of("attempt", *facts),
         "url": plain(attempt.url),
         "detail": plain(attempt.detail),
-        **{name: getattr(attempt, name) for name in taken},
     }
 
 

@@ -23,6 +23,7 @@ LONGEST_REST: Final = timedelta(days=32)
 """A moment farther ahead than these was written by a clock that has been set back since."""
 
 HOSTS: Final = cast("sa.Table", HostRow.__table__)
+COLUMNS: Final = tuple(column.name for column in HOSTS.c)
 LEFT_BEHIND: Final = ("next_at", "rests_until", "rest_reason", "refusals")
 GIVE_BACK: Final = (
     sa.update(HOSTS)
@@ -94,5 +95,5 @@ def _turns(connection: Connection, hosts: Collection[str]) -> dict[str, HostTurn
     found: dict[str, HostTurn] = {}
     for some in batches(sorted(hosts), KEYS_AT_ONCE):
         query = sa.select(HOSTS).where(HOSTS.c.host.in_(some)).order_by(HOSTS.c.host).with_for_update()
-        found |= {row["host"]: HostTurn(**row) for row in connection.execute(query).mappings()}
+        found |= {row[0]: HostTurn(**dict(zip(COLUMNS, row, strict=True))) for row in connection.execute(query)}
     return found

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, RowMapping
 
 from storage.tables import Base
@@ -23,8 +22,7 @@ def append_new(connection: Connection, table: type[Base], rows: Mapping[K, Mappi
     Another writer may append the same row meanwhile; it then stands once, and both call it new.
     """
     fresh = rows.keys() - stored_keys(connection, table, rows.keys())
-    if fresh:
-        connection.execute(insert_ignoring(connection, table), [rows[key] for key in sorted(fresh)])
+    insert_ignoring(connection, table, [rows[key] for key in sorted(fresh)])
     return fresh
 
 
@@ -54,16 +52,19 @@ def plain_or_none(text: str | None) -> str | None:
     return None if text is None else plain(text)
 
 
-def insert_ignoring(connection: Connection, table: type[Base]) -> sa.Insert:
-    """An insert that leaves rows alone whose key is there already."""
-    return _insert_ignoring(connection.dialect.name, table)
+def insert_ignoring(connection: Connection, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, all with the same columns; those whose key is there already change nothing."""
+    if rows:
+        connection.execute(_insert_ignoring(table, tuple(rows[0])), rows)
 
 
 @cache
-def _insert_ignoring(dialect: str, table: type[Base]) -> sa.Insert:
-    if dialect == "postgresql":
-        return postgresql.insert(table.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
-    return sqlite.insert(table.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
+def _insert_ignoring(table: type[Base], names: tuple[str, ...]) -> sa.TextClause:
+    """The statement as text: SQLAlchemy keeps what it compiled of one, and compiles its own form anew for each use."""
+    columns = sa.inspect(table).columns
+    binds = [sa.bindparam(name, type_=columns[name].type) for name in names]
+    insert = sa.insert(table).compile(column_keys=names)
+    return sa.text(f"{insert} ON CONFLICT DO NOTHING").bindparams(*binds)
 
 
 @cache

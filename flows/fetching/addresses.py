@@ -44,16 +44,18 @@ def refusal_of(address: str) -> str | None:
     return None
 
 
-def refusal_of_host(host: str) -> str | None:
-    """Why this host, as it stands in a URL, may not even be looked up: an odd spelling of an IPv4 address."""
-    name = host.strip("[]").rstrip(".")
-    if ":" in name or not _LOOKS_NUMERIC.fullmatch(name):
-        return None
+def is_address(host: str) -> bool:
+    """Whether the host of a URL is an IP address and no name. Raises AddressRefusedError for an odd spelling of one."""
+    name = host.rstrip(".")
+    if ":" in name:
+        return True
+    if not _LOOKS_NUMERIC.fullmatch(name):
+        return False
     try:
         IPv4Address(name)
     except ValueError:
-        return f"{host} is an IP address in a spelling made to hide it"
-    return None
+        raise AddressRefusedError(f"{host} is an IP address in a spelling made to hide it") from None
+    return True
 
 
 def _carried(ip: IPv4Address | IPv6Address) -> tuple[IPv4Address, ...]:

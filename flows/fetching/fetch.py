@@ -17,7 +17,7 @@ from flows.fetching.answers import Answer, ExchangeError, Headers
 from flows.fetching.exchange import Exchange
 from flows.fetching.local_file import fetch_file
 from flows.fetching.pace import HostClosedError, Pace, Turn
-from flows.fetching.place import Place, place_of
+from flows.fetching.place import Place
 from flows.fetching.robots import MAX_BYTES as ROBOTS_BYTES
 from flows.fetching.robots import RobotsRules, RobotsStore, answer_of, rules_of
 from flows.fetching.trips import REDIRECTS, Trip, is_not_text, outcome_of, retry_after
@@ -141,7 +141,7 @@ class Fetcher:
             trip.go_on(answer, location, self._policy.max_redirects)
 
     async def _ask(self, trip: "Trip") -> Answer:
-        place = place_of(trip.here)
+        place = trip.place
         if trip.target != "robots" and self._policy.obey_robots:
             await self._obey(trip, place)
         async with self._pace.turn(place.host, place.origin) as turn:
@@ -149,6 +149,7 @@ class Fetcher:
             try:
                 answer = await self._exchange.ask(
                     trip.here,
+                    place,
                     _request_headers(trip),
                     seconds=max(self._policy.total_seconds - trip.seconds, 0.001),
                     max_bytes=ROBOTS_BYTES if trip.target == "robots" else self._policy.max_bytes,

@@ -4,11 +4,9 @@ One Pace serves all feeds and pages of a run; what it has to agree on with other
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Self
 
 from flows.decide import decide_rest
 from flows.fetching.turns import SharedTurns
@@ -38,30 +36,6 @@ def wait_before(known: HostTurn, *, run: str, now: datetime) -> timedelta:
 
 
 @dataclass(slots=True)
-class Turn:
-    """Leave to ask a host once; `at_host` is what other runs and later turns will know of it."""
-
-    at_host: HostTurn
-    pause: timedelta
-
-    def begin(self) -> None:
-        """The request goes out now, and the pause before the next one begins."""
-        self.at_host = replace(self.at_host, next_at=utc_now() + self.pause)
-
-    def welcomed(self) -> None:
-        """The host answered with anything but 429."""
-        if self.at_host.refusals:
-            self.at_host = replace(self.at_host, rests_until=None, rest_reason="", refusals=0)
-
-    def refused(self, named: datetime | None) -> None:
-        """The host answered 429 and perhaps named the moment until which to wait."""
-        refusals = self.at_host.refusals + 1
-        until = decide_rest(named, refusals=refusals, now=utc_now())
-        reason = "the host asked for fewer requests (429)"
-        self.at_host = replace(self.at_host, rests_until=until, rest_reason=reason, refusals=refusals)
-
-
-@dataclass(slots=True)
 class _Lane:
     """One host as this run knows it."""
 
@@ -70,36 +44,88 @@ class _Lane:
     delay: timedelta = timedelta()
 
 
+class Turn:
+    """Leave to ask a host once, for the length of an `async with`; other runs and later turns learn how it went.
+
+    Raises HostClosedError where no turn is within reach, or host or origin are closed.
+    """
+
+    __slots__ = ("_at_host", "_lane", "_origin", "_pace")
+
+    def __init__(self, pace: "Pace", lane: _Lane, origin: str) -> None:
+        self._pace = pace
+        self._lane = lane
+        self._origin = origin
+        self._at_host: HostTurn | None = None
+
+    async def __aenter__(self) -> Self:
+        """Wait for the host's next turn, then for a connection; the pause before the next one begins now."""
+        await self._lane.free.acquire()
+        try:
+            self._pace.check_origin(self._origin)
+            self._at_host = await self._pace.taken(self._lane)
+            await self._pace.connections.acquire()
+        except BaseException:
+            self._give_back()
+            raise
+        self._at_host = replace(self._at_host, next_at=utc_now() + self._pace.pause(self._lane))
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        """Let others ask the host."""
+        self._pace.connections.release()
+        self._give_back()
+
+    def welcomed(self) -> None:
+        """The host answered with anything but 429."""
+        if self.at_host.refusals:
+            self._at_host = replace(self.at_host, rests_until=None, rest_reason="", refusals=0)
+
+    def refused(self, named: datetime | None) -> None:
+        """The host answered 429 and perhaps named the moment until which to wait."""
+        refusals = self.at_host.refusals + 1
+        until = decide_rest(named, refusals=refusals, now=utc_now())
+        reason = "the host asked for fewer requests (429)"
+        self._at_host = replace(self.at_host, rests_until=until, rest_reason=reason, refusals=refusals)
+
+    @property
+    def at_host(self) -> HostTurn:
+        """What other runs and later turns will know of the host."""
+        if self._at_host is None:
+            raise RuntimeError("a turn is used inside `async with` only")
+        return self._at_host
+
+    def _give_back(self) -> None:
+        if self._at_host is not None:
+            self._pace.give_back(self._lane, self._at_host)
+        self._lane.free.release()
+
+
 class Pace:
     """`seconds` lie between the starts of two requests to one host; `connections` are open at a time in all."""
 
     def __init__(self, turns: SharedTurns, *, seconds: float, longest_wait: float, connections: int) -> None:
+        self.connections = asyncio.Semaphore(connections)
         self._turns = turns
         self._pause = timedelta(seconds=seconds)
         self._longest_wait = timedelta(seconds=longest_wait)
-        self._connections = asyncio.Semaphore(connections)
         self._lanes: dict[str, _Lane] = {}
         self._unreachable: dict[str, HostClosedError] = {}
 
-    @asynccontextmanager
-    async def turn(self, host: str, origin: str) -> AsyncIterator[Turn]:
-        """Wait for this host's next turn, then for a connection.
+    def turn(self, host: str, origin: str) -> Turn:
+        """The next turn at a host, to be waited for."""
+        return Turn(self, self._lane(host), origin)
 
-        Raises HostClosedError where no turn is within reach, or host or origin are closed.
-        """
-        lane = self._lane(host)
-        async with lane.free:
-            self.check(host, origin)
-            turn = Turn(await self._taken(lane), pause=max(lane.delay, self._pause))
-            try:
-                async with self._connections:
-                    turn.begin()
-                    yield turn
-            finally:
-                lane.known = turn.at_host
-                self._turns.give_back(turn.at_host)
+    def give_back(self, lane: _Lane, left: HostTurn) -> None:
+        """Let others ask a host."""
+        lane.known = left
+        self._turns.give_back(left)
 
-    async def _taken(self, lane: _Lane) -> HostTurn:
+    def pause(self, lane: _Lane) -> timedelta:
+        """The pause between two requests to a host."""
+        return max(lane.delay, self._pause)
+
+    async def taken(self, lane: _Lane) -> HostTurn:
         """The turn at a host, however long others have it, as far as that is within reach."""
         known, waited = lane.known, timedelta()
         while True:
@@ -115,10 +141,13 @@ class Pace:
 
     def check(self, host: str, origin: str) -> None:
         """Raise HostClosedError while the host rests or the origin is known to be out of reach."""
-        now = utc_now()
-        wait_before(self._lane(host).known, run=self._turns.run, now=now)
+        wait_before(self._lane(host).known, run=self._turns.run, now=utc_now())
+        self.check_origin(origin)
+
+    def check_origin(self, origin: str) -> None:
+        """Raise HostClosedError while the origin is known to be out of reach."""
         closed = self._unreachable.get(origin)
-        if closed is not None and closed.until > now:
+        if closed is not None and closed.until > utc_now():
             raise closed
 
     def slow_down(self, host: str, seconds: float) -> None:
@@ -133,8 +162,7 @@ class Pace:
     def _why_so_late(self, lane: _Lane, known: HostTurn) -> str:
         if known.holder not in ("", self._turns.run):
             return f"another run is asking {known.host} all the time"
-        pause = max(lane.delay, self._pause)
-        return f"{known.host} is asked only every {pause.total_seconds():g} s, its turn is too far off"
+        return f"{known.host} is asked only every {self.pause(lane).total_seconds():g} s, its turn is too far off"
 
     def _lane(self, host: str) -> _Lane:
         lane = self._lanes.get(host)

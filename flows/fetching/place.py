@@ -1,13 +1,12 @@
-"""A URL comes in, where its request goes comes out: taken apart once for pace, robots.txt and connection."""
+"""A URL comes in, where its request goes comes out: taken apart once a hop for pace, robots.txt and connection."""
 
+import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
 
-from parsers.urls import host_of
+from parsers.urls import DEFAULT_PORTS
 
-_PORTS: Final = {"http": 80, "https": 443}
+_ORIGIN: Final = re.compile(r"(https?)://(\[[^]]+]|[^][/?:]+)(?::([0-9]+))?(?=[/?])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +19,17 @@ class Place:
     port: int
 
 
-@lru_cache(maxsize=1_000)
+NOWHERE: Final = Place(host="", origin="", name="", port=0)
+"""Before it is known where to go."""
+
+
 def place_of(url: str) -> Place:
-    """The place of a URL in the form of parsers.urls.request_url."""
-    parts = urlsplit(url)
+    """The place of a URL in the form of parsers.urls.request_url. Raises ValueError for another form."""
+    found = _ORIGIN.match(url)
+    if found is None:
+        raise ValueError(f"{url[:200]!r} is not in the form to be asked for")
+    scheme, written, port = found.groups()
+    name = written.strip("[]")
     return Place(
-        host=host_of(url),
-        origin=f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}",
-        name=parts.hostname or "",
-        port=parts.port or _PORTS[parts.scheme],
+        host=name.removeprefix("www."), origin=found[0], name=name, port=int(port) if port else DEFAULT_PORTS[scheme]
     )

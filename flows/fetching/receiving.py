@@ -14,6 +14,7 @@ MAX_HEADERS: Final = 128
 MAX_HEADER_LINE: Final = 65_536
 MAX_DRAINED: Final = 16_384
 """Bytes of an unwanted body that are let come, which costs less than the next request's new connection."""
+END_OF_HEAD: Final = (b"\r\n", b"\n")
 GO_ON: Final = None
 STOP: Final = 0
 
@@ -42,12 +43,12 @@ class Reception:
         """The next line of the head, or one of a trailer, which is passed over."""
         if self.status is not None:
             return GO_ON
-        if line.startswith(b"HTTP/"):
-            self._lines = []  # an interim answer, 1xx, may have gone before
+        if line in END_OF_HEAD:
+            return self._begin_body()
         self._lines.append(line)
-        if len(line) > MAX_HEADER_LINE or len(self._lines) > MAX_HEADERS + 2:
+        if len(line) > MAX_HEADER_LINE or len(self._lines) > MAX_HEADERS + 1:
             return self._fail("protocol", f"its head has over {MAX_HEADERS} headers, or one of them has no end")
-        return self._begin_body() if not line.strip() else GO_ON
+        return GO_ON
 
     def take_body(self, chunk: bytes) -> int | None:
         """The next chunk of the body, as it came."""
@@ -92,6 +93,7 @@ class Reception:
         """Judge a head that is complete; those of interim answers are forgotten."""
         status = _status_of(self._lines[0])
         if 100 <= status < 200 and status != 101:
+            self._lines.clear()
             return GO_ON
         self.status, self.headers = status, _fields(self._lines[1:])
         if not self._unwanted(status, self.headers):
@@ -99,10 +101,11 @@ class Reception:
             self._decoder = BodyDecoder(encoding, self._max_bytes)
             return GO_ON
         self.enough = True
+        if status in (204, 304):
+            return GO_ON
         if _length(self.headers) > MAX_DRAINED:
             return STOP
-        if status not in (204, 304):
-            self._drain()
+        self._drain()
         return GO_ON
 
 
@@ -116,9 +119,10 @@ def _fields(lines: list[bytes]) -> Headers:
     """Names in lower case and values; a line that goes on an earlier one (RFC 9112, 5.2) is joined to it."""
     fields: list[tuple[str, str]] = []
     for line in lines:
-        name, colon, value = line.decode("utf-8", "replace").partition(":")
-        if line[:1] in b" \t" and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.decode('utf-8', 'replace').strip()}".strip())
+        text = line.decode("utf-8", "replace")
+        name, colon, value = text.partition(":")
+        if fields and text.startswith((" ", "\t")):
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {text.strip()}".strip())
         elif colon:
             fields.append((name.strip().lower(), value.strip()))
     return tuple(fields)

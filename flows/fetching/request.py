@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import certifi
 import pycurl
@@ -36,7 +36,7 @@ class RequestOptions:
 
     def __init__(self, *, user_agent: str, connect_seconds: float) -> None:
         self.connect_seconds = connect_seconds
-        self.headers = {"Accept-Encoding": ACCEPT_ENCODING, "Accept-Language": "*"}
+        self.headers = [f"Accept-Encoding: {ACCEPT_ENCODING}", "Accept-Language: *"]
         self.fixed: tuple[tuple[int, Any], ...] = (
             *_MANNERS,
             *_certificates(),
@@ -46,43 +46,41 @@ class RequestOptions:
 
 
 class Request:
-    """One GET on its way and the sockets made for it; use it in a `with`."""
+    """A handle of libcurl that is aimed at one GET after another, and the sockets made for the present one."""
 
-    def __init__(self, options: RequestOptions, guard: AddressGuard, received: Reception) -> None:
+    def __init__(self, options: RequestOptions, guard: AddressGuard) -> None:
         self._options = options
         self._guard = guard
-        self._received = received
         self._sockets: list[socket.socket] = []
         self._refused: AddressRefusedError | None = None
         self.curl = pycurl.Curl()
+        for option, value in options.fixed:
+            self.curl.setopt(option, value)
+        self.curl.setopt(pycurl.OPENSOCKETFUNCTION, self._open_socket)
 
-    def __enter__(self) -> Self:
-        """Nothing is opened yet."""
-        return self
+    def aim(self, url: str, headers: Mapping[str, str], resolved: str | None, received: Reception) -> None:
+        """Say what to ask for, and who takes the answer.
 
-    def __exit__(self, *raised: object) -> None:
-        """Close the handle; of a connection that is kept libcurl has a socket of its own."""
-        self.curl.close()
-        for opened in self._sockets:
-            opened.close()
-
-    def aim(self, url: str, headers: Mapping[str, str], resolved: str | None) -> None:
-        """Say what to ask for; `resolved` is `+host:port:address,...` where the URL's host is a name."""
+        `resolved` is `+host:port:address,...` where the URL's host is a name.
+        """
         set_option = self.curl.setopt
-        for option, value in self._options.fixed:
-            set_option(option, value)
         set_option(pycurl.URL, url)
         if resolved is not None:
             set_option(pycurl.RESOLVE, [resolved])
-        fields = {**self._options.headers, **headers}
-        set_option(pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in fields.items()])
-        set_option(pycurl.OPENSOCKETFUNCTION, self._open_socket)
-        set_option(pycurl.HEADERFUNCTION, self._received.take_header)
-        set_option(pycurl.WRITEFUNCTION, self._received.take_body)
+        set_option(pycurl.HTTPHEADER, [*self._options.headers, *map(": ".join, headers.items())])
+        set_option(pycurl.HEADERFUNCTION, received.take_header)
+        set_option(pycurl.WRITEFUNCTION, received.take_body)
 
-    def judge(self, code: int, message: str) -> None:
+    def let_go(self) -> None:
+        """Forget what was asked and what came; of a connection that is kept libcurl has a socket of its own."""
+        for option in (pycurl.RESOLVE, pycurl.HEADERFUNCTION, pycurl.WRITEFUNCTION):
+            self.curl.unsetopt(option)
+        self._refused = None
+        while self._sockets:
+            self._sockets.pop().close()
+
+    def judge(self, received: Reception, code: int, message: str) -> None:
         """Raise the ExchangeError of a request that did not end well, unless all that is wanted of it has come."""
-        received = self._received
         if received.fault is not None:
             raise received.fault
         if received.enough or (received.ends_with_connection and ends_without_goodbye(code, message)):

@@ -26,7 +26,7 @@ class Transfers:
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._wake_at)
         self._selector = selectors.DefaultSelector()
         self._watched: set[int] = set()
-        self._waiting: dict[pycurl.Curl, asyncio.Future[None]] = {}
+        self._waiting: dict[pycurl.Curl, _Waiting] = {}
         self._alarm: asyncio.TimerHandle | None = None
         self._due: float | None = None
 
@@ -46,16 +46,27 @@ class Transfers:
         if self._alarm is not None:
             self._alarm.cancel()
 
-    async def perform(self, handle: pycurl.Curl) -> None:
-        """Carry out a transfer. Raises pycurl.error, with libcurl's code and words."""
-        ended = self._waiting[handle] = self._loop.create_future()
+    async def perform(self, handle: pycurl.Curl, until: float) -> None:
+        """Carry out a transfer.
+
+        Raises pycurl.error, with libcurl's code and words, or TimeoutError when the event loop's clock says `until`.
+        """
+        waiting = self._waiting[handle] = _Waiting(self._loop, until)
         try:
             self._multi.add_handle(handle)
-            await ended
+            await waiting.ended
         finally:
+            waiting.alarm.cancel()
             del self._waiting[handle]
             if not self._multi.closed:
                 self._multi.remove_handle(handle)
+
+    def hurry(self, handle: pycurl.Curl, until: float) -> None:
+        """Let a transfer end sooner than it was to."""
+        waiting = self._waiting[handle]
+        if until < waiting.alarm.when():
+            waiting.alarm.cancel()
+            waiting.alarm = self._loop.call_at(until, waiting.end, TimeoutError())
 
     def _go_on(self) -> None:
         """Let libcurl read and write where it can."""
@@ -69,18 +80,9 @@ class Transfers:
         while left:
             left, well, ill = self._multi.info_read()
             for handle in well:
-                self._end(handle, None)
+                self._waiting[handle].end(None)
             for handle, *fault in ill:
-                self._end(handle, pycurl.error(*fault))
-
-    def _end(self, handle: pycurl.Curl, fault: Exception | None) -> None:
-        ended = self._waiting[handle]
-        if ended.done():
-            return
-        if fault is None:
-            ended.set_result(None)
-        else:
-            ended.set_exception(fault)
+                self._waiting[handle].end(pycurl.error(*fault))
 
     # ------------------------------------------------------------ called by libcurl
 
@@ -120,3 +122,22 @@ class Transfers:
         self._due = None
         self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
         self._tell()
+
+
+class _Waiting:
+    """Who waits for a transfer, and until when."""
+
+    __slots__ = ("alarm", "ended")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, until: float) -> None:
+        self.ended: asyncio.Future[None] = loop.create_future()
+        self.alarm = loop.call_at(until, self.end, TimeoutError())
+
+    def end(self, fault: Exception | None) -> None:
+        """The transfer has ended, well or with a fault."""
+        if self.ended.done():
+            return
+        if fault is None:
+            self.ended.set_result(None)
+        else:
+            self.ended.set_exception(fault)

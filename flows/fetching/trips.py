@@ -10,12 +10,14 @@ from flows.fetching.answers import Answer, ExchangeError
 from flows.fetching.cookies import TripCookies
 from flows.fetching.faults import fault_of_status
 from flows.fetching.pace import HostClosedError
+from flows.fetching.place import NOWHERE, Place, place_of
 from flows.settings import utc_now
 from parsers.records import Fetched, FetchFailure, FetchOutcome, NotModified, Validators
 from parsers.urls import hiding_host, request_url
 
 LONGEST_RETRY_AFTER: Final = timedelta(days=31)
 MAX_VALIDATOR: Final = 1_000
+NO_VALIDATORS: Final = Validators()
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 _PERMANENT: Final = frozenset({301, 308})
@@ -32,6 +34,7 @@ class Trip:
     target: Literal["feed", "page", "robots"]
     validators: Validators | None = None
     here: str = ""
+    place: Place = NOWHERE
     permanent: bool = True
     cookies: TripCookies | None = None
     seen: set[tuple[str, str]] = field(default_factory=set)
@@ -46,7 +49,7 @@ class Trip:
             raise ExchangeError("protocol", "no address on the web; only http and https are fetched")
         if self.target == "page" and (host := hiding_host(address)):
             raise ExchangeError("address", f"{host} hides the article's address from programs")
-        self.here = address
+        self.here, self.place = address, place_of(address)
 
     def go_on(self, answer: Answer, location: str, most: int) -> None:
         """Take one redirect with the cookies that it sets. Raises ExchangeError."""
@@ -62,7 +65,7 @@ class Trip:
             raise ExchangeError("redirect", f"redirects to {location[:200]!r}, which is no web address", status=status)
         downgrade = self.here.startswith("https:") and target.startswith("http:")
         self.permanent = self.permanent and status in _PERMANENT and not downgrade
-        self.here = target
+        self.here, self.place = target, place_of(target)
         if (target, self.cookie_header) in self.seen:
             raise ExchangeError("redirect", f"redirects in a circle, back to {target[:200]}", status=status)
 
@@ -97,11 +100,8 @@ class Trip:
 
 def outcome_of(trip: Trip, answer: Answer) -> FetchOutcome:
     """What the last answer of a trip comes to."""
-    validators = Validators(
-        etag=_sendable(answer.header("etag")), last_modified=_sendable(answer.header("last-modified"))
-    )
     if answer.status == 304:
-        return _unchanged(trip, answer, validators)
+        return _unchanged(trip, answer)
     if answer.status not in _WITH_BODY:
         return _refused(trip, answer)
     content_type = answer.header("content-type") or ""
@@ -115,11 +115,19 @@ def outcome_of(trip: Trip, answer: Answer) -> FetchOutcome:
         body=answer.body,
         body_sha256=hashlib.sha256(answer.body).hexdigest(),
         content_type=content_type,
-        validators=validators,
+        validators=_validators(answer, NO_VALIDATORS),
         fetched_at=trip.fetched_at,
         seconds=trip.seconds,
         wire_bytes=trip.wire_bytes,
         permanent_url=trip.permanent_url,
+    )
+
+
+def _validators(answer: Answer, known: Validators) -> Validators:
+    """What the next request is to ask with; where the answer does not say, what is known."""
+    return Validators(
+        etag=_sendable(answer.header("etag")) or known.etag,
+        last_modified=_sendable(answer.header("last-modified")) or known.last_modified,
     )
 
 
@@ -130,16 +138,14 @@ def _sendable(value: str | None) -> str | None:
     return value if value.isascii() and value.isprintable() else None
 
 
-def _unchanged(trip: Trip, answer: Answer, validators: Validators) -> FetchOutcome:
-    asked = trip.validators or Validators()
-    if asked == Validators():
+def _unchanged(trip: Trip, answer: Answer) -> FetchOutcome:
+    asked = trip.validators
+    if asked is None or asked == NO_VALIDATORS:
         return trip.failure(ExchangeError("protocol", "304 to a request without validators", status=304))
     return NotModified(
         url=trip.url,
         headers=answer.headers,
-        validators=Validators(
-            etag=validators.etag or asked.etag, last_modified=validators.last_modified or asked.last_modified
-        ),
+        validators=_validators(answer, asked),
         fetched_at=trip.fetched_at,
         seconds=trip.seconds,
         wire_bytes=trip.wire_bytes,

@@ -149,6 +149,39 @@ def test_what_is_asked_for_is_the_same_document(url: str) -> None:
         assert urlsplit(asked).fragment == ""
 
 
+PIECES = st.sampled_from(
+    [
+        "/",
+        "/",
+        "//",
+        "/a",
+        "/.",
+        "/..",
+        "/a.b",
+        "?",
+        "?a=b",
+        "&",
+        "&c=",
+        ":80",
+        ":443",
+        ":8080",
+        ":08",
+        ":70000",
+        "#x",
+        "~",
+    ]
+)
+
+
+@settings(deadline=None)
+@given(
+    HOSTS | st.sampled_from(["a", "a.", "a..b", "a" * 64 + ".kr", "b-_.kr", "256.1.1.1"]), st.lists(PIECES, max_size=7)
+)
+def test_an_address_that_needs_no_change_is_asked_for_as_it_stands(host: str, pieces: list[str]) -> None:
+    url = f"http://{host}{''.join(pieces)}"
+    assert request_url(url) == request_url(f" {url}")
+
+
 @settings(deadline=None)
 @given(st.text(), st.one_of(st.none(), st.text(), URLS))
 def test_no_text_raises(url: str, base: str | None) -> None:
