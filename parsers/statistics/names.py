@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from parsers.languages import Language
 from parsers.romanised import romanised
 from parsers.statistics.model import Sentence
+from parsers.statistics.tokens import Token
 
 COUNTED: Final = frozenset({"people", "group", "event"})
 """Kinds that name whom a text counts, in quotation marks or not."""
@@ -47,6 +48,8 @@ class Shapes(NamedTuple):
     told: re.Pattern[str]
     quoted: re.Pattern[str]
     linked: re.Pattern[str]
+    surname: re.Pattern[str]
+    gave: re.Pattern[str]
 
 
 @cache
@@ -56,13 +59,15 @@ def shapes(language: Language) -> Shapes:
         "|".join(map(re.escape, language.of("naming", meaning))) or "(?!)"
         for meaning in ("inside", "party", "subject", "citing", "topic", "told", "speaker")
     )
+    ends = "|".join(map(re.escape, (*language.of("naming", "party"), *language.of("naming", "body")))) or "(?!)"
+    gives = "|".join(set(language.of("naming", "subject")) - set(language.of("naming", "topic"))) or "(?!)"
     letter = LETTERS[language.script]
     wide = letter if language.script == "latin" else f"{letter}A-Za-z"
     office = rf"(?:\s?\([^)]{{1,20}}\))?(?:\s?(?:[{letter}]{{1,6}}\s)?(?:{speaker}))?"
     return Shapes(
         capitals=re.compile(rf"[{CAPITALS}][\w'’.&-]*(?:\s+(?:(?:{inside})\s+)*[{CAPITALS}][\w'’-]*)*"),
         titled=re.compile(
-            rf"(?<![{letter}])([{letter}]{{2,4}})\s?(?:\([^)]{{1,20}}\)\s?)?"
+            rf"(?<![{letter}])([{letter}]{{2,4}})(?![{letter}])\s?(?:\([^)]{{1,20}}\)\s?)?"
             rf"(?:[{letter}]{{1,12}}(?:{party})(?:\([^)]{{1,20}}\))?\s){{0,2}}$"
         ),
         body=re.compile(rf"\s?([{wide}]{{3,20}}?)(?:\([^)]{{1,20}}\))?(?:{subject})(?=\s)"),
@@ -72,6 +77,8 @@ def shapes(language: Language) -> Shapes:
         told=re.compile(rf"{office}(?:{told})(?![^\W\d_])"),
         quoted=re.compile(rf"['‘]([^'’]{{2,20}})['’](?=(?:{subject}))"),
         linked=re.compile(rf"^(?:{inside})\s+"),
+        surname=re.compile(rf"(?<![{letter}])([{letter}])\s$"),
+        gave=re.compile(rf"(?<![^\s])([{wide}]{{2,20}}(?:{ends}))(?:\([^)]{{1,20}}\))?(?:{gives})\s"),
     )
 
 
@@ -88,8 +95,9 @@ def _surnames(language: Language) -> Mapping[str, str]:
     return {word.text: word.value for word in language.words if word.kind == "surname"}
 
 
-def persons(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
-    """Names with the title of an office."""
+def persons(sentence: Sentence, raw: str, language: Language, met: Sequence[Credit] = ()) -> Iterator[Credit]:
+    """Names with the title of an office; a surname alone is that of a person in `met`."""
+    named = {t.start for t in sentence.of("place")}
     for token in sentence.tokens:
         if token.kind != "person" or token.value in ROLES:
             continue
@@ -103,7 +111,20 @@ def persons(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit
         elif (
             match := shapes(language).titled.search(raw[max(sentence.start, token.start - TITLED) : token.start])
         ) is not None:
-            yield Credit(prefix + match.group(1), token.start - len(match.group()), token.end, person=True)
+            if token.start - len(match.group()) not in named:
+                yield Credit(prefix + match.group(1), token.start - len(match.group()), token.end, person=True)
+        elif (
+            surname := shapes(language).surname.search(raw[max(sentence.start, token.start - 3) : token.start])
+        ) is not None:
+            bearer = _bearer(surname.group(1), met)
+            if bearer is not None:
+                yield bearer._replace(start=token.start - len(surname.group()), end=token.end)
+
+
+def _bearer(surname: str, met: Sequence[Credit]) -> Credit | None:
+    """As in "서 의원은": the person named last who bears that surname."""
+    persons_met = (m for m in reversed(met) if m.person)
+    return next((m for m in persons_met if m.name.removeprefix(LAWMAKER).startswith(surname)), None)
 
 
 def offices(sentence: Sentence, raw: str) -> list[Credit]:
@@ -139,11 +160,21 @@ def _cited_bodies(sentence: Sentence, raw: str, language: Language) -> Iterator[
     known = [(t.start, t.end) for t in sentence.tokens if t.kind in {"says", "person"}]
     for token in sentence.tokens:
         start = max(sentence.start, token.start - 40)
-        match = shapes(language).cited.search(raw[start : token.start]) if token.sense == ("says", "cites") else None
-        if match is None or any(a < start + match.end() and start + match.start() < b for a, b in known):
+        if token.sense != ("says", "cites"):
             continue
-        if not match.group(1).endswith(plain):
+        match = shapes(language).cited.search(raw[start : token.start])
+        beside = match is not None and not any(a < start + match.end() and start + match.start() < b for a, b in known)
+        if match is not None and beside and not match.group(1).endswith(plain):
             yield Credit(match.group(1), start + match.start(1), start + match.end(1))
+        else:
+            yield from _giving_bodies(sentence, token, raw, language)
+
+
+def _giving_bodies(sentence: Sentence, cites: Token, raw: str, language: Language) -> Iterator[Credit]:
+    """As in "교육개발원이 공개한 '탈북학생 통계'에 따르면": the body that gave out what is cited."""
+    verbs = [t.start for t in sentence.of("says") if t.value == "verb" and t.end <= cites.start]
+    for match in shapes(language).gave.finditer(raw, sentence.start, verbs[-1] if verbs else sentence.start):
+        yield Credit(match.group(1), match.start(1), match.end(1))
 
 
 def _is_body(name: str, language: Language) -> bool:

@@ -37,13 +37,13 @@ def credited(
     sources = _sources(sentence, language)
     if not says:
         line = is_source_line(sentence) or (sentence.title and _stands_with_colon(sources[:1], sentence))
-        return sources[0] if sources and line else None
+        return sources[0] if sources and line else _noted(sources, sentence, raw)
     sources += [_ministry(t, known, language) for t in sentence.of("body") if _is_ministry(sentence, t)]
     if any(t.value == "own" for t in says):
         own = next(t for t in says if t.value == "own")
         person = next((k for k in reversed(known) if k.name not in source_names(language)), None)
         return person and person._replace(start=own.start, end=own.end)
-    titled = list(persons(sentence, raw, language))
+    titled = list(persons(sentence, raw, language, met))
     named = [*sources, *titled]
     nameless = _nameless(sentence, raw, language, titled, [*met, *_unlisted(known, language)])
     for cite in (t for t in says if t.value == "cites"):
@@ -61,6 +61,13 @@ def credited(
     spoken = next((t for t in says if t.value in VERBS and _spoken_by(sentence, t)), None)
     spoken_for = _last_spoken_of(known, met)
     return spoken_for._replace(start=spoken.start, end=spoken.end) if spoken_for and spoken else None
+
+
+def _noted(sources: Sequence[Credit], sentence: Sentence, raw: str) -> Credit | None:
+    """As in "3만4천121명에 이른다(통일부, 2024년 3월)": the source in a bracket, which says no other name again."""
+    ends = {t.end for t in sentence.tokens if t.kind in {"source", "body", "person"}}
+    opened = (s for s in sources if raw[s.start - 1 : s.start] == "(" and s.start - 1 not in ends)
+    return next(opened, None) if "amount" in sentence.kinds else None
 
 
 def _last_spoken_of(known: Sequence[Credit], met: Sequence[Credit]) -> Credit | None:

@@ -84,14 +84,30 @@ KOREAN_SAID = [
     ("한서진 한강대 교수는 본지 통화에서 {told}고 했다.", "Han Seo-jin"),
     ("한서진 한강연구원(HRI) 북한센터 연구위원은 {told}고 분석했다.", "Han Seo-jin"),
     ("한서진 박사는 자유아시아방송에서 {told}고 설명했다.", "Han Seo-jin"),
+    ("한서진(한강 갑) 의원실에서 정리한 '정착 현황' 자료에 따르면 {told}고 한다.", "Rep. Han Seo-jin"),
+    ("한강교육개발원 통계센터(소장 한서진)가 최근 공개한 '정착 현황'에 따르면 {told}고 한다.", "통계센터"),
+    ("북향인권연대의 한서진 사무국장은 이날 {told}고 말했다.", "Han Seo-jin"),
+    ("국회 한서진 위원의 말에 따르면 {told}고 한다.", "Han Seo-jin"),
+    ("탈북민 출신 한국 국회의원으로서 {told}고 들었다.", None),
+    ("{told}는 집계(통일부, 2022년 1월)가 있다.", MINISTRY),
+    ("로이터통신은 {told}고 보도했다.", "Reuters"),
     ("휴먼라이츠워치는 이같이 밝히고 {told}고 덧붙였다.", "Human Rights Watch"),
 ]
 
 
 @pytest.mark.parametrize(("frame", "source"), KOREAN_SAID)
-def test_a_korean_figure_is_credited_to_whom_particles_mark(frame: str, source: str) -> None:
+def test_a_korean_figure_is_credited_to_whom_particles_mark(frame: str, source: str | None) -> None:
     text = frame.format(told="2021년 한국에 입국한 탈북민은 63명이라")
     assert {s.attribution for s in extract_statistics(text, published=DAY, language="ko")} == {source}
+
+
+@pytest.mark.parametrize(
+    ("said", "source"), [("서 의원은 {}고 말했다.", "Rep. Seo Da-in"), ("한 교수는 {}고 했다.", "Han Seo-jin")]
+)
+def test_a_korean_surname_is_that_of_the_person_named_before(said: str, source: str) -> None:
+    met = "한서진 한강대 교수와 서다인 의원이 만났다. "
+    text = met + said.format("2021년 한국에 입국한 탈북민이 63명이라")
+    assert [s.attribution for s in extract_statistics(text, published=DAY, language="ko")] == [source]
 
 
 @pytest.mark.parametrize("between", ["이들은 제3국에서 지낸 것으로 알려졌다.", "하나원 개원식의 장관 ", "왜 줄었나?"])
