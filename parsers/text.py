@@ -13,6 +13,8 @@ _INVISIBLE = re.compile(
     "\ufff9-\ufffb\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
 )
 _JOINER = re.compile("[\u200c\u200d]")
+_LITTER = re.compile("|".join(pattern.pattern for pattern in (_SURROGATES, _INVISIBLE, _JOINER)))
+"""Most lines hold none of it, which one look tells."""
 # Persian, Indic scripts and emoji change their meaning without joiners; elsewhere these are litter.
 _JOINER_IN_USE = re.compile("(?<=[\u0600-\u0dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])[\u200c\u200d](?=\\S)")
 _LINE_BREAK = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -36,8 +38,10 @@ def normal_text(text: str) -> str:
 
 
 def _visible(text: str) -> str:
+    return unicodedata.normalize("NFC", _without_litter(text) if _LITTER.search(text) else text)
+
+
+def _without_litter(text: str) -> str:
     text = _INVISIBLE.sub("", _SURROGATES.sub("\ufffd", text))
-    if _JOINER.search(text):
-        kept = {found.start() for found in _JOINER_IN_USE.finditer(text)}
-        text = _JOINER.sub(lambda found: found.group() if found.start() in kept else "", text)
-    return unicodedata.normalize("NFC", text)
+    kept = {found.start() for found in _JOINER_IN_USE.finditer(text)}
+    return _JOINER.sub(lambda found: found.group() if found.start() in kept else "", text)

@@ -64,10 +64,7 @@ def clean_page(
         return _off_topic()
     html = body if isinstance(body, str) else decode_page(body, content_type=content_type, subject=url or "page")
     with _collector_at_rest():
-        page = visible_page(html, url=url, fetched_at=fetched_at)
-        article = _article_of(page, url, zone, fetched_at)
-        release_tree(page.soup)
-    return article
+        return _article_of(html, url, zone, fetched_at)
 
 
 def clean_text(text: str, *, title: str | None = None, language: str | None = None) -> Article:
@@ -89,7 +86,14 @@ def clean_text(text: str, *, title: str | None = None, language: str | None = No
     )
 
 
-def _article_of(page: VisiblePage, url: str | None, zone: str | None, fetched_at: datetime | None) -> Article:
+def _article_of(html: str, url: str | None, zone: str | None, fetched_at: datetime | None) -> Article:
+    page = visible_page(html, url=url, fetched_at=fetched_at)
+    article = _article_on(page, url, zone, fetched_at)
+    release_tree(page.soup)
+    return article
+
+
+def _article_on(page: VisiblePage, url: str | None, zone: str | None, fetched_at: datetime | None) -> Article:
     blocks, removed = page.blocks, list(page.removed)
     visible = [block.text for block in blocks]
     meta = read_metadata(page.soup, visible, url=url, zone=zone, fetched_at=fetched_at)

@@ -35,7 +35,9 @@ class Block:
 
 def read_blocks(soup: Tag) -> list[Block]:
     """The blocks of a page, or of a part of it, in reading order."""
-    return list(_joined_rows(_Reader().read(soup)))
+    reader = _Reader()
+    blocks = reader.read(soup)
+    return list(_joined_rows(blocks)) if reader.has_rows else blocks
 
 
 class _Reader:
@@ -43,6 +45,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
+        self.has_rows = False
         self._parts: list[str] = []
         self._link_letters = 0
         self._links = 0
@@ -50,42 +53,45 @@ class _Reader:
         self._soft = False
 
     def read(self, root: Tag) -> list[Block]:
-        holders = [root]
-        walks: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
-        while walks:
-            tag, children = walks[-1]
+        above: list[tuple[str, Tag, Iterator[PageElement]]] = []
+        name, holder, children = root.name, root, iter(root.contents)
+        while True:
             for child in children:
                 if not isinstance(child, Tag):
                     self._take(child)
-                elif child.name == "br":
-                    self._flush(holders[-1], soft=True)
-                elif child.name not in UNREAD:
-                    self._enter(child, holders)
-                    walks.append((child, iter(child.contents)))
+                    continue
+                inner = child.name
+                if inner == "br":
+                    self._flush(holder, soft=True)
+                elif inner not in UNREAD:
+                    above.append((name, holder, children))
+                    self._enter(inner, holder)
+                    holder = holder if inner in INLINE else child
+                    name, children = inner, iter(child.contents)
                     break
             else:
-                walks.pop()
-                self._leave(tag, holders)
-        return self.blocks
+                self._leave(name, holder)
+                if not above:
+                    return self.blocks
+                name, holder, children = above.pop()
 
-    def _enter(self, tag: Tag, holders: list[Tag]) -> None:
-        if tag.name == "a":
+    def _enter(self, name: str, holder: Tag) -> None:
+        if name == "a":
             self._in_link += 1
             self._links += 1
-        elif tag.name not in INLINE:
+        elif name not in INLINE:
             if self._parts:
-                self._flush(holders[-1], soft=False)
+                self._flush(holder, soft=False)
             self._soft = False
-            holders.append(tag)
+            self.has_rows = self.has_rows or name == "tr"
 
-    def _leave(self, tag: Tag, holders: list[Tag]) -> None:
-        if tag.name == "a":
+    def _leave(self, name: str, holder: Tag) -> None:
+        if name == "a":
             self._in_link -= 1
-        elif tag.name not in INLINE:
+        elif name not in INLINE:
             if self._parts:
-                self._flush(holders[-1], soft=False)
+                self._flush(holder, soft=False)
             self._soft = False
-            holders.pop()
 
     def _take(self, string: PageElement) -> None:
         if isinstance(string, NavigableString) and type(string) is not Script:

@@ -1,7 +1,9 @@
 """Text in, the ISO 639-1 code of its language out, or None: by script first, then by its commonest words."""
 
 import re
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
 
 from parsers.languages.boilerplate import load_boilerplate
 
@@ -40,12 +42,20 @@ def guess_language(text: str) -> str | None:
 
 
 def _by_words(words: list[str]) -> str | None:
-    tally = Counter(words)
-    scores = {
-        code: sum([tally[word] for word in language.common_words & tally.keys()])
-        for code, language in load_boilerplate().items()
-    }
-    code = max(scores, key=lambda code: scores[code], default=None)
-    if code is None or scores[code] < max(_LEAST_WORDS, _LEAST_SHARE * len(words)):
-        return None
-    return code
+    languages = _languages_of()
+    scores = dict.fromkeys(load_boilerplate(), 0)
+    for word in words:
+        for code in languages.get(word, ()):
+            scores[code] += 1
+    code = max(scores, key=lambda code: scores[code])
+    return code if scores[code] >= max(_LEAST_WORDS, _LEAST_SHARE * len(words)) else None
+
+
+@cache
+def _languages_of() -> Mapping[str, tuple[str, ...]]:
+    """The languages that each common word belongs to."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, language in load_boilerplate().items():
+        for word in language.common_words:
+            found[word].append(code)
+    return {word: tuple(codes) for word, codes in found.items()}

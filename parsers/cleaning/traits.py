@@ -6,7 +6,7 @@ A trait is a name, present or absent. The same traits serve lines of a page and 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,6 @@ _INNER_END = re.compile(r"[.!?][\"'”’»)]*\s+\S|[。！？]\S")
 _IDEOGRAPH = re.compile("[぀-ヿ㐀-鿿]")
 _WIDE = re.compile("[぀-ퟻ]")
 _HANGUL = re.compile("[가-힣]+")
-_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\d\s?[시時]")
-_DAY = re.compile(r"\b\d{4}\s?[-./년年]\s?\d{1,2}|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:19|20)\d\d\b")
 _DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"@\w|https?://|www\.\w|#\w")
 _IN_ADDRESSES = ("@", "#", "://", "www.")
@@ -117,6 +115,21 @@ def word_count(line: str, words: Sequence[str]) -> float:
     return len(words) + len(_IDEOGRAPH.findall(line)) / 2 + len(_HANGUL.findall(line)) / 2
 
 
+@cache
+def _time_forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What looks like a time of day, and like a day or year; both begin with a digit, which are quickly found."""
+    known = load_boilerplate().values()
+    hours = "".join(sign for language in known for sign in language.hour_signs)
+    years = "".join(sign for language in known for sign in language.year_signs)
+    return (
+        re.compile(rf"\d(?:(?<=\b\d)\d?[:.h]\d{{2}}\b|\s?[{hours}])"),
+        re.compile(
+            rf"\d(?<=\b\d)(?:\d{{3}}\s?[-./{years}]\s?\d{{1,2}}|\d?[./-]\d{{1,2}}[./-]\d{{2,4}}\b|"
+            r"(?:(?<=1)9|(?<=2)0)\d\d\b)"
+        ),
+    )
+
+
 @lru_cache(maxsize=4096)
 def _local_rows(trait: str) -> tuple[int, ...]:
     return tuple(row for row, prefixes in enumerate(LOCAL.values()) if trait.startswith(prefixes))
@@ -160,9 +173,10 @@ def _mark_traits(line: str, size: str) -> list[str]:
     digits = len(_DIGIT.findall(line))
     if digits:
         found.append(f"digits:{min(int(digits / len(line) * 10), 5)}")
-        if _CLOCK.search(line):
+        clock, day = _time_forms()
+        if clock.search(line):
             found.append(f"clock:{size}")
-        if _DAY.search(line):
+        if day.search(line):
             found.append(f"day:{size}")
     if line.startswith(_BULLET):
         found.append(f"bullet:{size}")

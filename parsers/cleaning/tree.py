@@ -52,12 +52,12 @@ class PageTag(Tag):
     cdata_list_attributes = None
     preserve_whitespace_tags: Any = frozenset({"pre", "textarea"})
     interesting_string_types = Tag.MAIN_CONTENT_STRING_TYPES
+    _namespaces: Any = {}  # noqa: RUF012 - HTML has none, and nobody writes there
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, attributes: dict[str, str]) -> None:
         self.name = name
-        self.attrs: Any = {}
+        self.attrs: Any = attributes
         self.contents = []
-        self._namespaces = {}
 
 
 class PageTreeBuilder(HTMLTreeBuilder):
@@ -85,6 +85,7 @@ class PageTreeBuilder(HTMLTreeBuilder):
         except etree.LxmlError:
             target.close()
         self.is_cut = target.is_full
+        target.let_go()
 
 
 def build_tree(html: str, *, unseen: frozenset[str] = UNSEEN) -> BeautifulSoup:
@@ -99,74 +100,85 @@ def is_cut(soup: BeautifulSoup) -> bool:
 
 def release_tree(soup: BeautifulSoup) -> None:
     """Unlink every element of a tree that has been read, so that it is freed at once and not by the collector."""
-    at: PageElement | None = soup
+    at: Any = soup.next_element
+    soup.__dict__.clear()
     while at is not None:
         following = at.next_element
-        at.__dict__.clear()
+        at.next_element = at.next_sibling = None
+        if type(at) is PageTag:
+            at.contents = []
         at = following
 
 
 class _Target:
     """lxml's parser target (start, end, data, close) that keeps a cursor into the soup."""
 
-    __slots__ = ("_built", "_built_depth", "_here", "_last", "_open", "_skipping", "_text", "_unseen", "is_full")
+    __slots__ = (
+        "_beyond", "_built", "_depth", "_here", "_last", "_seen", "_skipping", "_text", "_unseen", "data", "is_full",
+    )  # fmt: skip
 
     def __init__(self, soup: BeautifulSoup, unseen: frozenset[str]) -> None:
         self._unseen = unseen
         self._here: Tag = soup
         self._last: PageElement = soup
-        self._open: list[Tag | None] = []
-        self._built_depth = 0
+        self._depth = self._built = 0
+        self._beyond = self._skipping = 0
         self._text: list[str] = []
-        self._skipping = 0
-        self._built = 0
+        self._seen = 0
+        """How much of `_text` came before what is skipped."""
+        self.data = self._text.append
         self.is_full = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self._skipping:
             self._skipping += 1
             return
-        if name in self._unseen and not (name == "script" and attributes.get("type", "").strip().lower() == _LD_JSON):
-            self._skipping = 1
+        if name in DISSOLVED:
             return
-        if name in DISSOLVED or self._built_depth >= MAX_DEPTH:
-            self._open.append(None)
+        if name in self._unseen and not (name == "script" and attributes.get("type", "").strip().lower() == _LD_JSON):
+            self._skipping, self._seen = 1, len(self._text)
+            return
+        if self._depth >= MAX_DEPTH:
+            self._beyond += 1
             return
         if self._built >= MOST_TAGS:
             self.is_full = True
-            self._skipping = 1
+            self._skipping, self._seen = 1, len(self._text)
             return
         if self._text:
             self._flush(between_words=name in SPACED)
         self._built += 1
-        tag = PageTag(name)
-        if attributes:
-            tag.attrs = {key: value for key, value in attributes.items() if key in KEPT_ATTRIBUTES}
+        self._depth += 1
+        tag = PageTag(name, {key: attributes[key] for key in attributes if key in KEPT_ATTRIBUTES})
         _link(tag, self._here, self._last)
-        self._open.append(tag)
-        self._built_depth += 1
         self._here = self._last = tag
 
-    def end(self, name: str) -> None:  # noqa: ARG002 - lxml closes in the order it opened
+    def end(self, name: str) -> None:
         if self._skipping:
             self._skipping -= 1
+            if not self._skipping:
+                del self._text[self._seen :]
+        elif name in DISSOLVED:
             return
-        if not self._open or self._open.pop() is None:
-            return
-        if self._text:
-            self._flush(between_words=self._here.name in SPACED)
-        self._built_depth -= 1
-        parent = self._here.parent
-        if parent is not None:
-            self._here = parent
-
-    def data(self, text: str) -> None:
-        if not self._skipping:
-            self._text.append(text)
+        elif self._beyond:
+            self._beyond -= 1
+        else:
+            if self._text:
+                self._flush(between_words=self._here.name in SPACED)
+            self._depth -= 1
+            parent = self._here.parent
+            if parent is not None:
+                self._here = parent
 
     def close(self) -> None:
+        if self._skipping:
+            del self._text[self._seen :]
         if self._text:
             self._flush(between_words=False)
+
+    def let_go(self) -> None:
+        """Hold the tree no longer: parser and target hold each other until the collector comes."""
+        del self._here, self._last
 
     def _flush(self, *, between_words: bool) -> None:
         text = self._text[0] if len(self._text) == 1 else "".join(self._text)
@@ -174,7 +186,6 @@ class _Target:
         if not between_words and text.isspace():
             return
         string: Any = str.__new__(Script if self._here.name == "script" else NavigableString, text)
-        string.hidden = False
         _link(string, self._here, self._last)
         self._last = string
 

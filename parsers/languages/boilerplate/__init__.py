@@ -1,9 +1,9 @@
 """Words of page junk, by language, out of TOML files; files in, phrases and common words out; no text is judged here.
 
 A file holds `code`, `common_words` (the words any text of the language is full of, for guessing languages and telling
-sentences from labels), `comment_feeds` (words that tell a feed of comments by its title) and per rule the phrases that
-betray junk: `whole` (the line is the phrase), `starts`, `holds`. Its own examples prove every phrase. Phrases are
-compared case-folded and in normal form.
+sentences from labels), `comment_feeds` (words that tell a feed of comments by its title), `hour_signs` and `year_signs`
+(what stands behind the number of an hour or a year) and per rule the phrases that betray junk: `whole` (the line is the
+phrase), `starts`, `holds`. Its own examples prove every phrase. Phrases are compared case-folded and in normal form.
 """
 
 import hashlib
@@ -23,7 +23,9 @@ RULES = frozenset({
     "consent", "related", "newsletter", "app", "share", "caption", "byline", "comments", "author", "copyright", "menu",
     "paywall", "advert", "dateline", "revised", "poll", "player", "reporting",
 })  # fmt: skip
-_KEYS = frozenset({"code", "name", "common_words", "common_letters", "comment_feeds", "examples", *PLACES})
+_KEYS = frozenset(
+    {"code", "name", "common_words", "common_letters", "comment_feeds", "hour_signs", "year_signs", "examples", *PLACES}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,8 @@ class Boilerplate:
     code: str
     common_words: frozenset[str]
     comment_feeds: tuple[str, ...]
+    hour_signs: tuple[str, ...]
+    year_signs: tuple[str, ...]
     phrases: tuple[Phrase, ...]
     examples: tuple[Example, ...]
     version: str
@@ -75,7 +79,9 @@ def read_boilerplate(source: str, *, path: str) -> Boilerplate:
     return Boilerplate(
         code=_text(table, "code", path),
         common_words=frozenset(_words(table.get("common_words"), "common_words", path)),
-        comment_feeds=tuple(_words(table["comment_feeds"], "comment_feeds", path) if "comment_feeds" in table else ()),
+        comment_feeds=_words_if_any(table, "comment_feeds", path),
+        hour_signs=_words_if_any(table, "hour_signs", path),
+        year_signs=_words_if_any(table, "year_signs", path),
         phrases=tuple(_phrases(table, path)),
         examples=tuple(_examples(table, path)),
         version=hashlib.sha256(source.encode()).hexdigest()[:12],
@@ -110,6 +116,10 @@ def _examples(table: Mapping[str, object], path: str) -> list[Example]:
             raise VocabularyError(path, f"examples.{rule} must be a list of lines")
         examples += [Example(line=line, rule=None if rule == "none" else rule) for line in cast("list[str]", lines)]
     return examples
+
+
+def _words_if_any(table: Mapping[str, object], key: str, path: str) -> tuple[str, ...]:
+    return tuple(_words(table[key], key, path)) if key in table else ()
 
 
 def _words(value: object, key: str, path: str) -> list[str]:
