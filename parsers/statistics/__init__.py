@@ -51,20 +51,25 @@ def extract_statistics(
     `text` comes as it may, page junk in it, line 1 possibly the title; `published` is the day against which "last
     year" is understood. Without `language` (two letters) script and words decide; an unknown language gives nothing.
     """
-    told = _told(text, published, language, title, why=False)
-    return tuple(item.statistic for item in told.read)
+    code = _code(text, language)
+    said = read_text(text, published, code, title, why=False)[0] if code is not None else []
+    return tuple([item.statistic for item in said])
 
 
 def explain(text: str, *, published: date | None, language: str | None = None, title: str | None = None) -> Explanation:
     """The statistics of a text with the words each was read from, and every number left out with the reason."""
-    return _told(text, published, language, title, why=True)
-
-
-def _told(text: str, published: date | None, language: str | None, title: str | None, *, why: bool) -> Explanation:
-    code = language or guess_language(text)
-    if code is None or code not in language_codes():
+    code = _code(text, language)
+    if code is None:
         return Explanation(language=None)
-    return read_text(text, published, code, title, why=why)
+    said, left_out = read_text(text, published, code, title, why=True)
+    read = (ReadStatistic(statistic=item.statistic, evidence=item.evidence) for item in said)
+    return Explanation(language=code, read=tuple(read), left_out=tuple(left_out))
+
+
+def _code(text: str, language: str | None) -> str | None:
+    """The language to read in: the one given, else guessed; None for one without a file of words."""
+    code = language or guess_language(text)
+    return code if code in language_codes() else None
 
 
 def explanation_lines(explanation: Explanation) -> tuple[str, ...]:

@@ -12,9 +12,8 @@ from typing import Final
 from parsers import periods
 from parsers.periods import Period
 from parsers.records import Statistic
-from parsers.statistics.model import ReadStatistic, Sentence
+from parsers.statistics.model import Said
 
-Read = Sequence[tuple[ReadStatistic, Sentence]]
 FOLLOWING: Final = 12
 """How many statistics after it a headline's lead may reach."""
 JANUARY: Final = 1
@@ -23,20 +22,20 @@ LEAD: Final = 3
 """How many statistics after a headline may tell its period."""
 
 
-def with_hindsight(read: Read, published: date | None) -> list[tuple[ReadStatistic, Sentence]]:
+def with_hindsight(read: Sequence[Said], published: date | None) -> list[Said]:
     """The statistics with their sentences, in the same order."""
     years = _spans_of_years(read)
     dated: dict[tuple[str, float | None, str], Statistic] = {}
     newest: dict[str, date] = {}
     result = []
     for number in range(len(read) - 1, -1, -1):
-        told, sentence = read[number]
+        told = read[number]
         statistic = told.statistic
         key = (statistic.measure, statistic.value, statistic.event)
         flows = statistic.scope == "period"
         if flows and statistic.period_end is None and key in dated:
             statistic = _as(statistic, dated[key])
-        if sentence.title and flows and statistic.period_end is None:
+        if told.sentence.title and flows and statistic.period_end is None:
             statistic = _as_the_lead(statistic, read[number + 1 : number + 1 + FOLLOWING])
         elif published is not None:
             statistic = _in_calendar_years(statistic, years, published)
@@ -45,7 +44,7 @@ def with_hindsight(read: Read, published: date | None) -> list[tuple[ReadStatist
             dated[key] = statistic
         if published is not None and statistic.period_end is not None and _of_this_year(statistic, published):
             newest.setdefault(statistic.event, statistic.period_end)
-        result.append((told if statistic is told.statistic else replace(told, statistic=statistic), sentence))
+        result.append(told if statistic is told.statistic else Said(statistic, told.sentence, told.evidence))
     return result[::-1]
 
 
@@ -74,8 +73,8 @@ def _up_to_newest(statistic: Statistic, newest: date | None, published: date) ->
     return replace(statistic, period_end=newest, versus_end=versus)
 
 
-def _as_the_lead(statistic: Statistic, following: Read) -> Statistic:
-    lead = [r.statistic for r, s in following if not s.title][:LEAD]
+def _as_the_lead(statistic: Statistic, following: Sequence[Said]) -> Statistic:
+    lead = [r.statistic for r in following if not r.sentence.title][:LEAD]
     alike = (s for s in lead if s.event == statistic.event and s.scope == "period" and s.period_end is not None)
     first = next(alike, None)
     if first is None:
@@ -83,10 +82,10 @@ def _as_the_lead(statistic: Statistic, following: Read) -> Statistic:
     return _as(statistic, first)
 
 
-def _spans_of_years(read: Read) -> dict[int, tuple[date, date]]:
+def _spans_of_years(read: Sequence[Said]) -> dict[int, tuple[date, date]]:
     """The stretches of several whole years that the text names, by how many years they are."""
     spans: dict[int, tuple[date, date]] = {}
-    for told, _ in read:
+    for told in read:
         first, last = told.statistic.period_start, told.statistic.period_end
         if first is None or last is None or first.year == last.year:
             continue

@@ -4,34 +4,34 @@ from datetime import date
 from typing import Final
 
 from parsers.records import Statistic
-from parsers.statistics.model import ReadStatistic, Sentence
+from parsers.statistics.model import Said
 from parsers.statistics.moments import FRESH
 
 CLOSE: Final = 92
 """Within so many days two equal running totals are told of one stand."""
 
 
-def merged(read: list[tuple[ReadStatistic, Sentence]], published: date | None) -> list[ReadStatistic]:
+def merged(read: list[Said], published: date | None) -> list[Said]:
     """Each statistic once: what headline and lead both say is taken from the lead, others from the fuller."""
-    kept: list[ReadStatistic] = []
-    seen: set[object] = set()
     read = _without_looser(_without_misprints(read), published)
-    body = {_figure_key(r.statistic) for r, s in read if not s.title}
-    dated = {_figure_key(r.statistic) for r, _ in read if r.statistic.period_end is not None}
+    figures = [_figure_key(item.statistic) for item in read]
+    body = {key for key, item in zip(figures, read, strict=True) if not item.sentence.title}
+    dated = {key for key, item in zip(figures, read, strict=True) if item.statistic.period_end is not None}
+    kept: list[Said] = []
+    seen: set[object] = set()
     totals: list[Statistic] = []
-    for item, sentence in read:
+    for figure, item in zip(figures, read, strict=True):
         statistic = item.statistic
-        if statistic.period_end is None and _figure_key(statistic) in dated:
+        if (statistic.period_end is None and figure in dated) or (item.sentence.title and figure in body):
             continue
-        if sentence.title and _figure_key(statistic) in body:
-            continue
-        key = _full_key(statistic)
+        key = (_told_key(statistic), statistic.period_start, statistic.period_end, statistic.versus_end)
         total = statistic.scope == "cumulative" and statistic.measure == "count"
         if key in seen or (total and any(_same_stand(statistic, other) for other in totals)):
             continue
         seen.add(key)
         kept.append(item)
-        totals += [statistic] if total else []
+        if total:
+            totals.append(statistic)
     return kept
 
 
@@ -44,14 +44,16 @@ def _same_stand(one: Statistic, other: Statistic) -> bool:
     return abs((one.period_end - other.period_end).days) <= CLOSE
 
 
-def _without_misprints(read: list[tuple[ReadStatistic, Sentence]]) -> list[tuple[ReadStatistic, Sentence]]:
+def _without_misprints(read: list[Said]) -> list[Said]:
     """Without a total whose parts in its own sentence, women and men, make the other total that the headline gives."""
-    headline = {r.statistic.value for r, s in read if s.title and r.statistic.measure == "count"}
+    headline = {r.statistic.value for r in read if r.sentence.title and r.statistic.measure == "count"}
+    if not headline:
+        return read
     wrong: set[int] = set()
     by_sentence: dict[int, list[Statistic]] = {}
-    for r, s in read:
+    for r in read:
         if r.statistic.measure == "count":
-            by_sentence.setdefault(s.start, []).append(r.statistic)
+            by_sentence.setdefault(r.sentence.start, []).append(r.statistic)
     for counts in by_sentence.values():
         men, women = ([s.value for s in counts if s.sex == sex] for sex in ("male", "female"))
         parted = {s.period_end for s in counts if s.sex != "all"}
@@ -60,21 +62,21 @@ def _without_misprints(read: list[tuple[ReadStatistic, Sentence]]) -> list[tuple
             total = men[0] + women[0]
             if totals[0].value != total and total in headline:
                 wrong.add(totals[0].start)
-    return [(r, s) for r, s in read if r.statistic.start not in wrong]
+    return [r for r in read if r.statistic.start not in wrong]
 
 
-def _without_looser(
-    read: list[tuple[ReadStatistic, Sentence]], published: date | None
-) -> list[tuple[ReadStatistic, Sentence]]:
+def _without_looser(read: list[Said], published: date | None) -> list[Said]:
     """Without what is told again with a period that says less: up to publication, or without its start."""
-    keys = [_told_key(r.statistic) for r, _ in read]
+    keys = [_told_key(r.statistic) for r in read]
+    if len(set(keys)) == len(keys):
+        return read
     alike: dict[object, dict[object, Statistic]] = {}
-    for (r, _), key in zip(read, keys, strict=True):
+    for r, key in zip(read, keys, strict=True):
         told = r.statistic
         alike.setdefault(key, {})[told.period_start, told.period_end, told.versus_end] = told
     return [
-        (r, s)
-        for (r, s), key in zip(read, keys, strict=True)
+        r
+        for r, key in zip(read, keys, strict=True)
         if len(alike[key]) == 1 or not any(_says_less(r.statistic, other, published) for other in alike[key].values())
     ]
 
@@ -103,20 +105,3 @@ def _told_key(s: Statistic) -> object:
 
 def _figure_key(s: Statistic) -> object:
     return s.measure, s.value, s.low, s.high
-
-
-def _full_key(s: Statistic) -> object:
-    return (
-        s.measure,
-        s.value,
-        s.low,
-        s.high,
-        s.event,
-        s.destination,
-        s.sex,
-        s.group,
-        s.scope,
-        s.period_start,
-        s.period_end,
-        s.versus_end,
-    )

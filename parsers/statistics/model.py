@@ -110,6 +110,17 @@ class Evidence:
     end: int
 
 
+class Said:
+    """A statistic beside the sentence that says it and, if they are asked for, the words it was read from."""
+
+    __slots__ = ("evidence", "sentence", "statistic")
+
+    def __init__(self, statistic: Statistic, sentence: Sentence, evidence: tuple[Evidence, ...]) -> None:
+        self.statistic = statistic
+        self.sentence = sentence
+        self.evidence = evidence
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadStatistic:
     """A statistic with the words it was read from."""

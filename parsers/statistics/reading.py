@@ -1,7 +1,6 @@
 """A text in, its statistics with their evidence and the numbers left out with their reasons out."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -26,7 +25,7 @@ from parsers.statistics.hindsight import with_hindsight
 from parsers.statistics.lexer import normalised
 from parsers.statistics.mentions import resolved_periods
 from parsers.statistics.merging import merged
-from parsers.statistics.model import Evidence, Explanation, Figure, LeftOut, ReadStatistic, Sentence, Subject
+from parsers.statistics.model import Evidence, Figure, LeftOut, Said, Sentence, Subject
 from parsers.statistics.names import Credit, in_record
 from parsers.statistics.scopes import scope_of
 from parsers.statistics.subjects import subject_of
@@ -35,6 +34,8 @@ from parsers.statistics.themes import default_subject
 from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
+Reading = tuple[list[Said], list[LeftOut]]
+"""What a text says, and the numbers of it that say nothing."""
 TOLD_ANEW: Final = frozenset({"subject", "escapers", "natives"})
 """Nouns of all who came: shares told after them are no longer of the women told of before."""
 FOLLOWING: Final = 5
@@ -53,17 +54,15 @@ EARLY: Final = 4
 """A text that names the country in so many sentences is on it from its first word."""
 
 
-def read_text(text: str, published: date | None, code: str, title: str | None, *, why: bool = True) -> Explanation:
-    """Everything that the text states, read in the language of that code; the reasons only if asked `why`."""
+def read_text(text: str, published: date | None, code: str, title: str | None, *, why: bool) -> Reading:
+    """Everything that the text states, read in the language of that code; what is left out only if asked `why`."""
     text = unwrapped(text) if load_language(code).boundary == "word" else text
     norm = normalised(text)
     if not any(word in norm for word in load_language(code).anchors()):
-        return Explanation(language=code, left_out=tuple(_unread(text, [], NOT_SPOKEN)) if why else ())
+        return [], [*_unread(text, [], NOT_SPOKEN)] if why else []
     sentences = article_sentences(text, norm, code, title)
-    told = _Reader(text, published, load_language(code), sentences, why=why).read()
-    if not why:
-        return told
-    return replace(told, left_out=(*told.left_out, *_unread(text, sentences, JUNK)))
+    reader = _Reader(text, published, load_language(code), sentences, why=why)
+    return reader.read(), [*reader.left_out, *_unread(text, sentences, JUNK)] if why else []
 
 
 def _unread(text: str, sentences: list[Sentence], reason: str) -> Iterator[LeftOut]:
@@ -85,11 +84,11 @@ class _Reader:
         self.sentences = sentences
         self.anchors = Anchors(language.anchors(), language.of("people", "leavers"), self.topic)
         self.state = Context(published, default_subject(sentences, self.topic), verb_last=language.verb_last)
-        self.read_statistics: list[tuple[ReadStatistic, Sentence]] = []
+        self.said: list[Said] = []
         self.left_out: list[LeftOut] = []
         self.voices = Voices(language)
 
-    def read(self) -> Explanation:
+    def read(self) -> list[Said]:
         self.leaving = any(self.anchors.speaks_of_leaving(s) for s in self.sentences) or self.anchors.together(
             self.sentences
         )
@@ -99,7 +98,7 @@ class _Reader:
         cells = table_cells(self.sentences)
         if not self.leaving:
             self._leave_out_all()
-            return Explanation(language=self.language.code, left_out=tuple(self.left_out))
+            return []
         opening = self._stated_ahead()
         for number, (sentence, credit) in enumerate(zip(self.sentences, credited, strict=True)):
             self.state.ahead = opening[1] if opening is not None and number < opening[0] else None
@@ -108,8 +107,7 @@ class _Reader:
             else:
                 self._sentence(sentence, credit)
         published = self.state.published
-        read = tuple(merged(with_hindsight(self.read_statistics, published), published))
-        return Explanation(language=self.language.code, read=read, left_out=tuple(self.left_out))
+        return merged(with_hindsight(self.said, published), published)
 
     def _stated_ahead(self) -> tuple[int, date] | None:
         """The first sentence of the opening that says as of which day its figures stand, and that day."""
@@ -276,8 +274,7 @@ class _Reader:
             if token is not None:
                 figure.used[role] = (token.start, token.end)
         statistic = self._statistic(figure, subject, period, quote, credit)
-        told = ReadStatistic(statistic=statistic, evidence=self._evidence(figure) if self.why else ())
-        self.read_statistics.append((told, sentence))
+        self.said.append(Said(statistic, sentence, self._evidence(figure) if self.why else ()))
         self._remember(figure, subject)
 
     def _evidence(self, figure: Figure) -> tuple[Evidence, ...]:
