@@ -1,5 +1,6 @@
 """A figure, its sentence and what is known so far in, the reason why it is no statistic of the topic, or "", out."""
 
+import itertools
 from itertools import pairwise
 from typing import Final
 
@@ -7,6 +8,7 @@ from parsers.languages import Language
 from parsers.statistics.attachment import CHANGES
 from parsers.statistics.context import Context
 from parsers.statistics.counting import count_not
+from parsers.statistics.events import NUMBERING
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.other_numbers import WITHDRAWN
 from parsers.statistics.tokens import Token, end_of
@@ -39,6 +41,7 @@ COMPARED: Final = 5
 STATED: Final = 2
 """How far a share may stand from the count that it is: "69.1%인 1998명"."""
 BRACKETED: Final = 4
+STOPS: Final = frozenset(",;:()")
 """How far before "의" a sex may stand with its number in brackets: "남성(1천840명)의 3배"."""
 
 
@@ -151,6 +154,8 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
     values = {t.value for t in sentence.of("people")}
     if "others" in values and not values & {"subject", "natives", "arrivers"}:
         return "counts other people"
+    if _of_funds(tokens[: figure.place]):
+        return "a change of something else"
     if _compares_sexes(sentence, figure):
         return "women compared with men"
     if figure.measure == "multiple" and _compares_places(sentence, figure):
@@ -170,6 +175,14 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
     )
     goes_on = beside or (state.counted and figure.rule != "change.fraction")
     return "" if speaks or goes_on else "a change of something else"
+
+
+def _of_funds(before: list[Token]) -> bool:
+    """As in "the budget for defectors was halved", "brokers' fees have doubled": money that a clause opens with."""
+    clause = itertools.takewhile(
+        lambda t: t.kind != "joint" and t.value not in STOPS and t.sense not in NUMBERING, reversed(before)
+    )
+    return any(t.sense == ("block", "funds") for t in clause)
 
 
 def _compares_sexes(sentence: Sentence, figure: Figure) -> bool:

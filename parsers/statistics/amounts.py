@@ -236,7 +236,7 @@ def _with_ranges(tokens: list[Token], norm: str) -> list[Token]:
     result: list[Token] = []
     for place, token in enumerate(tokens):
         pair = _range_start(result, token, norm) if token.kind == "amount" else None
-        if pair is None or _became(result[:pair], tokens[place + 1 : place + 3]):
+        if pair is None or _became(result, pair, token, tokens[place + 1 : place + 3]):
             result.append(token)
             continue
         first = result[pair].amount
@@ -249,9 +249,12 @@ def _with_ranges(tokens: list[Token], norm: str) -> list[Token]:
     return result
 
 
-def _became(ahead: list[Token], following: list[Token]) -> bool:
-    """As in "67명에서 196명으로 늘었다", "rose from 63 to 196": two counts of which one became the other."""
-    kinds = [t.kind for t in following]
+def _became(before: list[Token], pair: int, token: Token, following: list[Token]) -> bool:
+    """As in "67명에서 196명으로 늘었다", "rose from 63 to 196", "up 67 to 33,882": the other is what it became."""
+    ahead, kinds = before[:pair], [t.kind for t in following]
+    led = ahead[:-1] if ahead[-1:] and ahead[-1].sense == ("edge", "until") else ahead
+    if [t.kind for t in led[-1:]] == ["change"] and before[pair + 1].kind == "edge" and token.amount.unit != "percent":
+        return True
     rose = ahead[-1:] and ahead[-1].sense == ("edge", "from") and any(t.kind == "change" for t in ahead[-5:-1])
     return bool(rose) or kinds[:1] == ["change"] or kinds == ["result", "change"]
 
@@ -263,11 +266,11 @@ def _range_start(before: list[Token], token: Token, norm: str) -> int | None:
     if len(before) < 2:
         return None
     link, first = before[-1], before[-2]
-    if first.kind != "amount" or first.amount.low is not None or not _may_pair(first.amount, token.amount):
+    opener = before[-3] if len(before) > 2 else None
+    if first.kind != "amount" or first.amount.low is not None or not _may_pair(first.amount, token.amount, opener):
         return None
     if norm[first.amount.stop : link.start].strip() or norm[link.end : led.start].strip():
         return None
-    opener = before[-3] if len(before) > 2 else None
     told = first.amount.unit == "people" and link.sense == ("edge", "from")  # "600人から2000人"
     if (link.kind == "edge" and link.value in {"to", "until"}) or (link.kind == "mark" and link.value == "-") or told:
         return len(before) - 2
@@ -279,13 +282,21 @@ def _range_start(before: list[Token], token: Token, norm: str) -> int | None:
     return None
 
 
-def _may_pair(first: Amount, second: Amount) -> bool:
-    if first.value is None or second.value is None or second.year or (first.year and second.unit == "none"):
+def _may_pair(first: Amount, second: Amount, opener: Token | None) -> bool:
+    if first.value is None or second.value is None or second.year:
+        return False
+    if first.year and second.unit == "none" and not _counts_alike(first, second, opener):
         return False
     if second.unit not in {"none", "people", "percent"} or first.unit not in {"none", second.unit}:
         return False
     low, high = _same_scale(first, second)
     return low < high
+
+
+def _counts_alike(first: Amount, second: Amount, opener: Token | None) -> bool:
+    """As in "some 2000 to 2900 a year": a number like a year, written as the one beside it, no word of time before."""
+    led = opener is not None and (opener.kind in {"month", "edge"} or opener.sense == ("way", "in"))
+    return not led and first.surface.isdigit() and second.surface.isdigit()
 
 
 def _same_scale(first: Amount, second: Amount) -> tuple[float, float]:

@@ -40,6 +40,15 @@ def dates(sentence: Sentence, place: int) -> bool:
     return False
 
 
+def begins(sentence: Sentence, place: int) -> bool:
+    """As in "186 refugees, who first began to arrive in 2006": when the first of those counted came."""
+    clause = itertools.takewhile(
+        lambda t: t.kind not in {"mark", "amount", "period"}, reversed(sentence.tokens[:place])
+    )
+    kinds = [t.kind for t in clause]
+    return "ordinal" in kinds and "event" in kinds[: kinds.index("ordinal")]
+
+
 def ranks(sentence: Sentence, place: int) -> bool:
     """As in "The lowest since 2003" says how a figure ranks, not over which years it counts."""
     near = sentence.tokens[max(0, place - RANKED) : place + RANKED + 1]
@@ -51,9 +60,7 @@ def ranks(sentence: Sentence, place: int) -> bool:
 def is_dateline(sentence: Sentence, place: int, period: Period) -> bool:
     """A single day that says when something was said, not when people came."""
     token = sentence.tokens[place]
-    if token.atoms == (TODAY,) or _said_then(sentence, place):
-        return True
-    if _told_in(sentence, place, period):
+    if token.atoms == (TODAY,) or was_said(sentence, place, period):
         return True
     if period.grain != "day" or period.edge != "within" or period.start is None:
         return False
@@ -61,6 +68,11 @@ def is_dateline(sentence: Sentence, place: int, period: Period) -> bool:
         return True
     dateline = token.start - sentence.start < 24 and "(" in sentence.gap(token.end, token.end + 4)
     return dateline or _said_on(sentence, place)
+
+
+def was_said(sentence: Sentence, place: int, period: Period) -> bool:
+    """Whether a month or year only says when something was said."""
+    return _said_then(sentence, place) or _told_in(sentence, place, period)
 
 
 def _said_then(sentence: Sentence, place: int) -> bool:

@@ -27,6 +27,8 @@ OF_MONTH: Final = frozenset({("mark", "."), ("base", "of")})
 SAME: Final = frozenset({"same", "like", "same-half"})
 EACH_REACH: Final = 8
 SPANNED: Final = [[("edge", side), ("unit", "year")] for side in ("past", "prior", "next")]
+DECADE_EDGES: Final = frozenset({"since", "until", "within"})
+"""What leads a decade that figures are told of: "since the 1990s", not "the famine of the 1990s"."""
 
 
 def atoms_of(tokens: list[Token], index: int, norm: str, language: Language, before: list[Atom]) -> list[Atom] | None:
@@ -62,6 +64,8 @@ def atoms_of(tokens: list[Token], index: int, norm: str, language: Language, bef
     if joined and _next_year(tokens, index, before):
         return [TO]
     if token.sense == ("joint", "and") and _next_month(tokens, index, before):
+        return [TO]
+    if joined and before and before[-1].kind == "day" and _next_day(tokens, index + 1, before[-1].number, norm):
         return [TO]
     if token.kind == "mark" and token.value == "-" and names_time(before):
         return [TO]
@@ -105,7 +109,8 @@ def _number_atoms(
     if [t.sense for t in tokens[index + 1 : index + 3]] in SPANNED:
         return [Atom("count", "year", number)]
     if amount.year and band_ending(norm, amount.stop, language):
-        return None
+        bounded = number % 10 == 0 and any(a.kind == "edge" and a.value in DECADE_EDGES for a in before)
+        return [Atom("decade", amount.surface, number)] if bounded else None
     if amount.year and (_led_by_time(tokens, index, before) or not _counts_people(tokens, index, norm)):
         return [Atom("year", amount.surface, number)]
     if (
@@ -141,6 +146,15 @@ def _next_year(tokens: list[Token], index: int, before: list[Atom]) -> bool:
     if not before or before[-1].kind != "year" or following is None or following.kind != "amount":
         return False
     return bool(following.amount.year and following.amount.value == before[-1].number + 1)
+
+
+def _next_day(tokens: list[Token], index: int, first: int, norm: str) -> bool:
+    """As in "July 15 and 17": a second day of the month, unless the number counts people."""
+    amount = tokens[index].amount if index < len(tokens) and tokens[index].kind == "amount" else None
+    later = (
+        amount is not None and amount.unit == "none" and amount.surface.isdigit() and first < (amount.value or 0) <= 31
+    )
+    return later and not _counts_people(tokens, index, norm)
 
 
 def _next_month(tokens: list[Token], index: int, before: list[Atom]) -> bool:
@@ -208,7 +222,8 @@ def _day_atoms(
         and not _counts_people(tokens, index, norm)
     ):
         return [Atom("day", str(number), number)]
-    return None
+    listed = len(before) > 1 and before[-1] == TO and before[-2].kind == "day" and tokens[index - 1].kind == "joint"
+    return [Atom("day", str(number), number)] if listed else None
 
 
 def _names_day(gap: str, language: Language) -> bool:

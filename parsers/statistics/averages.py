@@ -15,6 +15,7 @@ from parsers.topics import load_topic
 COUNTING: Final = frozenset({"none", "people", "percent"})
 AVERAGED: Final = 4
 AVERAGING: Final = frozenset({"per", "average", "keeps"})
+LEADING: Final = frozenset({"qualifier", "glue", "edge"})
 BESIDE: Final = 2
 """How near "매년" must follow its number: further on it says how numbers went on changing."""
 KEPT: Final = 14
@@ -126,6 +127,8 @@ def is_average(sentence: Sentence, figure: Figure, language: Language) -> bool:
     """Whether a word such as "a year", "매년" or "평균" is said of a figure."""
     tokens = sentence.tokens
     for index, token in enumerate(tokens):
+        if not language.verb_last and token.kind == "keeps" and _kept_at(tokens, index) == figure.place:
+            return True
         if token.kind == "average" and _averaged(sentence, index, figure, language):
             return True
         if (
@@ -141,6 +144,16 @@ def is_average(sentence: Sentence, figure: Figure, language: Language) -> bool:
 def _heads(sentence: Sentence, figure: Figure) -> bool:
     """As in the headline "한 해 탈북민 62명 숨져": of the one year that the text below it tells of."""
     return sentence.title and figure.period is None
+
+
+def _kept_at(tokens: list[Token], index: int) -> int | None:
+    """As in "hovered around 1,000", "ranged from 2,022 to 2,929": the number that several years kept to."""
+    for place in range(index + 1, min(index + AVERAGED, len(tokens))):
+        if tokens[place].kind == "amount":
+            return place
+        if tokens[place].kind not in LEADING:
+            return None
+    return None
 
 
 def _one_year(figure: Figure) -> bool:

@@ -12,6 +12,8 @@ from parsers.statistics.subjects import subject_of
 from parsers.topics import load_topic
 
 TURN, WHEN = ("joint", "turn"), ("glue", "when")
+TELLING: Final = frozenset({"event", "figure", "says", "amount"})
+"""What a sentence has that tells of more than what a photograph shows."""
 SUMMED: Final = 14
 """How far the sum may stand from "bringing the total ... to"."""
 PASSING: Final = frozenset({"a duration", "part of a date", "a rank or an ordinal"})
@@ -77,7 +79,8 @@ def _carry_period(
         and all(f.reason in PASSING for f in found)
         and (state.period is None or _tells_of_arrivals(sentence, resolved))
     ):
-        longer = (p for p in resolved.values() if p.grain != "day" or p.edge != "within")
+        short = {"day", "month"} if sentence.kinds.isdisjoint(TELLING) else {"day"}
+        longer = (p for p in resolved.values() if p.grain not in short or p.edge != "within")
         state.period = next((p for p in longer if p.start is not None or p.edge != "within"), state.period)
         if state.period is not None and state.period.edge == "within":
             _has_come_to(state.period, state)

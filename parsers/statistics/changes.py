@@ -142,8 +142,14 @@ def absolute_sign(sentence: Sentence, place: int, amount: Amount, noun_place: in
         index += 1
     sign = _sign_before(sentence, place)
     by = place and sentence.tokens[place - 1].kind == "edge" and sentence.tokens[place - 1].value == "until"
-    told = noun_place is not None or amount.unit == "people"
+    told = noun_place is not None or amount.unit == "people" or _came_to(sentence, place)
     return sign if sign and (by or told or _than_follows(sentence, place)) else 0
+
+
+def _came_to(sentence: Sentence, place: int) -> bool:
+    """As in "up 67 to 33,882": what the number became follows its change."""
+    following = sentence.tokens[place + 1 : place + 3]
+    return len(following) == 2 and following[0].sense == ("edge", "to") and following[1].kind == "amount"
 
 
 def _adds(sentence: Sentence, place: int) -> bool:

@@ -39,6 +39,8 @@ class Context:
     """The day as of which the last stock was told, on which its parts stand as well."""
     as_of: date | None = None
     """The day as of which the text says that all its figures stand."""
+    said: date | None = None
+    """The end of the month or year in which what a sentence tells was said: "said last year that 2,000 were held"."""
     last_accepted: bool = False
     share_spoken: bool = False
     share_sex: str | None = None
@@ -53,6 +55,8 @@ class Context:
     listing: bool = False
     told: dict[float, Period] = field(default_factory=dict)
     """The period of each count by its value, for "of the 34"."""
+    values: set[float] = field(default_factory=set)
+    """The counts told so far."""
     recent: tuple[Period, ...] = ()
     """The periods of the last two counts, where they differ."""
     division: tuple[Period, ...] = field(default=())
@@ -61,7 +65,7 @@ class Context:
 
 def today(state: Context) -> date | None:
     """The day up to which open periods run."""
-    return state.as_of or state.published
+    return state.as_of or state.said or state.published
 
 
 class Anchors:

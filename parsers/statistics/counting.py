@@ -7,6 +7,7 @@ from parsers.languages import Language
 from parsers.statistics.context import Context
 from parsers.statistics.events import listed_place
 from parsers.statistics.model import Figure, Sentence
+from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
 FEW: Final = 30
@@ -72,10 +73,12 @@ def _is_doubtful(sentence: Sentence, figure: Figure) -> bool:
 
 
 def _told_again(sentence: Sentence, figure: Figure, state: Context) -> bool:
-    """As in "The five arrested near Beijing were on a bus": a sentence that opens with people told of before."""
-    before = sentence.tokens[figure.place - 1 : figure.place]
-    few = figure.value is not None and figure.value <= FEW and figure.noun not in {"bare", "sex"}
-    return figure.place == 1 and before[0].sense == ("glue", "the") and few and figure.value in state.told
+    """As in "The five arrested near Beijing were on a bus", "whether the 12 are safe": people told of before."""
+    if figure.value is None or figure.value > FEW or figure.value not in state.values or figure.noun == "sex":
+        return False
+    definite = figure.place > 0 and sentence.tokens[figure.place - 1].sense == ("glue", "the")
+    opens = figure.place == 1 and figure.noun != "bare"
+    return definite and (opens or "period" not in sentence.kinds)
 
 
 def _one_of(sentence: Sentence, figure: Figure) -> bool:
@@ -140,12 +143,20 @@ def _at_home(sentence: Sentence) -> bool:
     )
 
 
+def _named_by_country(sentence: Sentence, figure: Figure, following: Token) -> bool:
+    """As in "5 Chinese and South Koreans": people of another country, with no noun but its name."""
+    beside = following.kind == "place" and following.start - sentence.tokens[figure.place].amount.stop == 1
+    return beside and following.value not in {"here", "world"}
+
+
 def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context, language: Language) -> str:
     tokens = sentence.tokens
     kinds = sentence.kinds
     if figure.value == 1 and not _goes_on(sentence, figure, found):
         return "a bare one"
     following = tokens[figure.place + 1] if figure.place + 1 < len(tokens) else None
+    if following is not None and language.boundary == "word" and _named_by_country(sentence, figure, following):
+        return "counts other people"
     if figure.place == 0 and following is not None and following.kind == "mark" and following.value in ").":
         return "the number of a list item"
     before = tokens[figure.place - 1] if figure.place else None

@@ -15,6 +15,8 @@ from parsers.statistics.tokens import Atom, Token
 
 LISTED: Final = 3
 """The fewest counts of different periods whose sum is taken for their total."""
+TURN: Final = ("joint", "turn")
+SUMMING: Final = frozenset({"figure", "cumulative"})
 DESCRIBES: Final = frozenset({"event", "rank", "states"})
 DESCRIBING: Final = DESCRIBES | {"change", "joint", "result", "qualifier"}
 
@@ -77,9 +79,23 @@ def give_periods(
         if _reached(sentence, figure, found, at, language) and ends_before(figure.period, state.period):
             figure.period = state.period
             figure.used.pop("period", None)
-        figure.period = _clipped(_alike(sentence, figure, state), state)
+        figure.period = _clipped(_brought_to(sentence, figure, found) or _alike(sentence, figure, state), state)
         if figure.measure in CHANGES:
             give_versus(sentence, figure, found, zones, resolved, state, language)
+
+
+def _brought_to(sentence: Sentence, figure: Figure, found: list[Figure]) -> Period | None:
+    """As in "1,900 came last year, bringing the total since the war to 6,000": as of the end of what raised it."""
+    turn = next((i for i, t in enumerate(sentence.tokens[: figure.place]) if t.sense == TURN), None)
+    if turn is None or figure.base or all(t.kind not in SUMMING for t in sentence.tokens[turn : figure.place]):
+        return None
+    raised = [f.period for f in found if f.place < turn and not f.reason and not f.base and f.period is not None]
+    own = figure.period if figure.period is not None and figure.period.edge == "since" else None
+    at = figure.used.get("period")
+    if not raised or raised[-1].end is None or (own is None and at is not None and at[0] > sentence.tokens[turn].start):
+        return None
+    figure.used.setdefault("period", sentence.tokens[turn].span)
+    return Period(start=own.start if own else None, end=raised[-1].end, edge="since" if own else "as_of")
 
 
 def _narrower(sentence: Sentence, figure: Figure, at: int, main: list[int], resolved: dict[int, Period]) -> int:

@@ -4,7 +4,7 @@ A headline without a period is told of the one its lead tells of, any figure of 
 ends with the newest figures, "the past five years" are the five calendar years that the text names. Nothing is added.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -22,8 +22,10 @@ LEAD: Final = 3
 """How many statistics after a headline may tell its period."""
 
 
-def with_hindsight(read: Sequence[Said], published: date | None) -> list[Said]:
-    """The statistics with their sentences, in the same order."""
+def with_hindsight(
+    read: Sequence[Said], befell: Mapping[str, Collection[Period]], published: date | None
+) -> list[Said]:
+    """The statistics with their sentences, in the same order; `befell` tells of events when they were."""
     years = _spans_of_years(read)
     dated: dict[tuple[str, float | None, str], Statistic] = {}
     newest: dict[str, date] = {}
@@ -35,6 +37,8 @@ def with_hindsight(read: Sequence[Said], published: date | None) -> list[Said]:
         flows = statistic.scope == "period"
         if flows and statistic.period_end is None and key in dated:
             statistic = _as(statistic, dated[key])
+        if flows and statistic.period_end is None:
+            statistic = _on_its_day(statistic, befell.get(statistic.event, ()))
         if told.sentence.title and flows and statistic.period_end is None:
             statistic = _as_the_lead(statistic, read[number + 1 : number + 1 + FOLLOWING])
         elif published is not None:
@@ -51,6 +55,14 @@ def with_hindsight(read: Sequence[Said], published: date | None) -> list[Said]:
 def _as(statistic: Statistic, other: Statistic) -> Statistic:
     """The statistic over the period of another: "600 were sent back", and later in the text the day of it."""
     return replace(statistic, period_start=other.period_start, period_end=other.period_end)
+
+
+def _on_its_day(statistic: Statistic, days: Collection[Period]) -> Statistic:
+    """As in "500 were sent back", where the text says "the repatriation happened on Oct. 9" and no other day."""
+    day = next(iter(days), None)
+    if day is None or len(days) > 1:
+        return statistic
+    return replace(statistic, period_start=day.start, period_end=day.end)
 
 
 def _of_this_year(statistic: Statistic, published: date) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from parsers import periods
 from parsers.languages import Language
 from parsers.periods import Period, shifted
-from parsers.statistics.asides import dates, describes, is_dateline, ranks, relates
+from parsers.statistics.asides import begins, dates, describes, is_dateline, ranks, relates, was_said
 from parsers.statistics.atoms import AS_OF, FROM, NEXT_YEAR, SAME, TO, UNTIL
 from parsers.statistics.context import Context, today
 from parsers.statistics.model import Sentence
@@ -17,12 +17,14 @@ from parsers.statistics.resolving import resolve, year_to
 from parsers.statistics.tokens import Atom, Atoms, Token, end_of
 
 SINCE: Final = frozenset({("edge", "since"), ("edge", "since_then")})
+SOFT: Final = frozenset({("mark", ","), ("way", "in"), ("edge", "from")})
 STOPS: Final = frozenset(",;:().|")
 
 
 def resolved_periods(sentence: Sentence, zones: list[int], state: Context, language: Language) -> dict[int, Period]:
     """The period of each `period` token that can be resolved, by its place, in reading order."""
     resolved: dict[int, Period] = {}
+    state.said = None
     if "period" not in sentence.kinds:
         return resolved
     moment = moment_of(state, sentence)
@@ -40,9 +42,13 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         words = base_words(token.atoms) if zones[place] else token.atoms
         period = resolve(_fiscal(words, fiscal), base)
         if period is None or is_dateline(sentence, place, period):
+            if period is not None and was_said(sentence, place, period) and _is_past(period.end, state):
+                state.said = period.end
+                moment = replace(moment, now=period.end)
             continue
         period = _compared(period, token.atoms, state) if zones[place] else period
         period = _same_of_year(token.atoms, period, resolved, state) or period
+        period = _lasting(sentence, place, period)
         whole, period = period, _up_to(sentence, place, period, moment)
         merged |= {place + 1} if period is not whole else set()
         period = _stated_before(sentence, place, _year_ending(sentence, place, period), resolved)
@@ -52,6 +58,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         elif (
             (period.edge == "since" and ranks(sentence, place))
             or describes(sentence, place)
+            or (begins(sentence, place) and not when)
             or relates(sentence, place)
             or (not language.verb_last and dates(sentence, place))
         ):
@@ -118,6 +125,16 @@ def _up_to(sentence: Sentence, place: int, period: Period, moment: Moment) -> Pe
     if not ends or last is None or last.end is None or period.start is None or last.end.year != period.start.year:
         return period
     return Period(start=period.start, end=last.end, edge="so_far")
+
+
+def _lasting(sentence: Sentence, place: int, period: Period) -> Period:
+    """As in "over a 13-year period beginning in 2003": so many years from the one named."""
+    before = [t for t in sentence.tokens[max(0, place - 4) : place] if t.sense not in SOFT]
+    years = before[-2:] if [t.kind for t in before[-2:]] == ["amount", "glue"] else []
+    if not years or years[1].sense != ("glue", "span") or years[0].amount.time != "year" or period.start is None:
+        return period
+    last = period.start.year + int(years[0].amount.value or 1) - 1
+    return Period(start=period.start, end=date(last, 12, 31))
 
 
 def _stated_before(sentence: Sentence, place: int, period: Period, resolved: dict[int, Period]) -> Period:

@@ -57,6 +57,7 @@ def moved_on(moment: Moment, period: Period, *, explicit: bool, past: bool) -> M
     moved.carried = moment.carried or explicit
     if past and period.edge == "within" and end is not None:
         moved.latest_end = end if latest is None else max(end, latest)
+    moved.named = period
     if period.grain == "half":
         moved.half = period
     return moved

@@ -48,6 +48,8 @@ WORLD: Final = "world"
 LONG: Final = 100_000
 """Texts longer than this are no articles: their lines are not quoted in explanations."""
 _STANDS: Final = frozenset({AS_OF, END})
+BEFALLING: Final = frozenset({"repatriation", "detention"})
+SHORT: Final = frozenset({"day", "month"})
 OPENING: Final = 4
 """The sentences that may leave the day of their figures to be named by the next."""
 EARLY: Final = 4
@@ -87,6 +89,7 @@ class _Reader:
         self.said: list[Said] = []
         self.left_out: list[LeftOut] = []
         self.voices = Voices(language)
+        self.befell: dict[str, set[Period]] = {}
 
     def read(self) -> list[Said]:
         self.leaving = any(self.anchors.speaks_of_leaving(s) for s in self.sentences) or self.anchors.together(
@@ -107,7 +110,7 @@ class _Reader:
             else:
                 self._sentence(sentence, credit)
         published = self.state.published
-        return merged(with_hindsight(self.said, published), published)
+        return merged(with_hindsight(self.said, self.befell, published), published)
 
     def _stated_ahead(self) -> tuple[int, date] | None:
         """The first sentence of the opening that says as of which day its figures stand, and that day."""
@@ -159,6 +162,15 @@ class _Reader:
             found = self._figures(sentence, found, zones, resolved, credit)
         carry(sentence, found, resolved, self.state)
         state.named = next(reversed(resolved.values()), state.named)
+        counted = any(not f.reason and "period" in f.used for f in found)
+        if resolved and not counted and not sentence.kinds.isdisjoint({"event"}):
+            self._note_days(sentence, resolved)
+
+    def _note_days(self, sentence: Sentence, resolved: dict[int, Period]) -> None:
+        """Notes on what day people were sent back or seized, for the figures that do not tell it."""
+        days = {p for p in resolved.values() if p.edge == "within" and p.grain in SHORT and p.start is not None}
+        for event in BEFALLING & {t.value for t in sentence.of("event")}:
+            self.befell.setdefault(event, set()).update(days)
 
     def _cell(self, sentence: Sentence, cell: Cell, credit: Credit | None) -> None:
         """A number of a table: its row gives the year, its column the sex."""
@@ -317,6 +329,8 @@ class _Reader:
         state = self.state
         if figure.base:
             return
+        if figure.measure == "count" and figure.value is not None:
+            state.values.add(figure.value)
         if subject.sex != "all":
             state.sex = subject.sex
             state.share_sex = subject.sex if figure.measure == "share" else state.share_sex

@@ -74,6 +74,8 @@ def scope_of(
     whole = figure.measure == "share" and state.verb_last and _of_all(sentence, figure)
     if whole and period.edge == "as_of":
         return "cumulative", replace(period, start=None)
+    if figure.measure == "share" and coming and not dated and _of_them_all(sentence, figure):
+        return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
     if arrivals and not running and not large and dated and subject.group == "all" and period.edge == "as_of":
         return "period", replace(period, start=date(period.end.year, 1, 1) if period.end else None)
     return _bounded(period, large=large, running=running, zero=figure.value == 0, dated=dated)
@@ -134,6 +136,12 @@ def _of_all(sentence: Sentence, figure: Figure) -> bool:
     """As in "10월 말 기준 전체 입국자의 71%": a share of all who ever came, not of those of the year."""
     near = sentence.tokens[max(0, figure.place - AVERAGED) : figure.place]
     return any(a.sense == ("figure", "total") and b.kind == "people" for a, b in pairwise(near))
+
+
+def _of_them_all(sentence: Sentence, figure: Figure) -> bool:
+    """As in "71 percent of all defectors", where a text goes on after the figures of a year."""
+    after = sentence.tokens[figure.place + 1 : figure.place + 3]
+    return [t.sense for t in after] == [("base", "of"), ("figure", "total")]
 
 
 def _flows(sentence: Sentence, figure: Figure, subject: Subject, state: Context) -> bool:

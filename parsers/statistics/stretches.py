@@ -104,6 +104,8 @@ def _by_years(shift: Atom, year: int | None, moment: Moment) -> Period | None:
 def _shifted(value: str, moment: Moment) -> Period | None:
     if value == "then":
         return moment.named
+    if value == "that+0":
+        return periods.year(moment.named.end.year) if moment.named is not None and moment.named.end else None
     last = moment.last
     if last is None:
         if value == "on-year" and moment.published:

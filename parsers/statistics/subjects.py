@@ -262,6 +262,9 @@ def _counted_on_arrival(sentence: Sentence, figure: Figure, state: Context, topi
 
 def _weak(sentence: Sentence, figure: Figure, base: Subject, state: Context, topic: Topic) -> Subject:
     """As in "Came", "crossed", "defections": what the text is about, an arrival unless it speaks of flight alone."""
+    if state.default.event == "escape" and base is state.default and heads_for(sentence):
+        place = destination_of(sentence, topic.events["arrival"], topic, figure.place, verb_last=state.verb_last)
+        return Subject("arrival", stock=False, destination=place or topic.default_destination)
     if base.event in {"arrival", "return"} and base is not state.default:
         subject = base.of_all()
     elif state.default.event in {"arrival", "escape"}:

@@ -55,6 +55,19 @@ TOLD = [
     ("Only 1,047 came in 2019, compared with the 2009 peak of 2,914.", 2914, "2009-01-01", "2009-12-31"),
     ("China sent back 20 of them against their will last week.", 20, "2021-11-22", "2021-11-28"),
     ("China sent back 20 in the last week of March.", 20, "2021-03-25", "2021-03-31"),
+    ("In June five came, bringing their number since 2006 to 135.", 135, "2006-01-01", "2021-06-30"),
+    ("Nearly 190 arrived last year, bringing the total to over 6,000.", 6000, None, "2020-12-31"),
+    ("The border was shut in 2020. Only 229 came that year, followed by 63 in 2021.", 229, "2020-01-01", "2020-12-31"),
+    ("An envoy said last year that an estimated 2,000 escapees were being held in China.", 2000, None, "2020-12-31"),
+    (
+        "In Britain 902 North Koreans sought asylum over a 13-year period, beginning in 2003.",
+        902,
+        "2003-01-01",
+        "2015-12-31",
+    ),
+    ("The arrests were on July 15 and 17. China has arrested 29 of them.", 29, "2021-07-15", "2021-07-17"),
+    ("More than 30,000 have come since the late 1990s.", 30000, "1990-01-01", "2021-12-01"),
+    ("America is home to 186 of them, who first began to arrive in 2006.", 186, None, "2021-12-01"),
     ("Up to 60 were sent back, a group said.\nThe 60 were sent back in May 2021.", 60, "2021-05-01", "2021-05-31"),
 ]
 

@@ -1,0 +1,113 @@
+"""What English reports say of people told of before, of totals and of other things: texts in, their counts out."""
+
+from datetime import date
+
+import pytest
+
+from parsers.records import Statistic
+from parsers.statistics import extract_statistics
+
+LEAD = "North Korean defectors keep coming to the South. "
+DAY = date(2021, 12, 1)
+
+
+def read(text: str) -> tuple[Statistic, ...]:
+    return extract_statistics(LEAD + text, published=DAY, language="en")
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "It is not known whether the 14 will be sent back.",
+        "Under no circumstances should these 14 be deported, the group said.",
+        "A lawyer said he could not meet the 14 defectors.",
+    ],
+)
+def test_people_told_of_before_are_not_counted_again_for_what_may_become_of_them(again: str) -> None:
+    counted = [(s.value, s.event) for s in read("Chinese police arrested 14 North Koreans in May 2021. " + again)]
+    assert counted == [(14, "detention")]
+
+
+def test_a_second_telling_that_gives_the_day_is_read() -> None:
+    told = read("China has arrested 14 North Koreans. The 14 were arrested in Jilin on May 19.")
+    assert {(s.value, s.period_start) for s in told} == {(14, date(2021, 5, 19))}
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "The repatriation happened on October 9.",
+        "Nothing was heard of them since they were deported on October 9.",
+        "The deportations took place on October 9, a report found.",
+    ],
+)
+def test_those_sent_back_are_told_of_the_one_day_that_the_text_names_for_it(day: str) -> None:
+    told = read("China has forcibly returned up to 600 North Korean refugees, a group said. " + day)
+    assert {(s.value, s.period_start) for s in told} == {(600, date(2021, 10, 9))}
+
+
+def test_of_two_days_none_is_chosen() -> None:
+    told = read("China has sent back 600 North Koreans. Repatriations took place on October 9 and in March.")
+    assert [(s.value, s.period_start) for s in told] == [(600, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("Between 2006 and 2011, 2000 to 2900 of them came every year.", 2000, 2900),
+        ("Until 2011 their number hovered around the 2000-3000 mark.", 2000, 3000),
+    ],
+)
+def test_numbers_that_look_like_years_may_bound_a_range(text: str, low: int, high: int) -> None:
+    told = read(text)
+    assert [(s.low, s.high, s.scope) for s in told] == [(low, high, "average")]
+
+
+def test_a_number_in_a_year_and_what_it_became_are_no_range() -> None:
+    told = read("Arrivals rose from 1502 in 2012 to 2706 in 2019.")
+    assert {(s.value, s.period_start) for s in told} == {(1502, date(2012, 1, 1)), (2706, date(2019, 1, 1))}
+
+
+@pytest.mark.parametrize("words", ["up 67 to 33,882", "up by 67 to 33,882"])
+def test_what_was_added_and_what_it_came_to_are_two_figures(words: str) -> None:
+    told = read(f"Their number grew in 2020, {words}, the unification ministry said.")
+    assert {(s.measure, s.value) for s in told} == {("absolute_change", 67), ("count", 33882)}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The police also seized 5 Chinese and South Koreans who helped them.",
+        "Two fishermen had killed 16 fellow crew members.",
+        "The government's budget for defectors has been halved.",
+        "Since then brokers' fees have doubled.",
+    ],
+)
+def test_helpers_victims_and_sums_of_money_are_no_defectors(other: str) -> None:
+    assert [s.value for s in read("In May 2021, 14 of them came. " + other)] == [14]
+
+
+def test_to_reach_south_korea_is_to_arrive_even_where_the_text_is_about_one_who_fled() -> None:
+    told = extract_statistics(
+        "A North Korean soldier defected on Monday. Some 28,000 North Koreans have defected to South Korea so far.",
+        published=DAY,
+        language="en",
+    )
+    assert [(s.event, s.destination) for s in told] == [("arrival", "KR")]
+
+
+def test_a_photograph_dates_no_figures() -> None:
+    told = read("\nA fence near Dandong in September.\nChina has sent back 600 North Koreans, a group said.")
+    assert [(s.value, s.period_start) for s in told] == [(600, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("An estimated 10 to 15 of them entered Thailand every week.", "average"),
+        ("Arrivals ranged from 2,022 to 2,929 from 2006 to 2011.", "average"),
+        ("In 2019, 1,047 came. Women make up 71 percent of all defectors.", "cumulative"),
+    ],
+)
+def test_so_many_a_week_and_a_share_of_all_are_no_flows_of_a_year(text: str, scope: str) -> None:
+    assert read(text)[-1].scope == scope
