@@ -44,7 +44,8 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         if period is None or is_dateline(sentence, place, period):
             if period is not None and was_said(sentence, place, period) and _is_past(period.end, state):
                 state.said = period.end
-                moment = replace(moment, now=period.end)
+                moment = moment.after(moment.last)
+                moment.now = period.end
             continue
         period = _compared(period, token.atoms, state) if zones[place] else period
         period = _same_of_year(token.atoms, period, resolved, state) or period

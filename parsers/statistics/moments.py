@@ -33,7 +33,7 @@ class Moment:
         self.half: Period | None = None
         self.named: Period | None = None
 
-    def after(self, last: Period) -> "Moment":
+    def after(self, last: Period | None) -> "Moment":
         """The same once a period has been spoken of, the year as it was."""
         return self._as(last, self.year, carried=self.carried)
 
