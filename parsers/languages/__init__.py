@@ -70,6 +70,7 @@ class Language:
     decimal: str
     verb_last: bool
     edges: Literal["lead", "follow", "both"]
+    day: Literal["before", "either"]
     counted: Literal["after", "before", "both"]
     period_side: Literal["before", "both"]
     source_holds: Literal["paragraph", "text"]

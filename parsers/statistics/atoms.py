@@ -26,7 +26,7 @@ LIST_MARKS: Final = frozenset("△▲▷▶○●■'")
 OF_MONTH: Final = frozenset({("mark", "."), ("base", "of")})
 SAME: Final = frozenset({"same", "like", "same-half"})
 EACH_REACH: Final = 8
-SPANNED: Final = [[("edge", side), ("unit", "year")] for side in ("past", "prior", "next")]
+SPANS: Final = frozenset({("edge", "past"), ("edge", "prior"), ("edge", "next")})
 DECADE_EDGES: Final = frozenset({"since", "until", "within"})
 """What leads a decade that figures are told of: "since the 1990s", not "the famine of the 1990s"."""
 
@@ -106,8 +106,9 @@ def _number_atoms(
         return None
     if amount.unit != "none":
         return None
-    if [t.sense for t in tokens[index + 1 : index + 3]] in SPANNED:
-        return [Atom("count", "year", number)]
+    spanned = _spanned(tokens, index)
+    if spanned:
+        return [Atom("count", spanned, number)]
     if amount.year and band_ending(norm, amount.stop, language):
         bounded = number % 10 == 0 and any(a.kind == "edge" and a.value in DECADE_EDGES for a in before)
         return [Atom("decade", amount.surface, number)] if bounded else None
@@ -133,6 +134,15 @@ def _number_atoms(
             return [Atom("loose", "", number)]
         return None
     return _day_atoms(tokens, index, norm, number, before, language)
+
+
+def _spanned(tokens: list[Token], index: int) -> str:
+    """As in "the five previous years", "les six premiers mois": the unit that a number before such a word counts."""
+    following = tokens[index + 1 : index + 3]
+    if len(following) < 2 or following[1].kind != "unit":
+        return ""
+    year = following[0].sense in SPANS and following[1].value == "year"
+    return following[1].value if year or following[0].kind == "ordinal" else ""
 
 
 def _are_days(amount: Amount) -> bool:
@@ -217,6 +227,7 @@ def _day_atoms(
         return [Atom("day", str(number), number)]
     if (
         before
+        and language.day != "before"
         and before[-1].kind == "month"
         and not any(a.kind == "day" for a in before[-2:])
         and not _counts_people(tokens, index, norm)

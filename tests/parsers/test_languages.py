@@ -79,6 +79,7 @@ thousands = ","
 decimal = "."
 verb_last = false
 edges = "lead"
+day = "either"
 counted = "after"
 period_side = "both"
 source_holds = "paragraph"

@@ -141,6 +141,24 @@ CHINESE_BEFORE = (
     "{year_before}年同期为{before}人。",
     "前一年同期有{before}名脱北者入境。",
 )
+FRENCH_TOTAL = (
+    "Selon le ministère de l'Unification, {total} réfugiés nord-coréens sont arrivés au Sud au {nth} trimestre {year}.",
+    "Entre {first} et {last} {year}, {total} Nord-Coréens sont arrivés en Corée du Sud, a indiqué le ministère.",
+    "De {first} à {last} {year}, un total de {total} réfugiés nord-coréens sont entrés en Corée du Sud.",
+    "Au {nth} trimestre {year}, le nombre de Nord-Coréens arrivés au Sud était de {total}.",
+)
+FRENCH_SEX = (
+    "Parmi eux figuraient {women} femmes et {men} hommes.",
+    "Il y avait {men} hommes et {women} femmes.",
+    "{women} étaient des femmes et {men} des hommes.",
+)
+FRENCH_BEFORE = (
+    "Ils étaient {before} au même trimestre de {year_before}.",
+    "Un an plus tôt, {before} Nord-Coréens étaient arrivés.",
+    "À la même période de l'année précédente, {before} réfugiés nord-coréens étaient arrivés.",
+)
+FRENCH_ORDINALS = ("premier", "deuxième", "troisième", "quatrième")
+FRENCH_MONTHS = ("janvier", "mars", "avril", "juin", "juillet", "septembre", "octobre", "décembre")
 GERMAN_ORDINALS = ("ersten", "zweiten", "dritten", "vierten")
 GERMAN_MONTHS = ("Januar", "März", "April", "Juni", "Juli", "September", "Oktober", "Dezember")
 MONTHS = ("January", "March", "April", "June", "July", "September", "October", "December")
@@ -244,6 +262,23 @@ def test_a_release_told_in_chinese_is_read_back(total: str, sex: str, before: st
     assert told(read) == wanted(release), text
 
 
+@pytest.mark.parametrize(("total", "sex", "before"), list(product(FRENCH_TOTAL, FRENCH_SEX, FRENCH_BEFORE)))
+@given(release=quarters)
+@settings(max_examples=4, deadline=None)
+def test_a_release_told_in_french_is_read_back(total: str, sex: str, before: str, release: Quarter) -> None:
+    first = release.quarter * 2 - 2
+    words = {
+        **fields(release, korean=False),
+        **{name: f"{number:,}".replace(",", "\u202f") for name, number in numbers_of(release).items()},
+        "nth": FRENCH_ORDINALS[release.quarter - 1],
+        "first": FRENCH_MONTHS[first],
+        "last": FRENCH_MONTHS[first + 1],
+    }
+    text = " ".join((total, sex, before)).format(**words)
+    read = extract_statistics(text, published=release.published, language="fr")
+    assert told(read) == wanted(release), text
+
+
 CHANGES = (
     (
         "en",
@@ -278,6 +313,14 @@ CHANGES = (
     ("zh", "{year}年有{a}名脱北者入境韩国，比前一年减少{p}%。", "percent_change", -1),
     ("zh", "{year}年入境韩国的脱北者为{a}人，同比增长{p}%。", "percent_change", 1),
     ("zh", "{year}年入境韩国的脱北者为{a}人，比{before}年多{p}人。", "absolute_change", 1),
+    (
+        "fr",
+        "En {year}, {a} Nord-Coréens sont arrivés au Sud, soit {p} % de moins que l'année précédente.",
+        "percent_change",
+        -1,
+    ),
+    ("fr", "En {year}, {a} Nord-Coréens sont arrivés au Sud, {p} de plus qu'en {before}.", "absolute_change", 1),
+    ("fr", "{a} Nord-Coréens sont arrivés au Sud en {year}, une hausse de {p} % sur un an.", "percent_change", 1),
     ("de", "{year} kamen {a} Nordkoreaner nach Südkorea, {p} Prozent weniger als im Vorjahr.", "percent_change", -1),
     ("de", "{year} kamen {a} Nordkoreaner nach Südkorea, {p} mehr als im Jahr {before}.", "absolute_change", 1),
     (
