@@ -10,6 +10,8 @@ Grain = Literal["day", "month", "quarter", "half", "year", "span"]
 MONTHS: Final[dict[Grain, int]] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 FISCAL_START: Final = {"US": 10, "GB": 4}
 """The month in which a financial year starts: US federal (named by the year it ends in), British (1 April)."""
+SHORTEST_MONTH: Final = 27
+"""Every month has this day, and none ends on it."""
 REMEMBERED: Final = 2_000
 """So many stretches are kept ready: texts name the same few again and again."""
 
@@ -123,8 +125,8 @@ def _add_months(start: date, count: int) -> date:
 
 
 def _shift_day(that: date | None, years: int) -> date | None:
-    if that is None:
-        return None
+    if that is None or that.day <= SHORTEST_MONTH:
+        return that and that.replace(year=that.year + years)
     last = monthrange(that.year + years, that.month)[1]
     month_end = that.day == monthrange(that.year, that.month)[1]
     return date(that.year + years, that.month, last if month_end else min(that.day, last))

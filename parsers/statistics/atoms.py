@@ -9,12 +9,21 @@ from parsers.languages import Language
 from parsers.statistics.amounts import band_ending
 from parsers.statistics.tokens import Amount, Atom, Token
 
-TO, FROM, SINCE, SINCE_THEN, UNTIL, AS_OF, END, WITHIN, PAST, PRIOR, NEXT = (
-    Atom("edge", side)
-    for side in ("to", "from", "since", "since_then", "until", "as_of", "end", "within", "past", "prior", "next")
-)
-NOW, TODAY = Atom("relative", "now"), Atom("relative", "day+0")
-NEXT_YEAR, LIKE = Atom("shifted", "year+1"), Atom("shifted", "like")
+TO: Final = Atom("edge", "to")
+FROM: Final = Atom("edge", "from")
+SINCE: Final = Atom("edge", "since")
+SINCE_THEN: Final = Atom("edge", "since_then")
+UNTIL: Final = Atom("edge", "until")
+AS_OF: Final = Atom("edge", "as_of")
+END: Final = Atom("edge", "end")
+WITHIN: Final = Atom("edge", "within")
+PAST: Final = Atom("edge", "past")
+PRIOR: Final = Atom("edge", "prior")
+NEXT: Final = Atom("edge", "next")
+NOW: Final = Atom("relative", "now")
+TODAY: Final = Atom("relative", "day+0")
+NEXT_YEAR: Final = Atom("shifted", "year+1")
+LIKE: Final = Atom("shifted", "like")
 QUARTER: Final = Atom("unit", "quarter")
 SPANNING: Final = frozenset({PAST, PRIOR, NEXT})
 """Words that with a number of years span them: "the past five years", "the previous two years"."""

@@ -154,7 +154,7 @@ def named_again(sentence: Sentence, raw: str, known: Sequence[Credit]) -> Iterat
 
 def _cited_bodies(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     """As in "인천시에 따르면": the word that a citing verb stands with, where it is a name and no word for data."""
-    if "source" in sentence.kinds:
+    if "source" in sentence.kinds or ("says", "cites") not in sentence.senses:
         return
     plain = (*language.of("says", "data"), *language.of("naming", "plain"))
     known = [(t.start, t.end) for t in sentence.tokens if t.kind in {"says", "person"}]

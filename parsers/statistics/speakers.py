@@ -152,6 +152,8 @@ def _says_again(sentence: Sentence, cite: Token) -> bool:
 
 def _party_of(name: Credit, titled: Sequence[Credit], raw: str, language: Language) -> bool:
     """As in "Rep. Kang of the opposition Minjoo Party": a body that only tells of a person where they belong."""
+    if not titled:
+        return False
     links = tuple(f" {word} " for word in language.of("naming", "belongs"))
     return any(0 <= name.start - p.end <= BELONGING and raw[p.end : name.start].startswith(links) for p in titled)
 

@@ -1,7 +1,7 @@
 """Text of a language that parts its words by blanks in, tokens with offsets out, in linear time.
 
-A blank-parted chunk that is one unknown word, as most are, costs one look into a dictionary. Phrases are looked up by
-their first run of letters, or their first digit, the longest first.
+A blank-parted chunk that is one unknown word, with a mark after it or not, costs a look or two into a dictionary, as
+most do. Phrases are looked up by their first run of letters, or their first digit, the longest first.
 """
 
 import re
@@ -53,7 +53,7 @@ class WordLexer:
     def tokens(self, norm: str, raw: str, start: int, end: int) -> list[Token]:
         """The tokens of `norm[start:end]`, in order and without overlap; `raw` is the text as it came."""
         found: list[Token] = []
-        words = self._words
+        words, signs = self._words, self._signs
         done = at = start
         for chunk in norm[start:end].split(" "):
             stop = at + len(chunk)
@@ -63,7 +63,13 @@ class WordLexer:
                     phrases = beginning.longer.get(norm[stop : stop + 2], beginning.short)
                     done = self._phrase(found, phrases, norm, raw, at, end)
                 elif not chunk.isalpha():
-                    done = self._pieces(found, norm, raw, at, stop, end)
+                    bare = chunk[:-1]
+                    sign = signs.get(chunk[-1]) if bare.isalpha() and bare not in words else None
+                    if sign is None:
+                        done = self._pieces(found, norm, raw, at, stop, end)
+                    else:
+                        found.append(Token(sign[0], sign[1], stop - 1, stop))
+                        done = stop
             if at < done < stop:
                 done = self._pieces(found, norm, raw, done, stop, end)
             at = stop + 1
