@@ -16,6 +16,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
+from parsers.cleaning.tree import telling_tags
 from parsers.languages.boilerplate import load_boilerplate
 from parsers.records import TimestampReading
 from parsers.text import normal_line
@@ -79,7 +80,7 @@ def read_metadata(
     soup: BeautifulSoup, lines: Sequence[str], *, url: str | None, zone: str | None, fetched_at: datetime | None
 ) -> Metadata:
     """What the page says about itself; `lines` are its visible lines, in which datelines are looked for."""
-    tags = _telling_tags(soup)
+    tags = telling_tags(soup)
     node = _article_node(tags["script"])
     meta = _meta(tags["meta"])
     latest = fetched_at + SKEW if fetched_at else None
@@ -163,18 +164,6 @@ def _dates_after(text: str) -> Iterator[str]:
     """The beginnings of a text that may be a date, longest first: "2024.06.29 15:07 share print"."""
     words = text.split()[:LONGEST_DATE]
     yield from (" ".join(words[:count]).rstrip(_LABEL_END + ",") for count in range(len(words), 0, -1))
-
-
-def _telling_tags(soup: BeautifulSoup) -> Tags:
-    """The tags that metadata stand in, by name, found in one walk."""
-    found: Tags = {name: [] for name in ("script", "meta", "link", "title", "h1", "time", "a")}
-    at: Any = soup.next_element
-    while at is not None:
-        name = at.name
-        if name in found and isinstance(at, Tag) and (name != "a" or "rel" in at.attrs):
-            found[name].append(at)
-        at = at.next_element
-    return found
 
 
 def _article_node(scripts: Sequence[Tag]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ _EVEN_IF_WIDE = frozenset({"<article>", "<main>", "<body-text>", "role-main", "r
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NAMING = ("class", "id", "data-component", "data-testid", "data-qa", "data-type", "aria-label")
-_SPEAKING = (*_NAMING, "itemprop", "role", "hidden", "aria-hidden", "style")
+_SPEAKING = frozenset({*_NAMING, "itemprop", "role", "hidden", "aria-hidden", "style"})
 
 # Marks of a place, by the words that set them near the block, and whether they hold at any distance.
 MARKS: Mapping[str, tuple[frozenset[str], bool]] = {
@@ -53,8 +53,8 @@ def read_places(outline: Outline, words: Floats, weights: Mapping[str, float]) -
     said = _said_by_tags(outline, words)
     count = len(outline.tags)
     kinds = set(said)
-    near_of = {kind: sum([weights.get(f"near:{word}", 0.0) for word in kind]) for kind in kinds}
-    far_of = {kind: sum([weights.get(f"far:{word}", 0.0) for word in kind]) for kind in kinds}
+    near_of = {kind: sum([weights.get(trait, 0.0) for trait in _traits("near", kind)]) for kind in kinds}
+    far_of = {kind: sum([weights.get(trait, 0.0) for trait in _traits("far", kind)]) for kind in kinds}
     near, far = [near_of[tag] for tag in said], [far_of[tag] for tag in said]
     own_marks = [_marks(tag) for tag in said]
     far_sum, far_marks = [0.0] * count, [0] * count
@@ -90,7 +90,7 @@ def place_traits(outline: Outline, words: Floats) -> list[list[str]]:
     for holder in outline.holder.tolist():
         found, row, step = [], holder, 0
         while True:
-            found += [f"{'near' if step < NEAR else 'far'}:{word}" for word in sorted(said[row])]
+            found += sorted(_traits("near" if step < NEAR else "far", said[row]))
             if row == 0:
                 break
             row, step = outline.parent[row], step + 1
@@ -106,10 +106,13 @@ def _said_by_tags(outline: Outline, words: Floats) -> list[frozenset[str]]:
 
 
 def _says(tag: Tag) -> frozenset[str]:
-    attributes = tag.attrs
-    if not attributes:
-        return _words_of(tag.name, ())
-    return _words_of(tag.name, tuple((name, str(attributes[name])) for name in _SPEAKING if name in attributes))
+    said = tag.attrs
+    return _words_of(tag.name, tuple([(name, said[name]) for name in said if name in _SPEAKING]) if said else ())
+
+
+@lru_cache(maxsize=16_384)
+def _traits(distance: str, words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(f"{distance}:{word}" for word in words)
 
 
 @lru_cache(maxsize=16_384)

@@ -6,7 +6,8 @@ A trait is a name, present or absent. The same traits serve lines of a page and 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,12 +101,8 @@ def parts_paragraphs(lines: Sequence[str], words: Floats) -> NDArray[np.bool_]:
 
 def local_marks(traits: Sequence[Sequence[str]]) -> dict[str, Floats]:
     """The LOCAL traits of the lines, 0 or 1 each, by name."""
-    table = np.zeros((len(LOCAL), len(traits)))
-    for at, line in enumerate(traits):
-        for trait in line:
-            for row in _local_rows(trait):
-                table[row, at] = 1
-    return dict(zip(LOCAL, table, strict=True))
+    bits = np.array([reduce(or_, map(_local_bits, line), 0) for line in traits], dtype=np.int64)
+    return {name: (bits >> place & 1).astype(float) for place, name in enumerate(LOCAL)}
 
 
 def word_count(line: str, words: Sequence[str]) -> float:
@@ -131,8 +128,8 @@ def _time_forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @lru_cache(maxsize=4096)
-def _local_rows(trait: str) -> tuple[int, ...]:
-    return tuple(row for row, prefixes in enumerate(LOCAL.values()) if trait.startswith(prefixes))
+def _local_bits(trait: str) -> int:
+    return sum(1 << place for place, prefixes in enumerate(LOCAL.values()) if trait.startswith(prefixes))
 
 
 def _size(length: float) -> str:

@@ -35,6 +35,8 @@ KEPT_ATTRIBUTES = frozenset({
     "content", "property", "name", "rel", "lang", "type", "http-equiv", "data-component",
     "data-testid", "data-qa", "data-type",
 })  # fmt: skip
+TELLING = ("script", "meta", "link", "title", "h1", "time", "a")
+"""Tags in which a page says something about itself; of links those with a `rel`."""
 _LD_JSON = "application/ld+json"
 
 
@@ -71,6 +73,7 @@ class PageTreeBuilder(HTMLTreeBuilder):
         self._html = html
         self._unseen = unseen
         self.is_cut = False
+        self.telling: dict[str, list[Tag]] = {}
 
     def feed(self, markup: object) -> None:  # noqa: ARG002 - the page came with the builder, past bs4's guesses
         """Parse the page into the soup that BeautifulSoup has made ready."""
@@ -84,7 +87,7 @@ class PageTreeBuilder(HTMLTreeBuilder):
             parser.close()
         except etree.LxmlError:
             target.close()
-        self.is_cut = target.is_full
+        self.is_cut, self.telling = target.is_full, target.telling
         target.let_go()
 
 
@@ -96,6 +99,19 @@ def build_tree(html: str, *, unseen: frozenset[str] = UNSEEN) -> BeautifulSoup:
 def is_cut(soup: BeautifulSoup) -> bool:
     """Whether the page goes on after what its tree holds."""
     return isinstance(soup.builder, PageTreeBuilder) and soup.builder.is_cut
+
+
+def telling_tags(soup: BeautifulSoup) -> dict[str, list[Tag]]:
+    """The TELLING tags that stand in a tree, by name, in their order."""
+    told = soup.builder.telling if isinstance(soup.builder, PageTreeBuilder) else {}
+    return {name: [tag for tag in told.get(name, ()) if _stands_in(soup, tag)] for name in TELLING}
+
+
+def _stands_in(soup: BeautifulSoup, tag: Tag) -> bool:
+    top: Tag | None = tag
+    while top is not None and top is not soup:
+        top = top.parent
+    return top is soup
 
 
 def release_tree(soup: BeautifulSoup) -> None:
@@ -115,6 +131,7 @@ class _Target:
 
     __slots__ = (
         "_beyond", "_built", "_depth", "_here", "_last", "_seen", "_skipping", "_text", "_unseen", "data", "is_full",
+        "telling",
     )  # fmt: skip
 
     def __init__(self, soup: BeautifulSoup, unseen: frozenset[str]) -> None:
@@ -128,6 +145,7 @@ class _Target:
         """How much of `_text` came before what is skipped."""
         self.data = self._text.append
         self.is_full = False
+        self.telling: dict[str, list[Tag]] = {name: [] for name in TELLING}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self._skipping:
@@ -150,6 +168,8 @@ class _Target:
         self._built += 1
         self._depth += 1
         tag = PageTag(name, {key: attributes[key] for key in attributes if key in KEPT_ATTRIBUTES})
+        if name in self.telling and (name != "a" or "rel" in attributes):
+            self.telling[name].append(tag)
         _link(tag, self._here, self._last)
         self._here = self._last = tag
 
@@ -178,7 +198,7 @@ class _Target:
 
     def let_go(self) -> None:
         """Hold the tree no longer: parser and target hold each other until the collector comes."""
-        del self._here, self._last
+        del self._here, self._last, self.telling
 
     def _flush(self, *, between_words: bool) -> None:
         text = self._text[0] if len(self._text) == 1 else "".join(self._text)
