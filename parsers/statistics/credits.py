@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from parsers.languages import Language
+from parsers.languages import Language, source_names
 from parsers.periods import Period
 from parsers.statistics.model import Figure, Sentence
-from parsers.statistics.names import REMEMBERED, Credit, persons, strangers
+from parsers.statistics.names import LAWMAKER, REMEMBERED, Credit, is_body, persons, strangers
 from parsers.statistics.speakers import credited, is_source_line
 
 TITLE_NAME: Final = re.compile(r"((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+):")
@@ -23,6 +23,8 @@ LEAD_REACH: Final = 2
 """So many sentences, or one paragraph, may tell figures before a text names their source."""
 OPENING: Final = 24
 """How many characters the words for "the total" take."""
+NAMED_WITHIN: Final = 3
+"""So many sentences after it was brought in, a source without a name is named."""
 HOLDING: Final = 2
 """From so many paragraphs on a source no longer speaks, once it has told figures."""
 
@@ -91,7 +93,8 @@ def credits_of(sentences: Sequence[Sentence], raw: str, language: Language) -> l
             met = [*met, *persons(sentence, raw, language), *strangers(sentence, raw)][-REMEMBERED:]
     if not sentences:
         return []
-    held = _held(sentences, _reaching_back(sentences, own), language)
+    own = _named_later(own, raw, language)
+    held = _held(sentences, _reaching_back(sentences, own, language), language)
     for index, (sentence, credit) in enumerate(zip(sentences, own, strict=True)):
         if credit is not None and ("says", "gives") in sentence.senses:
             held[:index] = [c or credit for c in held[:index]]
@@ -103,7 +106,27 @@ def credits_of(sentences: Sequence[Sentence], raw: str, language: Language) -> l
     return [c or footer for c in held]
 
 
-def _reaching_back(sentences: Sequence[Sentence], own: Sequence[Credit | None]) -> list[Credit | None]:
+def _named_later(own: Sequence[Credit | None], raw: str, language: Language) -> list[Credit | None]:
+    """As in "a rights group said", whose next sentences name it: who is brought in without a name has it from there."""
+    articles = tuple(f"{a} " for a in language.of("glue", "a"))
+    named = list(own)
+    for index, credit in enumerate(own):
+        if credit is None or not credit.name.islower() or not raw[: credit.start].lower().endswith(articles):
+            continue
+        later = next((c for c in own[index + 1 : index + 1 + NAMED_WITHIN] if c is not None), None)
+        group = credit.name.endswith(language.of("body", "noun"))
+        if later is not None and not later.name.islower() and group == _is_body(later, language):
+            named[index] = later._replace(start=credit.start, end=credit.end)
+    return named
+
+
+def _is_body(credit: Credit, language: Language) -> bool:
+    return credit.name in source_names(language) or is_body(credit.name, language)
+
+
+def _reaching_back(
+    sentences: Sequence[Sentence], own: Sequence[Credit | None], language: Language
+) -> list[Credit | None]:
     """A paragraph that names its source only at its end was spoken by that source from its first figure."""
     told = list(own)
     opened: dict[int, int] = {}
@@ -114,7 +137,11 @@ def _reaching_back(sentences: Sequence[Sentence], own: Sequence[Credit | None]) 
         before = sentences[index - 1]
         together = before.line == sentences[index].line and not sentences[index].title
         first = opened.get(before.line, 0) >= index
-        if told[index] is None or told[index - 1] is not None or not together or not first:
+        credit = told[index]
+        if credit is None or told[index - 1] is not None or not together or not first:
+            continue
+        data = ("says", "data") in sentences[index].senses
+        if credit is own[index] and not data and _only_comments(sentences[index], credit, language):
             continue
         if not _is_heading(before) and ("says", "verb") not in before.senses:
             told[index - 1] = told[index]
@@ -138,7 +165,7 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
         if credit is not None:
             current, named, line = credit, credit, sentence.line
             reach = 1 if chained or sentence.line == lead else 0
-            told = language.source_holds == "text" or not _only_comments(sentence)
+            told = language.source_holds == "text" or not _only_comments(sentence, credit, language)
         elif named is not None and _named_by_kind(sentence, named, language):
             current = named._replace(start=sentence.start, end=sentence.start)
             line = sentence.line
@@ -154,9 +181,14 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
     return held
 
 
-def _only_comments(sentence: Sentence) -> bool:
-    """Whether somebody is quoted without a figure: what follows in other paragraphs is the text's own."""
-    return "amount" not in sentence.kinds and '"' in sentence.gap(sentence.start, sentence.end)
+def _only_comments(sentence: Sentence, credit: Credit, language: Language) -> bool:
+    """Whether somebody is quoted, or says something, without a figure: what follows in other paragraphs is the text's.
+
+    Bodies and members of parliament make figures known that are told later.
+    """
+    quoted = '"' in sentence.gap(sentence.start, sentence.end)
+    tells = credit.name.startswith(LAWMAKER) or _is_body(credit, language)
+    return "amount" not in sentence.kinds and (quoted or not tells)
 
 
 def _is_aside(sentence: Sentence) -> bool:

@@ -145,7 +145,7 @@ def named_again(sentence: Sentence, raw: str, known: Sequence[Credit]) -> Iterat
     text = raw[sentence.start : sentence.end]
     last_of_name = {credit.name: credit for credit in known[-REMEMBERED:]}
     for credit in reversed(last_of_name.values()):
-        for word in (credit.name, *(w for w in credit.name.split() if not w.endswith("."))):
+        for word in (credit.name, *(w.rstrip(",") for w in credit.name.split() if not w.endswith("."))):
             at = text.find(word)
             if at >= 0 and len(word) > 2 and (word[:1].isupper() or not word.isascii()):
                 yield credit._replace(start=sentence.start + at, end=sentence.start + at + len(word))
@@ -177,7 +177,7 @@ def _giving_bodies(sentence: Sentence, cites: Token, raw: str, language: Languag
         yield Credit(match.group(1), match.start(1), match.end(1))
 
 
-def _is_body(name: str, language: Language) -> bool:
+def is_body(name: str, language: Language) -> bool:
     """As in "Bangkok Post", "Korea Institute for Defense Analyses": the name of a body, a place in it or not."""
     return any(word in language.of("naming", "body") for word in name.lower().split())
 
@@ -207,7 +207,7 @@ def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
         start = starts.get(match.start(), match.start())
         name = raw[start : match.end()].strip(" .,'")
         name = shapes(language).linked.sub("", name)
-        overlap = any(a < match.end() and start < b for a, b in plain) and not _is_body(name, language)
+        overlap = any(a < match.end() and start < b for a, b in plain) and not is_body(name, language)
         if len(name.split()) < 2 or overlap or name.isupper():
             continue
         credit = Credit(name, match.end() - len(name), match.end())

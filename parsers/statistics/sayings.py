@@ -20,6 +20,8 @@ PAPER: Final = 12
 """How far data may stand from the word that says who gave them out: "제출한 국정감사 자료"."""
 CLAUSE: Final = 2
 """The commas around a clause between a name and its verb: "Lim, who follows the figures, expects"."""
+APPOSED: Final = 300
+"""How many characters the clause about a person takes at most before its verb."""
 VERBS: Final = frozenset({"verb", "tells"})
 
 
@@ -33,12 +35,25 @@ def speaker(
     reach = far + FAR  # a clause in commas does not count towards the distance
     pairs = [(_distance(n, t), n) for n in named for t in _around(n, says, reach) if t.value != "doubts"]
     near = min((distance for distance, _ in pairs), default=far)
+    opened = next((n for n in nameless if _is_apposed(n, says, raw)), None) if "names" in language.capitals else None
+    if opened is not None:
+        return opened
     for name in nameless:
         for verb in (t for t in _around(name, says, reach) if t.value in VERBS and _beside(name, t, raw, language)):
             apposed = "names" in language.capitals and near > CLOSE and raw[name.end : verb.start].count(",") == CLAUSE
             pairs.append((_distance(name, verb) - FAR * apposed, name))
     best = min(pairs, key=lambda pair: pair[0], default=None)
     return best[1] if best is not None and best[0] <= far else None
+
+
+def _is_apposed(name: Credit, says: Sequence[Token], raw: str) -> bool:
+    """As in "Ryu Tae-o, a lecturer in Seoul who helps them with letters, says": parted by commas from its verb."""
+    if raw[name.end : name.end + 2] != ", ":
+        return False
+    verb = next((t for t in says if t.start > name.end and t.value in VERBS), None)
+    if verb is None or raw[verb.start - 2 : verb.start] != ", " or verb.start - name.end > APPOSED:
+        return False
+    return not any(mark in raw[name.end : verb.start] for mark in ';"“”')
 
 
 def whose_paper(named: Sequence[Credit], says: Sequence[Token], language: Language) -> Credit | None:
@@ -97,6 +112,9 @@ def first_hand(cited: Credit, named: Sequence[Credit], says: Sequence[Token], ra
     others = [n for n in named if n.name not in outlets and n.start > cited.end]
     if not language.verb_last:
         verbs = [t for t in says if t.value in VERBS]
+        told = [n for n in named if n.name not in outlets and any(n.end < t.start < cited.start for t in verbs)]
+        if told:
+            return told[-1]  # "the ministry said, according to Reuters"
         others = [
             o for o in others if "," not in raw[cited.end : o.start] or any(_beside(o, t, raw, language) for t in verbs)
         ]

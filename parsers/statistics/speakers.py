@@ -21,7 +21,7 @@ POSSESSIVE: Final = 3
 """How many characters make an owner of a name: "the government's Ministry of Unification", "the group's head Lee"."""
 BELONGING: Final = 40
 SPEAKING: Final = frozenset({"says", "source", "block", "body"})
-MINISTRY: Final = frozenset({"ministry", "ministry_data"})
+MINISTRY: Final = frozenset({"ministry", "ministry_data", "official"})
 DATA: Final = frozenset({("says", "data"), ("figure", "number"), ("figure", "total")})
 APPOSED: Final = 60
 """How long the clause may be that tells for whom somebody speaks: ", who heads the Seoul-based "."""
@@ -38,7 +38,7 @@ def credited(
     if not says:
         line = is_source_line(sentence) or (sentence.title and _stands_with_colon(sources[:1], sentence))
         return sources[0] if sources and line else _noted(sources, sentence, raw)
-    sources += [_ministry(t, known, language) for t in sentence.of("body") if _is_ministry(sentence, t)]
+    sources += [_ministry(t, raw, known, language) for t in sentence.of("body") if _is_ministry(sentence, t)]
     if any(t.value == "own" for t in says):
         own = next(t for t in says if t.value == "own")
         person = next((k for k in reversed(known) if k.name not in source_names(language)), None)
@@ -165,12 +165,14 @@ def _is_ministry(sentence: Sentence, token: Token) -> bool:
     return not any(t.start - token.end == 1 and t.sense in DATA for t in sentence.tokens)
 
 
-def _ministry(token: Token, known: Sequence[Credit], language: Language) -> Credit:
-    """As in "The ministry": the one named last, else the one that the topic's figures come from."""
+def _ministry(token: Token, raw: str, known: Sequence[Credit], language: Language) -> Credit:
+    """As in "The ministry": the one named last, else the one that the topic's figures come from; "an official"."""
     offices_known = source_names(language)
     ministries = (k.name for k in reversed(known) if k.name in offices_known and "ministry" in k.name.lower())
-    name = next(ministries, load_topic().sources[0])
-    return Credit(name, token.start, token.end)
+    named = next(ministries, None)
+    if named is None and token.value == "official":
+        return Credit(raw[token.start : token.end].rsplit(maxsplit=1)[-1], token.start, token.end)
+    return Credit(named or load_topic().sources[0], token.start, token.end)
 
 
 def _says(sentence: Sentence) -> list[Token]:

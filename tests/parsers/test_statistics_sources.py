@@ -28,6 +28,9 @@ SAID = [
     ("by a disclosure of the unification ministry.", MINISTRY),
     ("said Radio Free Asia, citing a Thai newspaper, the Bangkok Post.", "Bangkok Post"),
     ("the ministry's spokesperson Koo Dae-jung told reporters.", MINISTRY),
+    ("the ministry said, as cited by Yonhap News Agency.", MINISTRY),
+    ("an official said.", "official"),
+    ("according to the Toronto Star.", "Toronto Star"),
     ("though the Thai government no longer gives the official figures.", None),
 ]
 
@@ -53,6 +56,12 @@ LEAD = "A total of 63 North Korean defectors came to the South in 2021, the unif
         ("In 2009 the number of defectors who came was 2,914.", None),
         ("Kim Min-su, who waits for them, said few go out. He said 12 of them were children.", "Kim Min-su"),
         ("Some 12 of them were children, we make it.", None),
+        ("Senator Kim Min-su said the law should change.\nIn 2012 there were 1,502.", None),
+        ("In 2019 there were 1,047. Kim Min-su says few of them go out.", None),
+        (
+            "Kim Min-su, a lecturer at a college in Busan who, as others do, helps them, says 12 of them left.",
+            "Kim Min-su",
+        ),
     ],
 )
 def test_a_source_named_once_speaks_on_for_a_while(following: str, source: str | None) -> None:
@@ -128,3 +137,18 @@ def test_a_first_paragraph_is_spoken_by_the_source_that_the_second_names() -> No
 def test_a_headline_names_its_source_beside_a_colon() -> None:
     text = "State Department: 186 North Korean refugees now live in America"
     assert [s.attribution for s in extract_statistics(text, published=DAY, language="en")] == ["US State Department"]
+
+
+def test_a_source_brought_in_without_a_name_has_it_from_the_sentence_that_names_it() -> None:
+    text = (
+        "China sent back 63 North Koreans in 2021, a rights group said.\n"
+        "They were women, the Transitional Justice Working Group said.\n"
+    )
+    assert [s.attribution for s in extract_statistics(text, published=DAY, language="en")] == [GROUP]
+
+
+def test_a_person_named_again_by_the_last_name_speaks_again() -> None:
+    lead = "Kim Min-su, the United Nations envoy, told a committee that North Korean defectors are at risk.\n"
+    text = lead + "Min-su, a former teacher, said 40 North Korean defectors reached Thailand in 2004."
+    read = extract_statistics(text, published=DAY, language="en")
+    assert [s.attribution for s in read] == ["Kim Min-su, United Nations"]
