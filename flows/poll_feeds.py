@@ -41,8 +41,8 @@ from parsers.urls import request_url
 
 ReadFeed = tuple[ParsedFeed | None, FetchOutcome]
 
-MOST_FEED_TASKS = 25
-"""Feeds share a task beyond this many, so that a run stays under some fifty task runs."""
+MOST_FEED_TASKS = 16
+"""Feeds share a task beyond this many, so that a run stays under some forty task runs."""
 
 
 @flow(name="poll-feeds", flow_run_name=run_name("poll-feeds"), task_runner=threads(8))

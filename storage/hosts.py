@@ -25,6 +25,9 @@ LONGEST_REST: Final = timedelta(days=32)
 HOSTS: Final = cast("sa.Table", HostRow.__table__)
 COLUMNS: Final = tuple(column.name for column in HOSTS.c)
 LEFT_BEHIND: Final = ("next_at", "rests_until", "rest_reason", "refusals")
+AMONG: Final = HOSTS.c.host.in_(sa.bindparam("hosts", expanding=True))
+LOCK: Final = sa.select(HOSTS).where(AMONG).order_by(HOSTS.c.host).with_for_update()
+HOLD: Final = sa.update(HOSTS).where(AMONG).values(holder=sa.bindparam("by"), held_until=sa.bindparam("until"))
 GIVE_BACK: Final = (
     sa.update(HOSTS)
     .where(HOSTS.c.host == sa.bindparam("of_host"), HOSTS.c.holder == sa.bindparam("of_holder"))
@@ -42,8 +45,7 @@ def take_turns(
     turns = _locked(connection, hosts)
     given = [host for host, turn in turns.items() if is_free(turn, holder, at)]
     for some in batches(given, KEYS_AT_ONCE):
-        held = sa.update(HOSTS).where(HOSTS.c.host.in_(some)).values(holder=holder, held_until=until)
-        connection.execute(held)
+        connection.execute(HOLD, {"hosts": some, "by": holder, "until": until})
     return turns | {host: replace(turns[host], holder=holder, held_until=until) for host in given}
 
 
@@ -94,6 +96,6 @@ def _locked(connection: Connection, hosts: Collection[str]) -> dict[str, HostTur
 def _turns(connection: Connection, hosts: Collection[str]) -> dict[str, HostTurn]:
     found: dict[str, HostTurn] = {}
     for some in batches(sorted(hosts), KEYS_AT_ONCE):
-        query = sa.select(HOSTS).where(HOSTS.c.host.in_(some)).order_by(HOSTS.c.host).with_for_update()
-        found |= {row[0]: HostTurn(**dict(zip(COLUMNS, row, strict=True))) for row in connection.execute(query)}
+        rows = connection.execute(LOCK, {"hosts": some})
+        found |= {row[0]: HostTurn(**dict(zip(COLUMNS, row, strict=True))) for row in rows}
     return found
