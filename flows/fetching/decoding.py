@@ -12,8 +12,11 @@ except ImportError:
     from backports import zstd
 
 STEP: Final = 65_536
+MAX_LAYERS: Final = 2
 ACCEPT_ENCODING: Final = "gzip, deflate, br, zstd"
 
+_NO_LAYERS: Final = frozenset({"", "identity", "none", "binary", "8bit", "utf-8", "utf8", "iso-8859-1"})
+"""Names that change nothing, and names of other things that servers put here."""
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 
 
@@ -26,33 +29,52 @@ class DecodingError(Exception):
 
 
 class BodyDecoder:
-    """Feed it the chunks of one body; `decoded` is what has come out so far."""
+    """Feed it the chunks of one body; `decoded` is what has come out so far.
 
-    def __init__(self, encoding: str, limit: int) -> None:
-        self._encoding = encoding.strip().lower()
+    `encodings` is what Content-Encoding lists, in the order in which they were laid on (RFC 9110, 8.4).
+    """
+
+    def __init__(self, encodings: str, limit: int) -> None:
+        names = (each.partition(";")[0].strip().lower() for each in encodings.split(","))
+        self._layers = [name for name in names if name not in _NO_LAYERS][::-1]
         self._limit = limit
-        self._stream: _Stream | None = None
+        self._streams: list[_Stream] = []
+        self._passed = [0] * (len(self._layers) + 1)
         self.decoded = bytearray()
 
     def feed(self, chunk: bytes) -> None:
         """Take the next chunk. Raises TooLargeError or DecodingError."""
-        if not chunk:
-            return
-        if self._stream is None:
-            self._stream = _open_stream(self._encoding, chunk)
+        if len(self._layers) > MAX_LAYERS:
+            raise DecodingError(f"the body is packed {len(self._layers)} times")
         try:
-            for piece in self._stream.pieces(chunk):
-                self.decoded += piece
-                if len(self.decoded) > self._limit:
-                    raise TooLargeError
+            self._unpack(chunk, 0)
         except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as error:
-            raise DecodingError(f"the body is not {self._encoding} as its header says ({error})") from None
+            raise DecodingError(f"the body is not {self._named} as its header says ({error})") from None
 
     def finish(self) -> bytes:
         """The whole body. Raises DecodingError when its compressed form ends too early."""
-        if self._stream is not None and not self._stream.ended:
-            raise DecodingError(f"the {self._encoding} body ends too early")
+        if not all(stream.ended for stream in self._streams):
+            raise DecodingError(f"the {self._named} body ends too early")
         return bytes(self.decoded)
+
+    @property
+    def _named(self) -> str:
+        return ", ".join(self._layers[::-1])
+
+    def _unpack(self, chunk: bytes, layer: int) -> None:
+        """Take a chunk through this layer and those below it; what comes out between layers counts as well."""
+        if not chunk:
+            return
+        if layer < len(self._layers):
+            if layer == len(self._streams):
+                self._streams.append(_open_stream(self._layers[layer], chunk))
+            for piece in self._streams[layer].pieces(chunk):
+                self._unpack(piece, layer + 1)
+        else:
+            self.decoded += chunk
+        self._passed[layer] += len(chunk)
+        if self._passed[layer] > self._limit:
+            raise TooLargeError
 
 
 class _Stream(Protocol):
@@ -64,12 +86,8 @@ class _Stream(Protocol):
 
 def _open_stream(encoding: str, first: bytes) -> _Stream:
     """Some servers label bodies gzip that are plain; their first bytes tell."""
-    if encoding in {"", "identity", "none", "utf-8"} or (
-        encoding in {"gzip", "x-gzip"} and first[:1] != _GZIP_MAGIC[:1]
-    ):
-        return _Plain()
     if encoding in {"gzip", "x-gzip"}:
-        return _Zlib(31)
+        return _Zlib(31) if first[:1] == _GZIP_MAGIC[:1] else _Plain()
     if encoding == "deflate":
         # The standard means zlib's wrapper, many servers send the bare stream.
         return _Zlib(15 if first[0] & 0x0F == 8 and len(first) > 1 and (first[0] * 256 + first[1]) % 31 == 0 else -15)

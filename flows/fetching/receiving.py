@@ -44,7 +44,7 @@ class Reception:
         if self.status is not None:
             return GO_ON
         if line in END_OF_HEAD:
-            return self._begin_body()
+            return self._begin_body() if self._lines else GO_ON
         self._lines.append(line)
         if len(line) > MAX_HEADER_LINE or len(self._lines) > MAX_HEADERS + 1:
             return self._fail("protocol", f"its head has over {MAX_HEADERS} headers, or one of them has no end")
@@ -97,8 +97,8 @@ class Reception:
             return GO_ON
         self.status, self.headers = status, _fields(self._lines[1:])
         if not self._unwanted(status, self.headers):
-            encoding = next((value for name, value in self.headers if name == "content-encoding"), "")
-            self._decoder = BodyDecoder(encoding, self._max_bytes)
+            encodings = ",".join(value for name, value in self.headers if name == "content-encoding")
+            self._decoder = BodyDecoder(encodings, self._max_bytes)
             return GO_ON
         self.enough = True
         if status in (204, 304):
@@ -119,13 +119,28 @@ def _fields(lines: list[bytes]) -> Headers:
     """Names in lower case and values; a line that goes on an earlier one (RFC 9112, 5.2) is joined to it."""
     fields: list[tuple[str, str]] = []
     for line in lines:
-        text = line.decode("utf-8", "replace")
+        text = _text(line)
         name, colon, value = text.partition(":")
         if fields and text.startswith((" ", "\t")):
             fields[-1] = (fields[-1][0], f"{fields[-1][1]} {text.strip()}".strip())
         elif colon:
             fields.append((name.strip().lower(), value.strip()))
     return tuple(fields)
+
+
+def _text(line: bytes) -> str:
+    """A header is UTF-8; an address in another encoding has to be asked for with the very bytes it came in."""
+    if line[:9].lower() == b"location:" and not _is_utf8(line):
+        return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in line)
+    return line.decode("utf-8", "replace")
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _length(headers: Headers) -> int:

@@ -1,6 +1,7 @@
 """One fetch on its way, hop by hop: redirects are judged and the last answer becomes an outcome; nothing is sent."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -20,10 +21,13 @@ MAX_VALIDATOR: Final = 1_000
 NO_VALIDATORS: Final = Validators()
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
+_SECONDS: Final = re.compile(r"([0-9]+)(?:\.[0-9]*)?")
+"""RFC 9110 has whole seconds; some programs send fractions."""
+_RANGE: Final = re.compile(r"bytes 0-([0-9]{1,18})/([0-9]{1,18})")
 _PERMANENT: Final = frozenset({301, 308})
 _WITH_BODY: Final = frozenset({200, 203, 206, 226})
 _NOT_TEXT: Final = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/vnd.")
-_NOT_TEXT_BUT: Final = ("image/svg",)
+_NOT_TEXT_BUT: Final = ("+xml", "+json")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -104,6 +108,8 @@ def outcome_of(trip: Trip, answer: Answer) -> FetchOutcome:
         return _unchanged(trip, answer)
     if answer.status not in _WITH_BODY:
         return _refused(trip, answer)
+    if answer.status == 206 and not _is_whole(answer):
+        return trip.failure(ExchangeError("protocol", "a part of the document, which was asked for whole", status=206))
     content_type = answer.header("content-type") or ""
     if is_not_text(content_type):
         return trip.failure(ExchangeError("not_text", f"is {content_type[:80]}, no text", status=answer.status))
@@ -121,6 +127,13 @@ def outcome_of(trip: Trip, answer: Answer) -> FetchOutcome:
         wire_bytes=trip.wire_bytes,
         permanent_url=trip.permanent_url,
     )
+
+
+def _is_whole(answer: Answer) -> bool:
+    """Whether a partial answer (RFC 9110, 14.4) holds all there is."""
+    written = answer.header("content-range")
+    span = _RANGE.fullmatch(written or "")
+    return written is None or (span is not None and int(span[1]) + 1 == int(span[2]))
 
 
 def _validators(answer: Answer, known: Validators) -> Validators:
@@ -168,8 +181,8 @@ def retry_after(written: str | None, now: datetime) -> datetime | None:
     if not written:
         return None
     text = written.strip()
-    if text.isascii() and text.isdigit():
-        return now + min(timedelta(seconds=int(text[:9])), LONGEST_RETRY_AFTER)
+    if seconds := _SECONDS.fullmatch(text):
+        return now + min(timedelta(seconds=int(seconds[1][:9])), LONGEST_RETRY_AFTER)
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
@@ -180,5 +193,5 @@ def retry_after(written: str | None, now: datetime) -> datetime | None:
 
 def is_not_text(content_type: str) -> bool:
     """Whether a content type rules out a feed or a page."""
-    kind = content_type.strip().lower()
-    return kind.startswith(_NOT_TEXT) and not kind.startswith(_NOT_TEXT_BUT)
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind.startswith(_NOT_TEXT) and not kind.endswith(_NOT_TEXT_BUT)

@@ -26,6 +26,7 @@ CLOCK_SKEW: Final = timedelta(hours=26)
 
 _GZIP: Final = b"\x1f\x8b"
 _SITEMAP: Final = re.compile(r"<(?:\w+:)?(urlset|sitemapindex)[\s>]")
+_ENTRY: Final = re.compile(r"<(?:item|entry|url)[\s>]")
 _HTML: Final = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 
 
@@ -71,6 +72,7 @@ def _read(body: bytes, feed: str, content_type: str) -> FeedDraft:
     del decoded  # a large feed is held as seldom as possible
     if not text:
         raise FeedParseError(feed, "an empty body")
+    breaks_off = text.startswith("<") and _breaks_off(text)
     if text.startswith("{"):
         draft = read_json_feed(text, feed)
     elif _SITEMAP.search(text, 0, 2_000):
@@ -79,7 +81,15 @@ def _read(body: bytes, feed: str, content_type: str) -> FeedDraft:
         start, document = text[:5_000], text.encode("utf-8", "replace")
         del text
         draft = _read_syndication(document, feed, start)
+    if breaks_off:
+        draft = draft.without_last("breaks off inside an entry, which is left out")
     return draft.with_problem(problem) if problem else draft
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether a document that closes its entries ends inside one, which may then have half a link or lack its id."""
+    closed = max(text.rfind(f"</{name}>") for name in ("item", "entry", "url"))
+    return closed >= 0 and _ENTRY.search(text, closed) is not None
 
 
 def _read_syndication(document: bytes, feed: str, start: str) -> FeedDraft:

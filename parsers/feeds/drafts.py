@@ -29,6 +29,10 @@ class FeedDraft:
     links: tuple[tuple[str, str], ...] = ()
     generator: str = ""
 
+    def without_last(self, problem: str) -> "FeedDraft":
+        """The same feed without its last entry, and why."""
+        return replace(self.with_problem(problem), entries=self.entries[:-1])
+
     def with_problem(self, problem: str) -> "FeedDraft":
         """The same feed with one more thing that was wrong with it."""
         return replace(self, problems=(*self.problems, problem))

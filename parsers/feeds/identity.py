@@ -1,8 +1,8 @@
 """A feed's drafts come in, entries with identities, absolute links and read dates go out.
 
-The ladder: an id that no other entry of the document uses; the id with the link where the document uses the id again;
-the link; a hash of the content. No rung depends on the order of the entries or on when they were read. Entries that
-are alike in everything are one entry.
+The ladder: an id, without the session it may carry, that no other entry of the document uses; the id with the link
+where the document uses the id again; the link; a hash of the content. No rung depends on the order of the entries or
+on when they were read. Entries that are alike in everything are one entry.
 """
 
 import hashlib
@@ -88,11 +88,22 @@ def _identities(entries: list[EntryDraft], links: list[str | None]) -> list[tupl
 
 
 def _by_id(entry: EntryDraft, _: str | None) -> str | None:
-    return _short(f"id:{entry.id}") if entry.id else None
+    return _short(f"id:{_lasting(entry.id)}") if entry.id else None
 
 
 def _by_id_and_link(entry: EntryDraft, link: str | None) -> str | None:
-    return _short(f"id+link:{entry.id}\n{_place(link)}") if entry.id and link else None
+    return _short(f"id+link:{_lasting(entry.id)}\n{_place(link)}") if entry.id and link else None
+
+
+def _lasting(identifier: str) -> str:
+    """An id without what a server writes anew for each reader into an address: a session, where the reader comes from.
+
+    An id may be an address that tells entries apart by their fragment.
+    """
+    if not identifier.startswith(("http://", "https://")) or not {"?", ";"} & set(identifier):
+        return identifier
+    address, fragment = urldefrag(identifier)
+    return f"{canonical_url(address) or address}#{fragment}" if fragment else canonical_url(address) or address
 
 
 def _by_link(entry: EntryDraft, link: str | None) -> str | None:

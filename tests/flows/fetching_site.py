@@ -88,7 +88,7 @@ async def _send(writer: asyncio.StreamWriter, reply: Reply) -> None:
     elif reply.status not in (204, 304):
         fields.append(("Content-Length", str(len(body))))
     head = f"HTTP/1.1 {reply.status} .\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields) + "\r\n"
-    writer.write(head.encode())
+    writer.write(head.encode("utf-8", "surrogateescape"))
     if isinstance(body, bytes):
         writer.write(body)
         await writer.drain()

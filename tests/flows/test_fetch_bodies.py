@@ -46,6 +46,43 @@ def test_odd_compressed_bodies_that_browsers_read_are_read() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.parametrize(
+    ("encodings", "packed"),
+    [
+        ("gzip, br", ["gzip", "br"]),
+        ("br, GZIP", ["br", "gzip"]),
+        ("identity, zstd", ["zstd"]),
+        ("gzip;q=1.0", ["gzip"]),
+        ("gzip, gzip", ["gzip", "gzip"]),
+        ("gzip, gzip", ["gzip"]),
+        ("UTF-8", []),
+        ("utf8,binary", []),
+    ],
+)
+def test_bodies_packed_twice_and_labels_that_mean_nothing_are_read(encodings: str, packed: list[str]) -> None:
+    async def run() -> None:
+        async with site_and_fetcher() as (site, fetcher):
+            body = TEXT.encode()
+            for each in packed:
+                body = CODERS[each](body)
+            site.answers("/a", body=body, Content_Encoding=encodings)
+            assert (await fetched(site, fetcher, "/a")).body.decode() == TEXT
+
+    asyncio.run(run())
+
+
+def test_a_bomb_between_two_layers_stops_at_the_cap_and_a_third_layer_is_not_opened() -> None:
+    async def run() -> None:
+        async with site_and_fetcher(max_bytes=1_000_000) as (site, fetcher):
+            nothing = gzip.compress(b"") * 500_000
+            site.answers("/between", body=gzip.compress(nothing), Content_Encoding="gzip, gzip")
+            site.answers("/thrice", body=gzip.compress(b"x"), Content_Encoding="gzip, gzip, gzip")
+            assert (await fetched(site, fetcher, "/between")).kind == "too_large"
+            assert (await fetched(site, fetcher, "/thrice")).kind == "protocol"
+
+    asyncio.run(run())
+
+
 @pytest.mark.parametrize("encoding", CODERS)
 def test_a_bomb_stops_at_the_cap(encoding: str) -> None:
     bomb = CODERS[encoding](b"\0" * 20_000_000)
@@ -105,6 +142,10 @@ def test_one_byte_a_second_ends_with_the_time_for_the_whole() -> None:
     [
         (b"", "connect"),
         (b"\x00\x01\x02 nonsense\r\n\r\n", "protocol"),
+        (b"\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", "protocol"),
+        (b"HTTP/1.1 206 .\r\nContent-Range: bytes 0-4/9\r\nContent-Length: 5\r\n\r\nshort", "protocol"),
+        (b"HTTP/1.1 206 .\r\nContent-Range: bytes 4-8/9\r\nContent-Length: 5\r\n\r\nshort", "protocol"),
+        (b"HTTP/1.1 206 .\r\nContent-Range: bytes 0-4/5\r\nContent-Length: 5\r\n\r\nwhole", "Fetched"),
         (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 200_000 + b"\r\n\r\n", "protocol"),
         (b"HTTP/1.1 200 OK\r\n" + b"X: a\r\n" * 5_000 + b"\r\n", "protocol"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", "protocol"),
@@ -135,6 +176,16 @@ def test_a_picture_is_refused_without_being_loaded() -> None:
             site.answers("/a.pdf", body="%PDF" * 10_000, Content_Type="application/pdf")
             outcome = await fetched(site, fetcher, "/a.pdf")
             assert (outcome.kind, outcome.wire_bytes) == ("not_text", 0)
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("kind", ["application/vnd.rss+xml; charset=utf-8", "image/svg+xml", "application/vnd.x+json"])
+def test_a_kind_that_is_written_in_xml_or_json_is_text(kind: str) -> None:
+    async def run() -> None:
+        async with site_and_fetcher() as (site, fetcher):
+            site.answers("/feed", body=TEXT, Content_Type=kind)
+            assert isinstance(await fetched(site, fetcher, "/feed"), Fetched)
 
     asyncio.run(run())
 

@@ -86,6 +86,25 @@ def test_the_new_address_is_kept_when_every_hop_is_permanent(statuses: tuple[int
     asyncio.run(run())
 
 
+@pytest.mark.parametrize(
+    ("location", "asked"),
+    [
+        ("/뉴스".encode("euc-kr"), "/%B4%BA%BD%BA"),
+        (b"/caf\xe9?q=\xe9", "/caf%E9?q=%E9"),
+        ("/뉴스".encode(), "/%EB%89%B4%EC%8A%A4"),
+        (b" /a b ", "/a%20b"),
+    ],
+)
+def test_a_location_of_odd_bytes_is_asked_for_in_those_bytes(location: bytes, asked: str) -> None:
+    async def run() -> None:
+        async with site_and_fetcher() as (site, fetcher):
+            site.answers("/", 301, Location=location.decode("utf-8", "surrogateescape"))
+            outcome = await fetched(site, fetcher, "/")
+            assert (outcome.final_url, site.log[-1].target) == (site.root + asked, asked)
+
+    asyncio.run(run())
+
+
 def test_circles_and_endless_chains_of_redirects_end() -> None:
     async def run() -> None:
         async with site_and_fetcher(max_redirects=5) as (site, fetcher):
@@ -171,7 +190,7 @@ NOW = datetime(2024, 6, 29, 6, 0, tzinfo=UTC)
     ("written", "seconds"),
     [
         ("120", 120), (" 7 ", 7), ("0", 0), (format_datetime(NOW + timedelta(hours=2), usegmt=True), 7200),
-        ("99999999999", 31 * 86_400), (None, None), ("", None), ("-5", None), ("soon", None), ("1.5", None),
+        ("99999999999", 31 * 86_400), (None, None), ("", None), ("-5", None), ("soon", None), ("1.5", 1),
         (format_datetime(NOW - timedelta(hours=2), usegmt=True), None), ("٣", None),
     ],
 )  # fmt: skip

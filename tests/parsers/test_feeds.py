@@ -202,6 +202,22 @@ def test_an_ill_formed_feed_gives_what_can_be_read_and_says_so() -> None:
     assert any("not well-formed" in problem for problem in feed.problems)
 
 
+@pytest.mark.parametrize("kind", ["rss20", "atom10", "news-sitemap"])
+def test_an_entry_inside_which_a_document_breaks_off_is_left_to_the_next_poll(kind: str) -> None:
+    name = {"rss20": "item", "atom10": "entry", "news-sitemap": "url"}[kind]
+    before, closed, _ = FORMATS[kind].rpartition(f"</{name}>")
+    for cut in (
+        "<title>Half a ti",
+        "<loc>https://news.example/vi",
+        "<id>AKR",
+        "<link>https://news.example/view/2</link>",
+    ):
+        feed = parsed(f"{before}{closed}<{name}>{cut}")
+        assert [entry.link for entry in feed.entries] == ["https://news.example/view/1"]
+        assert "breaks off inside an entry, which is left out" in feed.problems
+    assert "breaks off" not in "".join(parsed(before + closed).problems)
+
+
 # ---------------------------------------------------------------- the ladder of identity
 
 
@@ -222,6 +238,18 @@ def test_the_ladder_is_id_then_id_and_link_then_link_then_content() -> None:
 def test_a_changed_tracking_parameter_makes_no_new_entry() -> None:
     one, other = (parsed(rss(f"<link>https://a.example/4?id=1&amp;utm_term={n}</link>")) for n in (1, 2))
     assert one.entries[0].identity == other.entries[0].identity
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://a.example/4?PHPSESSID={}", "https://a.example/4;jsessionid={}?p=1", "https://a.example/4?utm_term={}"],
+)
+def test_an_id_that_carries_the_readers_session_makes_no_new_entry(address: str) -> None:
+    items = (f"<guid>{address.format(poll)}</guid><link>https://a.example/{poll}</link>" for poll in ("9f3", "a07"))
+    one, other = (parsed(rss(item)).entries[0] for item in items)
+    assert one.identity == other.identity
+    apart = parsed(rss(*(f"<guid>https://a.example/?{given}</guid>" for given in ("p=1", "p=2", "p=1#a", "p=1#b"))))
+    assert [entry.identified_by for entry in apart.entries] == ["id"] * 4
 
 
 def test_a_fragment_that_names_the_entry_keeps_it_apart() -> None:
