@@ -19,8 +19,11 @@ from parsers.statistics.word_lexer import WordLexer
 SEAT_REACH: Final = 3
 LONGEST_HEADLINE: Final = 140
 FIGURES: Final = re.compile(r"\d(?:[\d.,]*\d)?")
-BRACKETS: Final = re.compile(r"(?:\[[^\]\n]{1,24}\]|【[^】\n]{1,24}】|\([^)\n]{1,24}\))\s*")
-DATELINE: Final = re.compile(r"[A-Z][A-Z .'/]{2,30}(?:, [^()\n—–-]{1,30})?(?: ?\([^()\n]{1,40}\))? ?(?:--|[-–—]) ")
+DATELINE: Final = re.compile(
+    r"[A-Z][A-Z .'/]{2,30}(?:, [^()\n—–-]{1,30})?(?: ?\([^()\n]{1,40}\))? ?(?:--|[-–—]) "
+    r"|(?:\[[^\]\n]{1,24}\]|【[^】\n]{1,24}】|\([^)\n]{1,24}\))\s*"
+)
+"""What stands before an article's first sentence: "SEOUL, Aug. 26 (Hanbit Wire) --", or something in brackets."""
 
 
 def article_sentences(text: str, norm: str, code: str, title: str | None) -> list[Sentence]:
@@ -77,7 +80,7 @@ def unread_numbers(text: str, sentences: Sequence[Sentence]) -> Iterator[Span]:
 
 def _after_dateline(text: str, part: Span) -> int:
     """Where a sentence starts after "SEOUL, Aug. 26 (Hanbit Wire) --"."""
-    match = DATELINE.match(text, part[0], part[1]) or BRACKETS.match(text, part[0], part[1])
+    match = DATELINE.match(text, part[0], part[1])
     return match.end() if match else part[0]
 
 
