@@ -3,6 +3,7 @@
 RFC 9309 by way of protego: 4xx means that there are no rules, 5xx and silence that nothing may be fetched for now.
 """
 
+import codecs
 import json
 import math
 import os
@@ -60,12 +61,18 @@ class RobotsRules:
 def answer_of(outcome: FetchOutcome, now: datetime) -> RobotsAnswer:
     """Read a fetch of robots.txt as RFC 9309, section 2.3.1, has it."""
     if isinstance(outcome, Fetched):
-        return RobotsAnswer(read_at=now, text=outcome.body[:MAX_BYTES].decode("utf-8", "replace"))
+        return RobotsAnswer(read_at=now, text=_text(outcome.body[:MAX_BYTES]))
     if not isinstance(outcome, FetchFailure) or _means_no_rules(outcome):
         return RobotsAnswer(read_at=now)
     return RobotsAnswer(
         read_at=now, closed=f"robots.txt cannot be read ({outcome.detail}), so nothing is fetched for now"
     )
+
+
+def _text(body: bytes) -> str:
+    """UTF-8 without its mark, which would hide the first line; some editors write UTF-16."""
+    in_utf16 = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return body.decode("utf-16" if in_utf16 else "utf-8-sig", "replace")
 
 
 def rules_of(answer: RobotsAnswer, *, product: str, failure: FetchFailure | None = None) -> RobotsRules:
@@ -83,10 +90,10 @@ def rules_of(answer: RobotsAnswer, *, product: str, failure: FetchFailure | None
 
 
 def _means_no_rules(failure: FetchFailure) -> bool:
-    """A 4xx is "unavailable" (429 speaks of load, not of absence); too many redirects count the same."""
-    if failure.kind == "redirect":
+    """A 4xx is "unavailable" (429 speaks of load); an empty answer and redirects that lead nowhere count the same."""
+    if failure.kind == "redirect" or failure.status in (204, 205):
         return True
-    return failure.status is not None and 400 <= failure.status < 500 and failure.status != 429
+    return failure.kind in ("http", "gone") and failure.status is not None and 300 <= failure.status < 500
 
 
 # ---------------------------------------------------------------- kept between runs

@@ -111,7 +111,7 @@ def outcome_of(trip: Trip, answer: Answer) -> FetchOutcome:
     if answer.status == 206 and not _is_whole(answer):
         return trip.failure(ExchangeError("protocol", "a part of the document, which was asked for whole", status=206))
     content_type = answer.header("content-type") or ""
-    if is_not_text(content_type):
+    if trip.target != "robots" and is_not_text(content_type):
         return trip.failure(ExchangeError("not_text", f"is {content_type[:80]}, no text", status=answer.status))
     return Fetched(
         url=trip.url,

@@ -27,7 +27,16 @@ def test_robots_txt_is_asked_once_obeyed_and_leaves_its_row() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(404, "Fetched"), (403, "Fetched"), (500, "robots"), (503, "robots"), (429, "throttled")]
+    ("status", "kind"),
+    [
+        (404, "Fetched"),
+        (403, "Fetched"),
+        (204, "Fetched"),
+        (301, "Fetched"),
+        (500, "robots"),
+        (503, "robots"),
+        (429, "throttled"),
+    ],
 )
 def test_a_missing_robots_txt_opens_a_site_and_a_failing_one_closes_it(status: int, kind: str) -> None:
     async def run() -> None:
@@ -35,6 +44,23 @@ def test_a_missing_robots_txt_opens_a_site_and_a_failing_one_closes_it(status: i
             site.answers("/robots.txt", status)
             site.answers("/a", body=TEXT)
             assert kind_of(await fetched(site, fetcher, "/a")) == kind
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"\xef\xbb\xbfUser-agent: *\nDisallow: /", "text/plain"),
+        ("User-agent: *\nDisallow: /".encode("utf-16"), "text/plain"),
+        (b"User-agent: *\rDisallow: /", "image/png"),
+    ],
+)
+def test_rules_are_obeyed_behind_a_mark_in_utf_16_and_under_a_wrong_type(body: bytes, kind: str) -> None:
+    async def run() -> None:
+        async with site_and_fetcher() as (site, fetcher):
+            site.answers("/robots.txt", body=body, Content_Type=kind)
+            assert kind_of(await fetched(site, fetcher, "/a")) == "robots"
 
     asyncio.run(run())
 
