@@ -56,7 +56,7 @@ def stops(abbreviations: Collection[str], months: Collection[str], closings: Col
     closed = "".join(rf"|(?<=[^\W\d_]{re.escape(closing)})(?=\s+[^\W\d_])" for closing in closings)
     end = re.compile(
         rf"[.!?。！？{signs}](?:(?<=[.!?])[.!?]*[\"'”’)\]]*(?=\s|$)|(?<=[。！？])[。！？]*[」』）]*"
-        rf"|(?<=[가-힣]\.)(?=[가-힣\"“])|(?<=[a-z\d]{{2}}\.)(?=[A-Z][a-z]*[ ,]){closed})"
+        rf"|(?<=[다요까]\.)(?=[가-힣\"“])|(?<=[a-z\d]{{2}}\.)(?=[A-Z][a-z]*[ ,]){closed})"
     )
     return Stops(end, frozenset(abbreviations), frozenset(months))
 

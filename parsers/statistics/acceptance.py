@@ -23,6 +23,7 @@ COUNTS: Final = {
     "northward": "people who went north",
     "sample": "a survey",
     "passed": "a mark that was passed before",
+    "per_head": "so many to one of other people",
 }
 SHARES: Final = {
     "survey": "a survey",
@@ -35,13 +36,15 @@ BESIDE: Final = frozenset({"sample", "passed"})
 CAPACITY_REACH: Final = 3
 ROOM_REACH: Final = 7
 CLAUSE_ENDS: Final = frozenset({("result", "marker"), ("joint", "then")})
+QUOTE: Final = ("mark", '"')
 MOVING: Final = frozenset({"period", "event", "people"})
 RATE_REACH: Final = 6
 COMPARED: Final = 5
 STATED: Final = 2
 """How far a share may stand from the count that it is: "69.1%인 1998명"."""
-BRACKETED: Final = 4
 STOPS: Final = frozenset(",;:()")
+STRANGERS: Final = frozenset({"others", "foreign"})
+BRACKETED: Final = 4
 """How far before "의" a sex may stand with its number in brackets: "남성(1천840명)의 3배"."""
 
 
@@ -75,6 +78,8 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
         away = token.value == "capacity" and not figure.base and not _holds(sentence, place, figure.place)
         if token.value in BESIDE and not _right_after(sentence, figure, place):
             continue
+        if token.value == "per_head" and not _next_count(sentence, figure, place):
+            continue
         far = token.value == "rate" and not language.verb_last and place - figure.place > RATE_REACH
         if (
             token.value == "survey"
@@ -95,6 +100,11 @@ def _right_after(sentence: Sentence, figure: Figure, place: int) -> bool:
     return figure.place < place and all(t.kind == "qualifier" for t in between)
 
 
+def _next_count(sentence: Sentence, figure: Figure, place: int) -> bool:
+    """As in "1인당 북한이탈주민 수는 363명": the first number after a word that says to how many people it belongs."""
+    return figure.place > place and all(t.kind != "amount" for t in sentence.tokens[place + 1 : figure.place])
+
+
 def _found_out(sentence: Sentence, figure: Figure, place: int) -> bool:
     """As in "설문조사 결과, 1998년 이 지역에 살던 탈북자는 7만 명": what a survey found, with its people and period."""
     between = {t.kind for t in sentence.tokens[place + 1 : figure.place]}
@@ -107,6 +117,8 @@ def _told_before(sentence: Sentence, figure: Figure, place: int) -> bool:
     ended = next((i for i, t in enumerate(between) if t.sense in CLAUSE_ENDS), len(between))
     if any(t.kind == "amount" and t.amount.unit == "people" for t in between[ended:]):
         return True
+    if sum(t.sense == QUOTE for t in between) > 1:
+        return True  # “1047명”이라며 “이어질 것”
     comma = next((i for i, t in enumerate(between) if t.sense == ("mark", ",")), len(between))
     rest = {t.kind for t in between[comma:]}
     return "period" in rest and "amount" not in rest
@@ -124,10 +136,12 @@ def _holds(sentence: Sentence, place: int, figure: int) -> bool:
 
 
 def _share_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context) -> str:
-    if any(_names_others(a, b) for a, b in pairwise(sentence.tokens)):
+    if any(_names_others(a, b) for a, b in pairwise(sentence.tokens)) or _of_strangers(sentence, figure):
         return "counts other people"
     kinds = sentence.kinds
-    if kinds & {"sex", "group", "region"}:
+    opens = sentence.tokens[figure.place - 1 : figure.place]
+    bracketed = bool(opens) and opens[0].sense == ("mark", "(")
+    if kinds & {"sex", "group", "region"} or (bracketed and state.parted and state.verb_last and "period" not in kinds):
         return ""
     spoken = state.share_spoken or "figure" in sentence.kinds or state.listing or "period" in kinds
     counted = any(f.place < figure.place and f.measure == "count" and not f.reason for f in found)
@@ -158,6 +172,8 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
         return "a change of something else"
     if _compares_sexes(sentence, figure):
         return "women compared with men"
+    if figure.measure == "multiple" and _compares_with_strangers(sentence, figure):
+        return "other people compared"
     if figure.measure == "multiple" and _compares_places(sentence, figure):
         return "one place compared with another"
     if _compares_countries(sentence, figure):
@@ -185,6 +201,20 @@ def _of_funds(before: list[Token]) -> bool:
     return any(t.sense == ("block", "funds") for t in clause)
 
 
+def _of_strangers(sentence: Sentence, figure: Figure) -> bool:
+    """As in "일반 국민 자살률 4.5%": the people named last before a number are others."""
+    named = next((t for t in reversed(sentence.tokens[: figure.place]) if t.kind == "people"), None)
+    return named is not None and named.value in STRANGERS
+
+
+def _compares_with_strangers(sentence: Sentence, figure: Figure) -> bool:
+    """As in "일반 국민보다 3배 높다", "일반 국민 자살률 4%의 3배": no change between two periods."""
+    near = sentence.tokens[max(0, figure.place - COMPARED - 1) : figure.place]
+    near = near[max((i for i, t in enumerate(near) if t.kind == "people"), default=0) :]
+    based = any(t.kind == "base" for t in near)
+    return based and _of_strangers(sentence, figure) and all(t.kind != "period" for t in near)
+
+
 def _compares_sexes(sentence: Sentence, figure: Figure) -> bool:
     """As in "남성보다 8명 많았다", "three times as many women as men": no change between two periods."""
     tokens = sentence.tokens
@@ -196,6 +226,7 @@ def _compares_sexes(sentence: Sentence, figure: Figure) -> bool:
         return False
     for index, token in enumerate(tokens):
         marks = token.kind == "base" and abs(index - figure.place) <= COMPARED
+        marks = marks and all(t.kind != "change" for t in tokens[figure.place : index])
         back = BRACKETED if token.value == "of" and tokens[index - 1].sense == ("mark", ")") else 2
         beside = tokens[max(0, index - back) : index + 2]
         if marks and any(t.kind == "sex" for t in beside):

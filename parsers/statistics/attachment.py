@@ -209,6 +209,9 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str], l
             given[first.place] = given[last.place]
         if _bracketed(tokens, first, last) and (first.place in given or last.place in given):
             given[last.place] = given[first.place] = given.get(first.place) or given[last.place]
+        former = sentence.tokens[first.place + 1].sense == ("base", "former")
+        if former and last.place in given and first.place not in given:
+            given[first.place] = given[last.place]  # "113명이었던 수감자는 올해 157명으로"
         if last.place in given and _is_count(sentence, first, last):
             given[first.place] = given[last.place]
     return {place: _narrower(tokens, token) for place, token in given.items()}

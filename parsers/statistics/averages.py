@@ -174,7 +174,8 @@ def _holds_years(token: Token) -> bool:
     """Whether the words of a period leave room for several years: "2019년까지 매년", "2009년부터 2011년까지 연간"."""
     edges = [a.value for a in token.atoms if a.kind == "edge"]
     years = {a.number for a in token.atoms if a.kind == "year"}
-    return edges in (["until"], ["since"]) or len(years) > 1 or any(a.kind == "decade" for a in token.atoms)
+    spans = any(a.kind == "decade" or (a.kind == "count" and a.value == "year" and a.number > 1) for a in token.atoms)
+    return edges in (["until"], ["since"]) or len(years) > 1 or spans
 
 
 def _averaged(sentence: Sentence, index: int, figure: Figure, language: Language) -> bool:

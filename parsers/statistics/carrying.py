@@ -44,7 +44,17 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
     if state.listing and main:
         state.span = _union([*main, *filter(None, [state.span])])
     state.listing = introduces_list(sentence, state)
+    state.parted = _tells_parts(sentence, found, state)
     state.line = sentence.line
+
+
+def _tells_parts(sentence: Sentence, found: list[Figure], state: Context) -> bool:
+    """As in "원인별로는 병사 42명(53.2%), 자살 8명(10.1%)": parts by kind, in brackets where no word announces them."""
+    if not any(not f.reason for f in found):
+        return False
+    shares = [f for f in found if f.measure == "share" and not f.reason and f.place]
+    bracketed = any(sentence.tokens[f.place - 1].sense == ("mark", "(") for f in shares)
+    return ("figure", "by") in sentence.senses or bracketed or (state.parted and "period" not in sentence.kinds)
 
 
 def _main_periods(sentence: Sentence, found: list[Figure], state: Context) -> list[Period]:

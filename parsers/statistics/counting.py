@@ -21,7 +21,7 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     """The reason for leaving a count out, or an empty string."""
     kinds = sentence.kinds
     if figure.rule == "zero":
-        told = bool(kinds & {"event", "states", "group"})
+        told = bool(kinds & {"event", "states", "group"}) and not _some(sentence, figure, language)
         return "" if "period" in kinds and told else "no count of nobody"
     if _one_of(sentence, figure):
         return "one of several people"
@@ -43,7 +43,8 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
         return "one of several people"
     if figure.noun == "counted" and figure.value == 1 and "period" not in kinds:
         return "one of several people"
-    if figure.label and not _regions_listed(sentence, figure):
+    parted = state.parted or ("figure", "by") in sentence.senses
+    if figure.label and not parted and not _regions_listed(sentence, figure):
         return f"counts {figure.label}"
     if figure.noun in {"people", "counted"} and not kinds & SAYING and state.heading is None:
         return "nothing says what these people did"
@@ -56,6 +57,13 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
         speaks = speaks or (figure.noun == "sex" and _counted_before(figure, found))
         return "" if speaks else "nothing says what these people did"
     return _bare_not(sentence, figure, found, state, language)
+
+
+def _some(sentence: Sentence, figure: Figure, language: Language) -> bool:
+    """As in "총책임자 1명도 망명했다": one as well, where a language says "not even one" with a "not" after it."""
+    denied = sentence.tokens[figure.place].value == "none"
+    denied = denied or any(t.kind == "negation" for t in sentence.tokens[figure.place + 1 :])
+    return bool(language.of("negation")) and not denied
 
 
 def _counted_before(figure: Figure, found: list[Figure]) -> bool:

@@ -249,6 +249,8 @@ def _main_place(sentence: Sentence, place: int, places: list[int], main: list[in
     if place + 2 in main and [t.value for t in sentence.tokens[place + 1 : place + 4 : 2]] == ["(", ")"]:
         return place + 2  # "12명(2분기)"
     before = [p for p in main if p < place]
+    if place and sentence.tokens[place - 1].sense == ("edge", "as_of") and language.verb_last:
+        return before[-1] if before else None  # "현재 45명이 다니는 학교는 지난 2월"
     if language.period_side == "both":
         after = next((p for p in main if p > place), None)
         if (

@@ -14,6 +14,8 @@ TRANSIT: Final = 40
 """How much nearer a country of passage must stand than another to be taken for the place reached."""
 NOUN_EVENTS: Final = {"arrivers": "arrival", "dwellers": "residing"}
 MOVES: Final = frozenset({"arrival", "escape", "return"})
+STAYS: Final = frozenset({"held", "residing", "inside"})
+FATES: Final = frozenset({"detention", "repatriation", "death"})
 EVENTFUL: Final = frozenset({"event", "people"})
 SEMICOLON: Final = ("mark", ";")
 BRACKET: Final = ("mark", "(")
@@ -43,6 +45,7 @@ def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = F
     chosen = (
         _went_or_came(sentence, events, near)
         or _came_of_it(sentence, events, near)
+        or (_befell_those(sentence, events, near) if verb_last else [])
         or [e for e in events if e[1].value not in OUTRANKED]
         or [e for e in events if e[1].value == "moving"]
         or events
@@ -101,6 +104,16 @@ def _came_of_it(sentence: Sentence, events: list[tuple[int, Token]], near: int) 
         for i, t in after
         if t.value == "repatriation" and held is not None and i > held and _befell(sentence.tokens, i)
     ]
+
+
+def _befell_those(sentence: Sentence, events: list[tuple[int, Token]], near: int) -> list[tuple[int, Token]]:
+    """As in "수감돼 있던 탈북자 600명이 북송됐다": first where people were, then the verb of what befell them."""
+    ahead = [t for i, t in events if i < near]
+    after = next(((i, t) for i, t in events if i > near), None)
+    if not ahead or after is None or ahead[-1].value not in STAYS or after[1].value not in FATES:
+        return []
+    between = sentence.tokens[near + 1 : after[0]]
+    return [] if any(t.kind in {"amount", "joint", "base", "ratio", "them"} for t in between) else [after]
 
 
 def _befell(tokens: list[Token], place: int) -> bool:

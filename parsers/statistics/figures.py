@@ -6,7 +6,7 @@ from parsers.languages import Language
 from parsers.records import Measure
 from parsers.statistics.amounts import LETTERS
 from parsers.statistics.changes import absolute_sign, change_sign
-from parsers.statistics.fractions import after_a_figure, is_ratio, of_a_figure, of_something_else
+from parsers.statistics.fractions import after_a_figure, is_ratio, of_a_figure, of_a_measure, of_something_else
 from parsers.statistics.model import NOUNS, Figure, Sentence
 from parsers.statistics.nouns import counted_noun, label_before
 from parsers.statistics.other_numbers import other_number
@@ -159,6 +159,8 @@ class _Reader:
 
     def _fraction(self, place: int, last: int, value: float) -> Figure:
         """A fraction is a multiple where it is taken of another figure, else a share."""
+        if self.counters and of_a_measure(self.sentence, place):
+            return self._left(place, "a fraction of something else")
         if not self.counters and of_something_else(self.sentence, last):
             return self._left(place, "a fraction of something else")
         if of_a_figure(self.sentence, last) if not self.counters else after_a_figure(self.sentence, place, last):

@@ -10,6 +10,7 @@ from parsers.statistics.tokens import Amount, Token
 
 RATIO_WHOLES: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 100})
 BEING: Final = frozenset({("glue", "word"), ("glue", "perfect")})
+MEASURES: Final = frozenset({"calendar", "duration", "money", "age", "things"})
 COUNTED_WHOLES: Final = frozenset({2, 3, 4, 5, 10})
 
 
@@ -61,6 +62,13 @@ def _says_who(sentence: Sentence, place: int) -> bool:
     ahead = sentence.tokens[place + 1 :]
     told = next((i for i, t in enumerate(ahead) if t.kind in {"sex", "group"}), None)
     return told is not None and any(t.kind == "states" or t.sense in BEING for t in ahead[:told])
+
+
+def of_a_measure(sentence: Sentence, place: int) -> bool:
+    """As in "6년의 절반": what the fraction is taken of counts nobody."""
+    before = sentence.tokens[max(0, place - 2) : place]
+    of = len(before) == 2 and before[1].sense == ("base", "of")
+    return of and before[0].kind == "amount" and before[0].amount.unit in MEASURES
 
 
 def after_a_figure(sentence: Sentence, place: int, last: int) -> bool:

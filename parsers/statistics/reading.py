@@ -295,8 +295,10 @@ class _Reader:
 
     def _of_others(self, figure: Figure, subject: Subject) -> bool:
         """As in "난민 1만4천 명": more than can have come to another country, unless they are called what they are."""
-        large = figure.measure == "count" and (figure.value or figure.high or 0) > self.topic.refuge_maximum
+        most = self.topic.yearly_maximum if subject.event == "death" else self.topic.refuge_maximum
+        large = figure.measure == "count" and (figure.value or figure.high or 0) > most
         abroad = subject.event == "arrival" and subject.destination in self.topic.refuges
+        abroad = abroad or subject.event == "death"
         return abroad and large and figure.noun not in {"subject", "natives"}
 
     def _statistic(
@@ -335,7 +337,9 @@ class _Reader:
             state.sex = subject.sex
             state.share_sex = subject.sex if figure.measure == "share" else state.share_sex
         part = figure.measure == "share" and state.subject is not None
-        group = state.subject.group if part and state.subject else subject.group
+        labelled = bool(figure.label) and subject.group == figure.label
+        told = state.subject.group if state.subject is not None else "all"
+        group = told if part or labelled else subject.group
         state.subject = Subject(subject.event, subject.stock, subject.destination, group)
         if figure.measure == "count" and figure.period is not None:
             state.told.setdefault(figure.value or 0.0, figure.period)

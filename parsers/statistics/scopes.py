@@ -8,6 +8,7 @@ from typing import Final
 from parsers.languages import Language
 from parsers.periods import Period, year
 from parsers.records import Scope
+from parsers.statistics.attachment import CHANGES
 from parsers.statistics.averages import AVERAGED, AVERAGING, averaged_over, is_average
 from parsers.statistics.context import Context, today
 from parsers.statistics.model import Figure, Sentence, Subject
@@ -181,7 +182,9 @@ def _stock(figure: Figure, subject: Subject, state: Context, topic: Topic) -> Pe
     bounded = period is not None and period.edge == "as_of"
     turned = _speaks_of_all(figure, subject, state, topic)
     carried = bounded and state.as_of is None and not turned
-    end = period.end if period is not None and (told or carried or _ran_to(figure, subject, period)) else None
+    changed = bounded and figure.measure in CHANGES
+    known = told or carried or changed
+    end = period.end if period is not None and (known or _ran_to(figure, subject, period)) else None
     if period is not None and period.edge == "now":
         end = state.latest_end if state.period is not None and state.period.edge == "as_of" else None
     part = not turned and (period is None or period.edge != "now")

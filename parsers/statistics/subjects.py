@@ -58,7 +58,7 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
         subject = _weak(sentence, figure, base, state, topic)
     else:
         subject = _strong(sentence, figure, found[0], base, state, topic)
-    if figure.label and group is None and figure.noun == "counted":
+    if figure.label and group is None and figure.noun == "counted" and subject.group not in topic.groups:
         subject.group = figure.label
     elif group is not None and not (group.kind == "region" and subject.event == "repatriation"):
         subject.group = group.value

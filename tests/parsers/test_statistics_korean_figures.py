@@ -87,3 +87,84 @@ def test_what_a_number_is_compared_with_is_not_its_period(words: str) -> None:
 def test_pupils_who_give_up_school_are_no_stock_of_pupils(gave_up: str) -> None:
     told = read(f"2019년 탈북학생 34명이 {gave_up}.")
     assert [(s.value, s.event, s.group, s.scope) for s in told] == [(34, "other", "school dropouts", "period")]
+
+
+@given(served=COUNTS)
+@settings(max_examples=6, deadline=None)
+def test_how_many_there_are_to_one_of_other_people_is_no_statistic(served: int) -> None:
+    assert not read(f"하나센터 상담사 1인당 탈북민 수는 {served}명이다.")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2020년 총책임자 1명도 한국에 망명했다.", []),
+        ("2020년 영국에 망명한 탈북민은 한 명도 없었다.", [0]),
+        ("2020년 미국에 입국한 탈북 난민은 전무했다.", [0]),
+    ],
+)
+def test_not_even_one_is_none_only_where_it_is_denied(text: str, values: list[int]) -> None:
+    assert [s.value for s in read(text)] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019년 일반 국민 자살률 4.5%에 비해 2배 높다.",
+        "2019년 탈북민 자살률은 국민보다 3배 많다.",
+        "2019년 우리나라 총 사망자는 29만 8800명이다.",
+        "학교를 6년의 절반인 3년 만에 마친다.",
+        "북한은 정치범 수용소에 15만 명을 수감하고 있다.",
+    ],
+)
+def test_figures_of_other_people_and_of_years_are_no_statistics(text: str) -> None:
+    assert not read(f"탈북민이 한국에 정착했다. {text}")
+
+
+@pytest.mark.parametrize("said", ["북한으로 돌려보내졌다", "강제북송됐다"])
+@given(count=COUNTS)
+@settings(max_examples=6, deadline=None)
+def test_what_befell_those_held_is_told_by_the_verb(said: str, count: int) -> None:
+    told = read(f"2019년 중국에 수감돼 있던 탈북자 {count}명이 {said}.")
+    assert [(s.value, s.event, s.destination, s.scope) for s in told] == [(count, "repatriation", "CN", "period")]
+
+
+@given(count=COUNTS)
+@settings(max_examples=6, deadline=None)
+def test_those_who_may_be_sent_back_are_still_held(count: int) -> None:
+    told = read(f"2019년 6월 현재 중국에 구금된 탈북자 {count}명이 강제북송 위기에 놓였다.")
+    assert [(s.value, s.event, s.scope) for s in told] == [(count, "detention", "cumulative")]
+
+
+@given(before=COUNTS, now=COUNTS)
+@settings(max_examples=6, deadline=None)
+def test_what_a_number_was_before_counts_the_same_people(before: int, now: int) -> None:
+    told = read(f"2015년 {before}명이었던 탈북민 수감자는 2019년 6월 현재 {now}명으로 늘었다.")
+    assert {(s.value, s.event, s.group) for s in told} == {(n, "other", "in prison") for n in (before, now)}
+
+
+def test_parts_by_kind_are_counted_beside_the_names_of_their_kinds() -> None:
+    text = "2019년 12월 현재 탈북민 수감자는 100명이다. 범죄별로는 마약 40명(40%), 폭행 25명(25%), 무고 5명이다."
+    told = {(s.measure, s.value, s.group) for s in read(text + " 이어 절도(4%), 강도(3%) 순이다.")}
+    counts = {("count", n, "in prison") for n in (100, 40, 25, 5)}
+    assert told == counts | {("share", n, "in prison") for n in (40, 25, 4, 3)}
+
+
+def test_a_school_attended_now_is_not_of_the_day_it_moved() -> None:
+    told = read("현재 45명의 탈북 청소년이 다니는 이 학교는 지난 2월 옮겨 왔다.")
+    assert [(s.value, str(s.period_end)) for s in told] == [(45, "2021-09-01")]
+
+
+def test_so_many_a_year_over_years_past_are_an_average() -> None:
+    told = read("최근 10년간 매년 약 2100명의 탈북민이 입국하고 있다.")
+    assert [(s.value, s.scope) for s in told] == [(2100, "average")]
+
+
+def test_a_forecast_in_the_next_quote_leaves_the_first_as_told() -> None:
+    told = read("당국자는 “2019년 입국한 탈북민은 1047명”이라며 “추세가 당분간 이어질 것”이라고 말했다.")
+    assert [s.value for s in told] == [1047]
+
+
+def test_schools_listed_with_points_between_end_no_sentence() -> None:
+    told = read("통일부는 2019년 초등학교에 탈북학생 95명이 다녔고 중.고등학교에 88명이 다녔다고 밝혔다.")
+    assert {(s.value, s.attribution) for s in told} == {(n, "Ministry of Unification") for n in (95, 88)}
