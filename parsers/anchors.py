@@ -32,7 +32,12 @@ def _anchors() -> tuple[str, ...]:
 
 def _least(words: set[str]) -> tuple[str, ...]:
     """Those that hold no other: wherever a longer one stands, a shorter one does."""
-    return tuple(sorted(word for word in words if not any(other != word and other in word for other in words)))
+    return tuple(sorted(word for word in words if not any(other != word and _holds(word, other) for other in words)))
+
+
+def _holds(word: str, other: str) -> bool:
+    """Whether one phrase holds another; one of several words begins a word: "del norte" holds no "el norte"."""
+    return other in word and (" " not in other or f" {other}" in f" {word}")
 
 
 def _words(anchor: str) -> list[str]:

@@ -159,6 +159,22 @@ FRENCH_BEFORE = (
 )
 FRENCH_ORDINALS = ("premier", "deuxième", "troisième", "quatrième")
 FRENCH_MONTHS = ("janvier", "mars", "avril", "juin", "juillet", "septembre", "octobre", "décembre")
+SPANISH_TOTAL = (
+    "Según el ministerio de Unificación, {total} refugiados norcoreanos llegaron al Sur el {nth} trimestre de {year}.",
+    "Entre {first} y {last} de {year} llegaron a Corea del Sur {total} norcoreanos, informó el ministerio.",
+    "De {first} a {last} de {year} ingresaron en Corea del Sur un total de {total} refugiados norcoreanos.",
+    "En el {nth} trimestre de {year} el número de norcoreanos llegados al Sur fue de {total}.",
+)
+SPANISH_SEX = (
+    "De ellos, {women} son mujeres y {men} hombres.",
+    "Eran {men} hombres y {women} mujeres.",
+)
+SPANISH_BEFORE = (
+    "En el mismo trimestre de {year_before} fueron {before}.",
+    "Un año antes llegaron {before} norcoreanos.",
+)
+SPANISH_ORDINALS = ("primer", "segundo", "tercer", "cuarto")
+SPANISH_MONTHS = ("enero", "marzo", "abril", "junio", "julio", "septiembre", "octubre", "diciembre")
 GERMAN_ORDINALS = ("ersten", "zweiten", "dritten", "vierten")
 GERMAN_MONTHS = ("Januar", "März", "April", "Juni", "Juli", "September", "Oktober", "Dezember")
 MONTHS = ("January", "March", "April", "June", "July", "September", "October", "December")
@@ -279,6 +295,22 @@ def test_a_release_told_in_french_is_read_back(total: str, sex: str, before: str
     assert told(read) == wanted(release), text
 
 
+@pytest.mark.parametrize(("total", "sex", "before"), list(product(SPANISH_TOTAL, SPANISH_SEX, SPANISH_BEFORE)))
+@given(release=quarters)
+@settings(max_examples=4, deadline=None)
+def test_a_release_told_in_spanish_is_read_back(total: str, sex: str, before: str, release: Quarter) -> None:
+    first = release.quarter * 2 - 2
+    words = {
+        **german_fields(release),
+        "nth": SPANISH_ORDINALS[release.quarter - 1],
+        "first": SPANISH_MONTHS[first],
+        "last": SPANISH_MONTHS[first + 1],
+    }
+    text = " ".join((total, sex, before)).format(**words)
+    read = extract_statistics(text, published=release.published, language="es")
+    assert told(read) == wanted(release), text
+
+
 CHANGES = (
     (
         "en",
@@ -321,6 +353,8 @@ CHANGES = (
     ),
     ("fr", "En {year}, {a} Nord-Coréens sont arrivés au Sud, {p} de plus qu'en {before}.", "absolute_change", 1),
     ("fr", "{a} Nord-Coréens sont arrivés au Sud en {year}, une hausse de {p} % sur un an.", "percent_change", 1),
+    ("es", "En {year} llegaron al Sur {a} norcoreanos, un {p} % menos que el año anterior.", "percent_change", -1),
+    ("es", "En {year} llegaron al Sur {a} norcoreanos, un aumento del {p} % interanual.", "percent_change", 1),
     ("de", "{year} kamen {a} Nordkoreaner nach Südkorea, {p} Prozent weniger als im Vorjahr.", "percent_change", -1),
     ("de", "{year} kamen {a} Nordkoreaner nach Südkorea, {p} mehr als im Jahr {before}.", "absolute_change", 1),
     (
