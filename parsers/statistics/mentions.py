@@ -103,9 +103,11 @@ def _same_of_year(cluster: Atoms, period: Period, resolved: dict[int, Period], s
     same = all(a.kind in {"shifted", "unit", "edge"} for a in cluster) and any(
         a.kind == "shifted" and a.value in SAME for a in cluster
     )
-    year = next((p for p in reversed(resolved.values()) if p.grain == "year" and p.edge == "within"), None)
     before = state.period
-    if not same or year is None or before is None or before.grain == "year" or period != year:
+    if not same or before is None or before.grain == "year":
+        return None
+    year = next((p for p in reversed(resolved.values()) if p.grain == "year" and p.edge == "within"), None)
+    if year is None or period != year:
         return None
     if year.end is None or before.end is None or before.start is None:
         return None

@@ -49,7 +49,8 @@ def other_number(sentence: Sentence, place: int, language: Language) -> str:
         return "part of an address"
     if _is_age(sentence, place, amount, language):
         return "an age"
-    if _in_apposition(sentence, place, amount) or _after_a_name(sentence, place, amount):
+    marked = before is not None and before.kind == "mark"
+    if marked and (_in_apposition(sentence, place, amount) or _after_a_name(sentence, place, amount)):
         return "an age"
     return ""
 
@@ -118,11 +119,10 @@ def _is_age(sentence: Sentence, place: int, amount: Amount, language: Language) 
     within = before is not None and before.sense == ("edge", "within") and place > 1
     leading = sentence.tokens[place - 2] if within else before
     led = leading is not None and leading.sense == ("age", "before")
-    pair = sentence.tokens[max(0, place - 3) : place]
-    listed = [t.kind for t in pair] in (["age", "amount", "joint"], ["age", "group", "joint"]) or (
-        [t.kind for t in pair[1:]] == ["group", "joint"] and amount.band
-    )
-    led = led or (listed and not language.counters)
+    if before is not None and before.kind == "joint" and not language.counters:
+        pair = [t.kind for t in sentence.tokens[max(0, place - 3) : place]]
+        listed = pair in (["age", "amount", "joint"], ["age", "group", "joint"])
+        led = led or listed or (pair[1:] == ["group", "joint"] and amount.band)
     if before is not None and before.sense == ("base", "of") and place > 1 and not language.counters:
         led = led or sentence.tokens[place - 2].kind == "sex"
     return led or (after is not None and after.sense == ("age", "after") and after.start - amount.stop <= 1)
