@@ -58,7 +58,7 @@ def line_rules(
     """
     sure = reading.surety.tolist()
     least = min(kept_from, _best_cut(reading)) if flat else _least_surety(reading, kept_from)
-    sections = _junk_sections(reading, spared_from=1.0 if flat else SPARED_BY_TAGS)
+    sections = _junk_sections(reading, flat=flat)
     rules = []
     for at, traits in enumerate(reading.traits):
         if label := _plain_junk(traits, float(reading.words[at])) or sections[at]:
@@ -68,9 +68,15 @@ def line_rules(
         else:
             rules.append(reason(traits))
     rules = _with_sheltered_lists(rules, reading)
-    if flat and sum(map(bool, rules)) < max(LEAST_JUNK, LEAST_JUNK_SHARE * len(rules)):
+    if flat and not _is_whole_page(rules):
         return ["" if rule == SURROUNDINGS else rule for rule in rules]
     return rules
+
+
+def _is_whole_page(rules: Sequence[str]) -> bool:
+    """Whether much of a flattened text is junk and some of it says so: no page's menus, lists and footer are silent."""
+    junk = sum(map(bool, rules))
+    return junk >= max(LEAST_JUNK, LEAST_JUNK_SHARE * len(rules)) and junk > rules.count(SURROUNDINGS)
 
 
 def _least_surety(reading: Reading, kept_from: float) -> float:
@@ -176,15 +182,19 @@ def _starts_any(traits: Sequence[str], prefix: str | tuple[str, ...]) -> bool:
     return any(trait.startswith(prefix) for trait in traits)
 
 
-def _junk_sections(reading: Reading, *, spared_from: float) -> list[str]:
+def _junk_sections(reading: Reading, *, flat: bool) -> list[str]:
     """The rule of the junk list that a line stands in: from its heading on, to the first paragraph after it.
 
-    Lines as sure as `spared_from` are spared: their tags set them apart from the list.
+    On a page sure lines are spared: their tags set them apart from the list. In `flat` text a notice of copyright is a
+    heading as well: below it stand other stories.
     """
+    spared_from = 1.0 if flat else SPARED_BY_TAGS
     sections = []
     section = ""
     for traits, words, surety in zip(reading.traits, reading.words.tolist(), reading.surety.tolist(), strict=True):
         heading = _junk_heading(traits, words)
+        if not heading and flat:
+            heading = _notice(traits, words, [trait for trait in traits if _rule_of(trait)])
         if heading:
             section = heading
         elif section and (words >= LONG_PARAGRAPH or _ends_section(section, traits, surety)):

@@ -53,6 +53,7 @@ def main() -> int:
     sets = {name: read_pages(given.pages / f"{name}.jsonl.gz") for name in SETS}
     print_quality(sets)
     print_dates(sets["publishers"])
+    print_again([page for pages in sets.values() for page in pages])
     print_speed(sets["articles"] + sets["newspapers"], given.rounds)
     print_memory([page for pages in sets.values() for page in pages], given.memory_pages)
     return 0
@@ -89,6 +90,12 @@ def print_dates(pages: list[Page]) -> None:
             verdicts["right" if reading.value.date() == true.astimezone(UTC).date() else "wrong"] += 1
     total = max(sum(verdicts.values()), 1)
     print("dates: " + ", ".join(f"{name} {count / total:.1%}" for name, count in verdicts.most_common()))
+
+
+def print_again(pages: list[Page]) -> None:
+    """How many pages' texts lose lines when they are cleaned again as flattened text."""
+    texts = [clean_page(page["html"], url=page["url"]).text for page in pages]
+    print(f"cleaned again: {sum(clean_text(text).text != text for text in texts)} of {len(texts)} texts change")
 
 
 def print_speed(pages: list[Page], rounds: int) -> None:

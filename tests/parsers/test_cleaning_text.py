@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.cleaning import clean_text
+from parsers.cleaning import clean_page, clean_text
 
+PAGES = Path(__file__).parent / "cases" / "cleaning"
 GOLD = Path(__file__).parents[3] / "shared" / "gold" / "dev"
 needs_gold = pytest.mark.skipif(not GOLD.exists(), reason=f"the development set is not beside the project ({GOLD})")
 
@@ -43,6 +44,17 @@ KOREAN_FOOT = [
     "3. 화천에 눈 30㎝",
 ]
 
+LISTED = [
+    "Year | Women | Men",
+    "2024 | 210 | 26",
+    "- Path A: Iceland, Bulgaria, Hungary",
+    "8) The complete collection, season one to eight",
+    "Q: What do you miss most?",
+    "A: My mother's cold noodles",
+    "TABLE OF ARRIVALS",
+    "Hair: Ann Lee",
+]
+
 
 def test_the_article_is_left_of_a_whole_flattened_page() -> None:
     page = [*MENU, "Fewer North Koreans reach the South", *ARTICLE[:2], *BANNER, *ARTICLE[2:], *FOOT]
@@ -55,6 +67,19 @@ def test_a_banner_and_a_list_at_the_foot_go_from_a_short_text() -> None:
     article = clean_text("\n".join([*ARTICLE, *FOOT, *BANNER]))
     assert article.text.splitlines() == ARTICLE
     assert {"related", "consent"} <= {piece.rule for piece in article.removed}
+
+
+def test_what_stands_below_the_notice_of_copyright_is_of_other_stories() -> None:
+    notice = "< ⓒ 항구방송 무단전재 및 재배포 금지 >"
+    clips = [
+        "항구뉴스 (1087회) 다시보기",
+        "- 탈북민 67명 입국 00:34",
+        "- 주민 22명 표류 02:28",
+        "- 화천에 눈 30㎝ 01:53",
+    ]
+    article = clean_text("\n".join([*KOREAN, notice, *clips]))
+    assert article.text.splitlines() == KOREAN
+    assert {piece.rule for piece in article.removed} == {"copyright"}
 
 
 def test_a_korean_list_at_the_foot_goes_and_the_article_stays() -> None:
@@ -177,6 +202,19 @@ POOL = [
 def test_cleaning_twice_is_cleaning_once(lines: list[str]) -> None:
     once = clean_text("\n".join(lines)).text
     assert clean_text(once).text == once
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(LISTED), max_size=40), st.integers(0, len(ARTICLE)))
+def test_a_text_in_which_no_line_betrays_junk_is_kept_whole(listed: list[str], at: int) -> None:
+    text = "\n".join([*ARTICLE[:at], *listed, *ARTICLE[at:]])
+    assert clean_text(text).text == text
+
+
+@pytest.mark.parametrize("page", sorted(PAGES.glob("*/page.html")), ids=lambda page: page.parent.name)
+def test_what_a_page_gave_is_kept_as_flattened_text(page: Path) -> None:
+    text = clean_page(page.read_text("utf-8")).text
+    assert clean_text(text).text == text
 
 
 @settings(max_examples=80, deadline=None)
