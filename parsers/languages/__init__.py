@@ -56,10 +56,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
-    """One language's words and the few settings that grammar asks for; tables.toml tells what each of them means.
-
-    `version` is the start of the file's sha256.
-    """
+    """One language's words and the few settings that grammar asks for; tables.toml tells what each of them means."""
 
     code: str
     name: str
@@ -77,7 +74,6 @@ class Language:
     capitals: frozenset[str]
     words: tuple[Word, ...]
     examples: tuple[Example, ...]
-    version: str
 
     @property
     def counters(self) -> bool:
@@ -125,6 +121,14 @@ def language_codes() -> tuple[str, ...]:
     return tuple(sorted(f.name.removesuffix(".toml") for f in _folder().iterdir() if _LANGUAGE.fullmatch(f.name)))
 
 
+def vocabulary_version() -> str:
+    """The start of the sha256 of all languages' files: told without reading any of them as TOML."""
+    hashed = hashlib.sha256()
+    for code in language_codes():
+        hashed.update((_folder() / f"{code}.toml").read_bytes())
+    return hashed.hexdigest()[:12]
+
+
 @cache
 def load_language(code: str) -> Language:
     """The language of a two-letter code.
@@ -158,7 +162,6 @@ def parse_language(source: bytes, file: str, topic: Topic) -> Language:
         **given,
         words=tuple(_words(table, file, topic)),
         examples=tuple(_examples(table.get("examples", []), file)),
-        version=hashlib.sha256(source).hexdigest()[:12],
     )
 
 
