@@ -22,6 +22,7 @@ _UNITS: Final = {unit: f"(?:{_any_of(words)})" for unit, words in WORDS["units"]
 _WEEKDAYS: Final = [word for words in WORDS["weekdays"].values() for word in words]
 _HALF: Final = _any_of(WORDS["halves"]["am"] + WORDS["halves"]["pm"])
 _ZONE_NAMES: Final = _any_of([*WORDS["zones"], *WORDS["places"], *WORDS["several_meanings"]["names"]])
+_IN_CLOCK: Final = _any_of(WORDS["beside"]["in_clock"])
 _AFTER_CLOCK: Final = _any_of(WORDS["beside"]["after_clock"])
 BETWEEN: Final = " ,;:·•|@/–—-[]"
 _OFFSET: Final = r"[+-] ?\d{1,2}(?::?\d{2})?(?!\d)"
@@ -29,9 +30,9 @@ _OFFSET: Final = r"[+-] ?\d{1,2}(?::?\d{2})?(?!\d)"
 COMPACT: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})[t ]?(\d{2})(\d{2})(\d{2})(?=z|[+-]|\.| |$)")
 ISO_T: Final = re.compile(r"(?<=\d)t(?=\d)")
 CLOCK: Final = re.compile(
-    rf"(?:(?<![^\W\d])(?P<half>{_HALF})\s*)?"
+    rf"(?:(?:(?<![^\W\d])|(?<={_UNITS['day']}))(?P<half>{_HALF})\s*)?"
     r"(?<!\d)(?:"
-    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?(?![\d:])"
+    rf"(?P<hour>\d{{1,2}})(?::|\s?(?:{_IN_CLOCK})\s?)(?P<minute>\d{{2}})(?::(?P<second>\d{{2}})(?:[.,](?P<fraction>\d+))?)?(?![\d:])"
     rf"|(?P<hour_word>\d{{1,2}})\s*{_UNITS['hour']}(?:\s*(?P<minute_word>\d{{1,2}})\s*{_UNITS['minute']}"
     rf"(?:\s*(?P<second_word>\d{{1,2}})\s*{_UNITS['second']})?)?"
     rf"|(?<!\.)(?P<hour_dot>\d{{1,2}})\.(?P<minute_dot>\d{{2}})(?=\s*(?:{_AFTER_CLOCK}|{_HALF}|{_ZONE_NAMES})(?![^\W\d]))"
