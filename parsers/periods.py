@@ -75,6 +75,12 @@ def fiscal_year(number: int, country: str) -> Period:
     return Period(start=start, end=_add_months(start, 12) - timedelta(days=1), grain="year")
 
 
+def ending(end: date, count: int) -> Period:
+    """So many whole months, the last of which holds a day."""
+    index = end.year * 12 + end.month - count
+    return Period(start=date(index // 12, index % 12 + 1, 1), end=month(end.year, end.month).end)
+
+
 def shifted(period: Period, years: int) -> Period:
     """The same stretch of the calendar that many years later (negative: earlier)."""
     return replace(period, start=_shift_day(period.start, years), end=_shift_day(period.end, years))

@@ -1,6 +1,5 @@
 """A figure, its sentence and what is known so far in, the reason why it is no statistic of the topic, or "", out."""
 
-import itertools
 from itertools import pairwise
 from typing import Final
 
@@ -21,6 +20,7 @@ COUNTS: Final = {
     "denial": WITHDRAWN,
     "capacity": "room, not people",
     "northward": "people who went north",
+    "toll": "people who died of something else",
     "sample": "a survey",
     "passed": "a mark that was passed before",
     "per_head": "so many to one of other people",
@@ -74,7 +74,7 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
     for place, token in enumerate(sentence.tokens):
         if token.kind != "block" or token.value not in blocked:
             continue
-        ahead = token.value in {"forecast", "capacity"} and not language.verb_last
+        ahead = token.value in {"forecast", "capacity", "toll"} and not language.verb_last
         away = token.value == "capacity" and not figure.base and not _holds(sentence, place, figure.place)
         if token.value in BESIDE and not _right_after(sentence, figure, place):
             continue
@@ -168,7 +168,7 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
     values = {t.value for t in sentence.of("people")}
     if "others" in values and not values & {"subject", "natives", "arrivers"}:
         return "counts other people"
-    if _of_funds(tokens[: figure.place]):
+    if _of_funds(tokens[figure.place - 1 :: -1]) or _of_funds(tokens[figure.place + 1 :]):
         return "a change of something else"
     if _compares_sexes(sentence, figure):
         return "women compared with men"
@@ -193,12 +193,14 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
     return "" if speaks or goes_on else "a change of something else"
 
 
-def _of_funds(before: list[Token]) -> bool:
-    """As in "the budget for defectors was halved", "brokers' fees have doubled": money that a clause opens with."""
-    clause = itertools.takewhile(
-        lambda t: t.kind != "joint" and t.value not in STOPS and t.sense not in NUMBERING, reversed(before)
-    )
-    return any(t.sense == ("block", "funds") for t in clause)
+def _of_funds(side: list[Token]) -> bool:
+    """As in "the budget for defectors was halved", "a 50 percent increase in the payment": money, told on that side."""
+    for token in side:
+        if token.kind == "joint" or token.value in STOPS or token.sense in NUMBERING or token.kind == "amount":
+            return False
+        if token.sense == ("block", "funds"):
+            return True
+    return False
 
 
 def _of_strangers(sentence: Sentence, figure: Figure) -> bool:

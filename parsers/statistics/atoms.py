@@ -72,7 +72,7 @@ def atoms_of(tokens: list[Token], index: int, norm: str, language: Language, bef
     joined = token.sense == ("joint", "and") and not language.verb_last
     if joined and _next_year(tokens, index, before):
         return [TO]
-    if token.sense == ("joint", "and") and _next_month(tokens, index, before):
+    if token.sense == ("joint", "and") and _next_month(tokens, index, before, language):
         return [TO]
     if joined and before and before[-1].kind == "day" and _next_day(tokens, index + 1, before[-1].number, norm):
         return [TO]
@@ -176,14 +176,15 @@ def _next_day(tokens: list[Token], index: int, first: int, norm: str) -> bool:
     return later and not _counts_people(tokens, index, norm)
 
 
-def _next_month(tokens: list[Token], index: int, before: list[Atom]) -> bool:
+def _next_month(tokens: list[Token], index: int, before: list[Atom], language: Language) -> bool:
     """As in "7월과 8월 두 달 동안": two months on end are one stretch, unless each is told of apart."""
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if not before or before[-1].kind != "month" or following is None:
         return False
     apart = any(t.kind == "each" for t in tokens[index + 2 : index + 2 + EACH_REACH])
     if following.kind == "month":
-        counted = any(t.kind == "amount" and not t.amount.year for t in tokens[index + 2 : index + 2 + EACH_REACH])
+        ahead = tokens[index + 2 : index + 2 + EACH_REACH]
+        counted = sum(t.kind == "amount" and not t.amount.year for t in ahead) > (0 if language.verb_last else 1)
         return int(following.value) == before[-1].number + 1 and not apart and not counted
     if following.kind != "amount":
         return False

@@ -78,7 +78,8 @@ def _opens_base(tokens: list[Token], place: int, changed: bool, multiplied: bool
     if token.kind == "period":
         first = token.atoms[0]
         led = first.kind == "edge" and first.value == "from" and not any(a.value == "to" for a in token.atoms)
-        marked = any(t.sense == ("base", "marker") for t in tokens[place + 1 :])
+        clause = takewhile(lambda t: t.kind not in {"mark", "joint"}, tokens[place + 1 :])
+        marked = any(t.sense == ("base", "marker") for t in clause)
         follows = (
             not marked
             and before is not None

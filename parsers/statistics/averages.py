@@ -15,7 +15,7 @@ from parsers.topics import load_topic
 COUNTING: Final = frozenset({"none", "people", "percent"})
 AVERAGED: Final = 4
 AVERAGING: Final = frozenset({"per", "average", "keeps"})
-LEADING: Final = frozenset({"qualifier", "glue", "edge"})
+LEADING: Final = frozenset({"qualifier", "glue", "edge", "way"})
 BESIDE: Final = 2
 """How near "매년" must follow its number: further on it says how numbers went on changing."""
 KEPT: Final = 14

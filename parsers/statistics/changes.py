@@ -107,7 +107,7 @@ def _sign_restated(sentence: Sentence, place: int) -> int:
     at -= 1
     while at >= 0 and (tokens[at].kind == "people" or tokens[at].sense == ("mark", ",")):
         at -= 1
-    return _sign_before(sentence, at) if at >= 0 and tokens[at].kind == "amount" else 0
+    return _sign_before(sentence, at) if at >= 0 and tokens[at].kind in {"amount", "fraction"} else 0
 
 
 def _ends_clause(token: Token) -> bool:
@@ -156,7 +156,8 @@ def _adds(sentence: Sentence, place: int) -> bool:
     """As in "seven in 2013, followed by six more in 2014": no comparison, as nothing says than what."""
     following = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
     compared = any(t.kind == "base" and t.value == "marker" for t in sentence.tokens[place + 1 :])
-    return following is not None and following.kind in {"period", "way"} and not compared
+    going_on = following is not None and (following.kind in {"period", "way"} or following.sense == ("glue", "word"))
+    return going_on and not compared
 
 
 def _than_follows(sentence: Sentence, place: int) -> bool:

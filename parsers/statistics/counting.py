@@ -10,6 +10,9 @@ from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
 
+NORTHERN: Final = ("people", "northern")
+OTHERS: Final = ("people", "others")
+OTHERWISE: Final = frozenset({"escapers", "subject", "natives", "arrivers"})
 FEW: Final = 30
 ITEM: Final = 5
 SAYING: Final = frozenset(
@@ -32,6 +35,8 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     if figure.noun in {"subject", "escapers"}:
         return "people who speak in the text" if "event" not in kinds and _speakers(sentence, figure) else ""
     if figure.noun == "natives" and (_others_follow(sentence, figure) or _only_work(sentence)):
+        return "counts other people"
+    if figure.noun in {"people", "bare", "counted"} and _of_workers(sentence, figure):
         return "counts other people"
     if figure.noun in {"people", "bare", "counted"} and _at_home(sentence):
         return "people who live in the North"
@@ -138,6 +143,14 @@ def _goes_on(sentence: Sentence, figure: Figure, found: list[Figure]) -> bool:
 def _only_work(sentence: Sentence) -> bool:
     """As in "In China arbeiten 20.000 Nordkoreaner": a word for other people, and no event that tells of leaving."""
     return sentence.kinds.isdisjoint({"event", "group"}) and ("people", "others") in sentence.senses
+
+
+def _of_workers(sentence: Sentence, figure: Figure) -> bool:
+    """As in "North Korean workers with permits fell from 30,023 to 11,490": told of those sent abroad, not who left."""
+    if not OTHERWISE.isdisjoint(t.value for t in sentence.of("people")):
+        return False
+    clause = pairwise(sentence.tokens[: figure.place])
+    return any(a.sense == NORTHERN and b.sense == OTHERS and b.start - a.end == 1 for a, b in clause)
 
 
 def _at_home(sentence: Sentence) -> bool:

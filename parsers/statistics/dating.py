@@ -210,8 +210,9 @@ def _beside(sentence: Sentence, place: int) -> bool:
 
 def _leads_number(sentence: Sentence, token: Token, place: int) -> bool:
     """As in "on 29 August, 80 were sent back": a comma with its number right behind it."""
-    following = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
-    beside = following is not None and following.kind == "amount" and following.start - token.end <= 1
+    ahead = [t for t in sentence.tokens[place + 1 : place + 3] if t.kind != "them"]
+    apart = sentence.tokens[place + 1].end if ahead != sentence.tokens[place + 1 : place + 3] else token.end
+    beside = bool(ahead) and ahead[0].kind == "amount" and ahead[0].start - apart <= 1
     return token.sense == ("mark", ",") and beside
 
 

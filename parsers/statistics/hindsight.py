@@ -89,7 +89,8 @@ def _as_the_lead(statistic: Statistic, following: Sequence[Said]) -> Statistic:
     lead = [r.statistic for r in following if not r.sentence.title][:LEAD]
     alike = (s for s in lead if s.event == statistic.event and s.scope == "period" and s.period_end is not None)
     first = next(alike, None)
-    if first is None:
+    again = any(s.value == statistic.value and s.period_end is None and s.event == statistic.event for s in lead)
+    if first is None or again:
         return statistic
     return _as(statistic, first)
 

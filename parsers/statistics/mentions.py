@@ -17,6 +17,8 @@ from parsers.statistics.resolving import resolve, year_to
 from parsers.statistics.tokens import Atom, Atoms, Token, end_of
 
 SINCE: Final = frozenset({("edge", "since"), ("edge", "since_then")})
+SPRING: Final = 3
+"""Up to this month the last year whose figures are known is the one before."""
 SOFT: Final = frozenset({("mark", ","), ("way", "in"), ("edge", "from")})
 STOPS: Final = frozenset(",;:().|")
 
@@ -40,7 +42,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         if newest is not None and NEXT_YEAR in token.atoms:
             base = opening.after(newest)
         words = base_words(token.atoms) if zones[place] else token.atoms
-        period = resolve(_fiscal(words, fiscal), base)
+        period = resolve(_fiscal(words, fiscal), base) or _in_a_row(sentence, place, state)
         if period is None or is_dateline(sentence, place, period):
             if period is not None and was_said(sentence, place, period) and _is_past(period.end, state):
                 state.said = period.end
@@ -130,6 +132,17 @@ def _up_to(sentence: Sentence, place: int, period: Period, moment: Moment) -> Pe
     return Period(start=period.start, end=last.end, edge="so_far")
 
 
+def _in_a_row(sentence: Sentence, place: int, state: Context) -> Period | None:
+    """As in "for the second year in a row": so many years, the last one of which the figures are known."""
+    following = sentence.tokens[place + 1 : place + 2]
+    which = [a.number for a in sentence.tokens[place].atoms if a.kind == "ordinal"]
+    years = Atom("unit", "year") in sentence.tokens[place].atoms and [t.kind for t in following] == ["average"]
+    if not years or len(which) != 1 or which[0] < 1 or state.published is None:
+        return None
+    last = state.published.year - (state.published.month <= SPRING)
+    return Period(start=date(last - which[0] + 1, 1, 1), end=date(last, 12, 31))
+
+
 def _lasting(sentence: Sentence, place: int, period: Period) -> Period:
     """As in "over a 13-year period beginning in 2003": so many years from the one named."""
     before = [t for t in sentence.tokens[max(0, place - 4) : place] if t.sense not in SOFT]
@@ -151,10 +164,12 @@ def _stated_before(sentence: Sentence, place: int, period: Period, resolved: dic
 
 
 def _year_ending(sentence: Sentence, place: int, period: Period) -> Period:
-    """As in "the year to March 2016": the twelve months up to the period named."""
+    """As in "the year to March 2016", "three months to the end of June": the months up to the period named."""
     before = sentence.tokens[place - 1] if place else None
-    year = before is not None and before.sense == ("unit", "year") and sentence.tokens[place].start - before.end <= 1
     leads = sentence.tokens[place].atoms[0] == TO
+    if leads and before is not None and before.kind == "amount" and before.amount.time == "month" and period.end:
+        return periods.ending(period.end, int(before.amount.value or 1))
+    year = before is not None and before.sense == ("unit", "year") and sentence.tokens[place].start - before.end <= 1
     return (year_to(period) or period) if year and leads and period.grain in {"month", "day"} else period
 
 

@@ -37,6 +37,8 @@ def other_number(sentence: Sentence, place: int, language: Language) -> str:
     ahead = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
     if numbered and not language.counters and (ahead is None or ahead.kind != "compare"):
         return NOT_PEOPLE["ordinal"]
+    if _with_half(sentence.tokens[place + 1 : place + 5]):
+        return NOT_PEOPLE["duration"]
     if _is_date(sentence, place, token, language):
         return "part of a date"
     after = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
@@ -62,6 +64,12 @@ def _opens_range(sentence: Sentence, place: int, amount: Amount) -> bool:
         return False
     linked = following[0].sense in {("glue", "or"), ("edge", "to"), ("mark", "-")}
     return linked and sentence.gap(amount.stop, following[0].start).strip() == ""
+
+
+def _with_half(following: list[Token]) -> bool:
+    """As in "three and a half years"."""
+    kinds = [t.kind for t in following if t.kind != "glue"]
+    return kinds[:3] == ["joint", "fraction", "unit"] and following[0].value == "and"
 
 
 def _is_date(sentence: Sentence, place: int, token: Token, language: Language) -> bool:

@@ -1,7 +1,7 @@
 """A text in, its statistics with their evidence and the numbers left out with their reasons out."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -49,7 +49,7 @@ LONG: Final = 100_000
 """Texts longer than this are no articles: their lines are not quoted in explanations."""
 _STANDS: Final = frozenset({AS_OF, END})
 BEFALLING: Final = frozenset({"repatriation", "detention"})
-SHORT: Final = frozenset({"day", "month"})
+SHORT: Final = timedelta(days=31)
 OPENING: Final = 4
 """The sentences that may leave the day of their figures to be named by the next."""
 EARLY: Final = 4
@@ -168,7 +168,7 @@ class _Reader:
 
     def _note_days(self, sentence: Sentence, resolved: dict[int, Period]) -> None:
         """Notes on what day people were sent back or seized, for the figures that do not tell it."""
-        days = {p for p in resolved.values() if p.edge == "within" and p.grain in SHORT and p.start is not None}
+        days = {p for p in resolved.values() if p.edge == "within" and p.start and p.end and p.end - p.start < SHORT}
         for event in BEFALLING & {t.value for t in sentence.of("event")}:
             self.befell.setdefault(event, set()).update(days)
 

@@ -22,6 +22,8 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
             arriving = token.sense == ("people", "arrivers")
             if arriving or (token.kind == "event" and token.value not in {*OUTRANKED, "death"}):
                 kind = topic.events["arrival" if arriving else token.value]
+                if kind.event == "detention" and destination_of(sentence, kind, topic) == topic.default_destination:
+                    continue
                 near = sentences if kind.event in {"residing", "detention"} else [sentence]
                 abroad = _only_place(sentences, topic)
                 if kind.event == "arrival" and abroad is not None:

@@ -81,6 +81,11 @@ def test_what_was_added_and_what_it_came_to_are_two_figures(words: str) -> None:
         "Two fishermen had killed 16 fellow crew members.",
         "The government's budget for defectors has been halved.",
         "Since then brokers' fees have doubled.",
+        "The plan holds a 50 percent increase in the payment to each of them.",
+        "Floods brought a death toll of 1,500 to the North.",
+        "They crossed in two engineless boats, three and a half years after their village was searched.",
+        "To flee is now twice as expensive as in 2011.",
+        "The number of North Korean workers sent abroad fell from 30,023 to 11,490 persons.",
     ],
 )
 def test_helpers_victims_and_sums_of_money_are_no_defectors(other: str) -> None:
@@ -111,3 +116,37 @@ def test_a_photograph_dates_no_figures() -> None:
 )
 def test_so_many_a_week_and_a_share_of_all_are_no_flows_of_a_year(text: str, scope: str) -> None:
     assert read(text)[-1].scope == scope
+
+
+def test_what_is_feared_for_the_arrested_is_not_what_befell_them() -> None:
+    told = read("Some 30 of them have been arrested by police in Shenyang and are facing repatriation.")
+    assert [(s.value, s.event) for s in told] == [(30, "detention")]
+
+
+def test_parts_of_a_group_keep_the_day_that_stands_with_each() -> None:
+    told = read("On August 2, 2021, seven of them were arrested, and on August 14, a further five were caught.")
+    assert {(s.value, str(s.period_start)) for s in told} == {(7, "2021-08-02"), (5, "2021-08-14")}
+
+
+def test_a_headline_that_its_lead_repeats_takes_no_day_from_a_part_of_it() -> None:
+    text = (
+        "12 North Korean defectors arrested in Jilin\n\nAnother 12 North Korean defectors have been arrested.\n"
+        "On August 2, seven North Korean defectors were arrested at a station."
+    )
+    told = extract_statistics(text, published=DAY, language="en")
+    assert {(s.value, s.period_end) for s in told} == {(12, None), (7, date(2021, 8, 2))}
+
+
+def test_those_who_came_more_each_year_are_counted() -> None:
+    told = read("Officials say about 3,000 more are arriving each year.")
+    assert [(s.measure, s.value, s.scope) for s in told] == [("count", 3000, "average")]
+
+
+def test_asylum_sought_in_the_south_is_arrival_there() -> None:
+    told = read("In 2020, 80 percent of all defectors seeking asylum in South Korea were women.")
+    assert [(s.event, s.destination, s.group, s.sex) for s in told] == [("arrival", "KR", "all", "female")]
+
+
+def test_a_change_told_in_words_and_again_in_brackets_is_a_change() -> None:
+    told = read("Their number decreased by a fifth (20.8 percent) in the first half of 2021.")
+    assert ("percent_change", -20.8) in {(s.measure, s.value) for s in told}

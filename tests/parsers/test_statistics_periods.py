@@ -68,6 +68,9 @@ TOLD = [
     ("The arrests were on July 15 and 17. China has arrested 29 of them.", 29, "2021-07-15", "2021-07-17"),
     ("More than 30,000 have come since the late 1990s.", 30000, "1990-01-01", "2021-12-01"),
     ("America is home to 186 of them, who first began to arrive in 2006.", 186, None, "2021-12-01"),
+    ("In three months to the end of June, only 12 came.", 12, "2021-04-01", "2021-06-30"),
+    ("In April and May, about 30 of them were arrested.", 30, "2021-04-01", "2021-05-31"),
+    ("For the second year in a row some 60 came on average.", 60, "2020-01-01", "2021-12-01"),
     ("Up to 60 were sent back, a group said.\nThe 60 were sent back in May 2021.", 60, "2021-05-01", "2021-05-31"),
 ]
 
