@@ -75,6 +75,8 @@ def myriad(surface: str, digits: Mapping[str, int], scales: Mapping[str, int]) -
     Signs for digits alone are set like figures: "二〇二三" is 2023. `digits` and `scales` give the value of each;
     None where the signs make no number.
     """
+    if surface.isdecimal():
+        return float(surface)
     total = section = 0.0
     pending: float | None = None
     if len(surface) > 1 and all(sign in digits for sign in surface):

@@ -27,7 +27,6 @@ COUNTED: Final = frozenset({"digits", "qualifier"})
 LINK: Final = ("joint", "then")
 LED: Final = frozenset({("percent", "before"), ("ratio", "part")})
 """Words after which a sign is a number without a counter: "百分之二十", "三分之一"."""
-NUMBER_STAMP: Final = re.compile(STAMP)
 
 
 class Phrase(NamedTuple):
@@ -150,14 +149,11 @@ class SignLexer:
         char = norm[at]
         if not (char.isdigit() or char in self._scales or char in self._digits):
             return self._native_at(norm, at, end)
-        stamp = NUMBER_STAMP.match(norm, at, end)
-        if stamp is not None:
-            return Token("mark", "stamp", at, stamp.end())
         match = self._numeral.match(norm, at, end)
         if match is None:
             return self._native_at(norm, at, end) if fresh else None
         surface = match.group().rstrip(" ,.")
-        if len(surface) > LONGEST_NUMBER:
+        if match.lastindex is not None or len(surface) > LONGEST_NUMBER:
             return Token("mark", "stamp", at, match.end())
         plain = surface[0].isdigit()
         scaled = plain or self._native_number is None or any(s in surface for s in self._scales)
@@ -235,14 +231,14 @@ def _longest(first: Token, second: Token | None) -> Token:
 
 
 def _myriad(digits: Mapping[str, int], scales: Mapping[str, int]) -> re.Pattern[str]:
+    """Numbers in figures and signs; the one group is a clock time or a date."""
     digit = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?" + "".join(f"|{re.escape(d)}" for d in digits) + ")"
     zeros = "".join(re.escape(sign) for sign, value in digits.items() if not value)
     digit = f"[{zeros}]*{digit}" if zeros else digit
     scale = "[" + re.escape("".join(scales)) + "]"
     signs = f"[{re.escape(''.join(digits))}]+"
-    return re.compile(
-        rf"(?:{digit}?{scale})(?: ?{digit}?{scale})*(?: ?{digit})?|\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|{signs}"
-    )
+    scaled = rf"(?:{digit}?{scale})(?: ?{digit}?{scale})*(?: ?{digit})?"
+    return re.compile(rf"({STAMP})|{scaled}|\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|{signs}")
 
 
 def _native_number(values: Mapping[str, int]) -> re.Pattern[str] | None:
