@@ -23,6 +23,8 @@ CHANGES: Final = frozenset({"percent_change", "absolute_change", "multiple"})
 def base_zones(sentence: Sentence, found: Sequence[Figure], language: Language) -> list[int]:
     """For each token the number of the base of comparison it stands in, 0 for none."""
     zones = _zones_before(sentence) if language.verb_last else _zones_after(sentence, found)
+    if language.counted == "both":
+        zones = [after or before for after, before in zip(zones, _zones_before(sentence, of=True), strict=True)]
     for figure in found:
         figure.base = bool(zones[figure.place]) and figure.measure not in CHANGES
     return zones
@@ -102,12 +104,12 @@ def _changes_after(tokens: list[Token], place: int) -> bool:
     return "to" in told and "change" in told
 
 
-def _zones_before(sentence: Sentence) -> list[int]:
-    """The base precedes its marker: "2011년보다", "지난해 같은 기간 775명의 4분의 1"."""
+def _zones_before(sentence: Sentence, *, of: bool = False) -> list[int]:
+    """The base precedes its marker: "2011년보다", "지난해 같은 기간 775명의 4분의 1"; `of`: genitives only."""
     tokens = sentence.tokens
     zones, count = [0] * len(tokens), 0
     for place, token in enumerate(tokens):
-        if token.kind != "base" or not _marks_base(tokens, place):
+        if token.kind != "base" or not _marks_base(tokens, place) or (of and token.value != "of"):
             continue
         count += 1
         index = place - 1

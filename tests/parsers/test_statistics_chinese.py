@@ -73,3 +73,14 @@ def test_chinese_is_told_from_japanese_by_its_script() -> None:
 def test_a_number_left_out_says_why() -> None:
     reasons = {left.words: left.reason for left in explain("脱北者12岁。", published=DAY, language="zh").left_out}
     assert reasons == {"12": "an age"}
+
+
+def test_so_many_times_a_year_before_is_measured_against_it() -> None:
+    found = read("2020年入境韩国的脱北者有229人，约为前一年的五分之一。")
+    assert [(s.measure, s.value, str(s.versus_start)) for s in found if s.measure == "multiple"] == [
+        ("multiple", 0.2, "2019-01-01")
+    ]
+
+
+def test_the_first_months_of_a_year_end_with_the_last_of_them() -> None:
+    assert told("今年前5个月共有36名脱北者入境韩国。") == [("count", 36, "2021-01-01", "2021-05-31")]
