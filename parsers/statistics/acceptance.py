@@ -35,7 +35,7 @@ BESIDE: Final = frozenset({"sample", "passed"})
 """Reasons that hold for the number right before them alone."""
 CAPACITY_REACH: Final = 3
 ROOM_REACH: Final = 7
-CLAUSE_ENDS: Final = frozenset({("result", "marker"), ("joint", "then")})
+CLAUSE_ENDS: Final = frozenset({("result", "marker"), ("joint", "then"), ("says", "verb")})
 QUOTE: Final = ("mark", '"')
 MOVING: Final = frozenset({"period", "event", "people"})
 RATE_REACH: Final = 6
@@ -115,12 +115,13 @@ def _told_before(sentence: Sentence, figure: Figure, place: int) -> bool:
     """As in "1만8천9명으로 올해 중 2만 명을 넘길 것", "236人で、今年は": its clause ends before what is expected."""
     between = sentence.tokens[figure.place + 1 : place]
     ended = next((i for i, t in enumerate(between) if t.sense in CLAUSE_ENDS), len(between))
+    turned = next((i for i, t in enumerate(between) if t.sense == ("joint", "then")), len(between))
     if any(t.kind == "amount" and t.amount.unit == "people" for t in between[ended:]):
         return True
     if sum(t.sense == QUOTE for t in between) > 1:
         return True  # “1047명”이라며 “이어질 것”
     comma = next((i for i, t in enumerate(between) if t.sense == ("mark", ",")), len(between))
-    rest = {t.kind for t in between[comma:]}
+    rest = {t.kind for t in between[min(comma, turned) :]}
     return "period" in rest and "amount" not in rest
 
 

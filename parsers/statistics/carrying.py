@@ -5,6 +5,7 @@ from typing import Final
 
 from parsers.periods import Period, lies_inside
 from parsers.statistics.context import Context, introduces_list
+from parsers.statistics.counting import OTHER_PEOPLE
 from parsers.statistics.events import event_of
 from parsers.statistics.mentions import when_follows
 from parsers.statistics.model import Figure, Sentence
@@ -41,6 +42,7 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
     if found:
         counted_last = [f for f in found if f.reason not in PASSING]
         state.last_accepted = not (counted_last or found)[-1].reason
+        state.others = (counted_last or found)[-1].reason == OTHER_PEOPLE
     if state.listing and main:
         state.span = _union([*main, *filter(None, [state.span])])
     state.listing = introduces_list(sentence, state)

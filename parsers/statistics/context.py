@@ -53,6 +53,8 @@ class Context:
     sex: str | None = None
     counted: int = 0
     listing: bool = False
+    others: bool = False
+    """Whether the last number counted other people."""
     parted: bool = False
     """Whether the last figures were parts by kind, each beside the name of its kind."""
     told: dict[float, Period] = field(default_factory=dict)

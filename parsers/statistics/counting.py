@@ -13,6 +13,7 @@ from parsers.topics import load_topic
 NORTHERN: Final = ("people", "northern")
 OTHERS: Final = ("people", "others")
 OTHERWISE: Final = frozenset({"escapers", "subject", "natives", "arrivers"})
+OTHER_PEOPLE: Final = "counts other people"
 FEW: Final = 30
 ITEM: Final = 5
 SAYING: Final = frozenset(
@@ -35,9 +36,11 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     if figure.noun in {"subject", "escapers"}:
         return "people who speak in the text" if "event" not in kinds and _speakers(sentence, figure) else ""
     if figure.noun == "natives" and (_others_follow(sentence, figure) or _only_work(sentence)):
-        return "counts other people"
+        return OTHER_PEOPLE
     if figure.noun in {"people", "bare", "counted"} and _of_workers(sentence, figure):
-        return "counts other people"
+        return OTHER_PEOPLE
+    if figure.noun in {"bare", "counted"} and _parts_of_others(sentence, figure, found, state):
+        return OTHER_PEOPLE
     if figure.noun in {"people", "bare", "counted"} and _at_home(sentence):
         return "people who live in the North"
     if figure.noun == "natives":
@@ -62,6 +65,16 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
         speaks = speaks or (figure.noun == "sex" and _counted_before(figure, found))
         return "" if speaks else "nothing says what these people did"
     return _bare_not(sentence, figure, found, state, language)
+
+
+def _parts_of_others(sentence: Sentence, figure: Figure, found: list[Figure], state: Context) -> bool:
+    """As in "노동자 17만명으로, 중국에 12만 명", "월북자는 55명이었다. 이 중 25명": parts of other people."""
+    if {"subject", "natives", "arrivers", "escapers"} & {t.value for t in sentence.of("people")}:
+        return False
+    before = [f for f in found if f.place < figure.place and f.measure == "count"]
+    if before:
+        return before[-1].reason == OTHER_PEOPLE and "period" not in sentence.kinds
+    return state.others and state.verb_last and any(t.sense == ("them", "of") for t in sentence.tokens[:2])
 
 
 def _some(sentence: Sentence, figure: Figure, language: Language) -> bool:
@@ -110,7 +123,7 @@ def _regions_listed(sentence: Sentence, figure: Figure) -> bool:
 
 def _per_other(figure: Figure, found: list[Figure]) -> bool:
     """As in "상담사 1명이 탈북민 300명을 맡고": how many there are to one of other people."""
-    return any(f.place < figure.place and f.value == 1 and f.reason == "counts other people" for f in found)
+    return any(f.place < figure.place and f.value == 1 and f.reason == OTHER_PEOPLE for f in found)
 
 
 def _corrects(sentence: Sentence, figure: Figure) -> bool:
@@ -177,7 +190,7 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
         return "a bare one"
     following = tokens[figure.place + 1] if figure.place + 1 < len(tokens) else None
     if following is not None and language.boundary == "word" and _named_by_country(sentence, figure, following):
-        return "counts other people"
+        return OTHER_PEOPLE
     if figure.place == 0 and following is not None and following.kind == "mark" and following.value in ").":
         return "the number of a list item"
     before = tokens[figure.place - 1] if figure.place else None

@@ -117,6 +117,8 @@ def _describes_period(
     clause = tokens[figure.place + 1 : at]
     if not language.verb_last or at not in resolved or not any(t.kind in DESCRIBES for t in clause):
         return None
+    if any(t.sense == ("joint", "then") for t in clause):
+        return None  # "작년에는 229명이 입국해 꺾였지만 올해는": the next clause begins
     return at if not sentence.gap(clause[-1].end, tokens[at].start).strip() else None
 
 

@@ -76,6 +76,8 @@ class SignLexer:
             token = self._token_at(norm, at, end, last, fresh)
             if token is not None and token.kind == "digits" and self._is_vague(norm, at, last):
                 at = token.end
+            elif token is not None and token.kind == "region" and norm.startswith("=", token.end):
+                at = token.end  # the place of a dateline: "도쿄=연합"
             elif token is not None:
                 found.append(token)
                 last, at, fresh = token, token.end, False
@@ -104,8 +106,9 @@ class SignLexer:
         return Token(*LINK, stop - len(text), stop)
 
     def _is_vague(self, norm: str, at: int, last: Token | None) -> bool:
-        """As in "数百人": a scale right after a word for several is no number."""
-        return last is not None and last.end == at and last.sense == ("vague", "prefix") and norm[at] in self._scales
+        """As in "数百人", "수 만명": a scale right after a word for several is no number."""
+        vague = last is not None and last.sense == ("vague", "prefix") and norm[at] in self._scales
+        return vague and last is not None and norm[last.end : at] in {"", " "}
 
     def _token_at(self, norm: str, at: int, end: int, last: Token | None, fresh: bool) -> Token | None:  # noqa: FBT001
         """The token at a place that is no blank: a number, a unit after one, a word where one begins, a suffix."""

@@ -168,3 +168,36 @@ def test_a_forecast_in_the_next_quote_leaves_the_first_as_told() -> None:
 def test_schools_listed_with_points_between_end_no_sentence() -> None:
     told = read("통일부는 2019년 초등학교에 탈북학생 95명이 다녔고 중.고등학교에 88명이 다녔다고 밝혔다.")
     assert {(s.value, s.attribution) for s in told} == {(n, "Ministry of Unification") for n in (95, 88)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "이 소식통에 따르면 북한 노동자들은 총 17만명으로, 중국에 12만 명, 러시아에 5만 명이 일한다.",
+        "최근 월북자는 모두 55명이었다. 이 중 25명이 국내로 돌아왔다.",
+        "탈북민 30명을 초청해 선물을 전달했다.",
+        "수 만명의 탈북자들이 중국에 숨어 지낸다.",
+    ],
+)
+def test_parts_of_other_people_and_guests_are_no_statistics(text: str) -> None:
+    assert not read(text)
+
+
+def test_a_record_is_no_bound() -> None:
+    told = read("2002년 1138명, 2003년 1281명, 2004년 사상 최대인 1894명이 입국했다.")
+    assert [(s.value, s.qualifier, s.scope) for s in told] == [(n, "exact", "period") for n in (1138, 1281, 1894)]
+
+
+def test_what_came_is_told_before_a_forecast_of_the_next_year() -> None:
+    told = read("작년에는 229명이 입국해 증가세가 꺾였지만 올해는 1000명에 육박할 것으로 예상된다.")
+    assert [(s.value, str(s.period_start)) for s in told] == [(229, "2020-01-01")]
+
+
+def test_the_country_people_were_heading_for_did_not_hold_them() -> None:
+    told = read("지난 16일 한국으로 오려던 탈북자 45명이 라오스에서 체포됐다.")
+    assert [(s.value, s.event, s.destination) for s in told] == [(45, "detention", "LA")]
+
+
+def test_the_place_of_a_dateline_is_where_nobody_lives() -> None:
+    told = read("2020년 1월 현재 일본에 사는 탈북자는 200명이다./도쿄=연합")
+    assert [(s.value, s.destination, s.group) for s in told] == [(200, "JP", "all")]
