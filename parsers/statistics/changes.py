@@ -4,7 +4,7 @@ from typing import Final
 
 from parsers.languages import Language
 from parsers.statistics.amounts import LETTERS
-from parsers.statistics.model import Sentence
+from parsers.statistics.model import BEING, Sentence
 from parsers.statistics.tokens import Amount, Token, end_of
 
 QUALIFIED: Final = 4
@@ -156,7 +156,7 @@ def _adds(sentence: Sentence, place: int) -> bool:
     """As in "seven in 2013, followed by six more in 2014": no comparison, as nothing says than what."""
     following = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
     compared = any(t.kind == "base" and t.value == "marker" for t in sentence.tokens[place + 1 :])
-    going_on = following is not None and (following.kind in {"period", "way"} or following.sense == ("glue", "word"))
+    going_on = following is not None and (following.kind in {"period", "way"} or following.sense in BEING)
     return going_on and not compared
 
 

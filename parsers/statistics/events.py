@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Final
 
-from parsers.statistics.model import Sentence
+from parsers.statistics.model import BEING, Sentence
 from parsers.statistics.tokens import Token
 from parsers.topics import EventKind, Topic, load_topic
 
@@ -19,7 +19,9 @@ FATES: Final = frozenset({"detention", "repatriation", "death"})
 EVENTFUL: Final = frozenset({"event", "people"})
 SEMICOLON: Final = ("mark", ";")
 BRACKET: Final = ("mark", "(")
-BEING: Final = frozenset({("glue", "word"), ("glue", "perfect")})
+BESIDE: Final = 3
+"""How many words after a number "were in" may stand, whatever else is said: "a total of 19,300 defectors were in"."""
+IN_PLACE: Final = ["way", "place"]
 OUTRANKED: Final = ("escape", "moving")
 
 
@@ -33,6 +35,9 @@ def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = F
         first, last = _clause(sentence, near)
         tokens = sentence.tokens
         events = [(i, tokens[i]) for i in range(first, last) if tokens[i].kind in EVENTFUL and _is_event(tokens, i)]
+    present = _present(sentence, near, topic)
+    if present is not None and (not events or sentence.tokens.index(present[1]) - near <= BESIDE):
+        return present
     if not events:
         return None
     events = [e for e in events if not _tells_the_number(sentence.tokens, e[0])] or events
@@ -60,6 +65,17 @@ def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = F
     return topic.events[NOUN_EVENTS[token.value] if token.kind == "people" else token.value], token
 
 
+def _present(sentence: Sentence, near: int, topic: Topic) -> tuple[EventKind, Token] | None:
+    """As in "a total of 19,300 were in South Korea": where people are is all that is said of them."""
+    for index, token in enumerate(sentence.tokens[near + 1 :], near + 1):
+        following = [t for t in sentence.tokens[index + 1 : index + 4] if t.sense != ("glue", "the")]
+        if token.kind == "amount" or token.sense == ("joint", "and"):
+            return None
+        if (token.kind == "states" or token.sense == ("glue", "being")) and [t.kind for t in following[:2]] == IN_PLACE:
+            return (topic.events["present"], token) if following[0].value == "in" else None
+    return None
+
+
 def _went_or_came(sentence: Sentence, events: list[tuple[int, Token]], near: int) -> list[tuple[int, Token]]:
     """Going back outranks other events; of it and coming here again the last one said of a number is told.
 
@@ -82,7 +98,8 @@ def _is_event(tokens: list[Token], place: int) -> bool:
         return place > 0 and tokens[place - 1].kind == "place" and tokens[place - 1].value not in home
     if token.sense == ("event", "present"):
         ahead = [t for t in tokens[place:] if t.sense != ("glue", "the")]
-        return any(a.sense == ("way", "in") and b.kind == "place" for a, b in pairwise(ahead))
+        staying = ahead[1:2] and ahead[1].kind == "place"
+        return bool(staying) or any(a.sense == ("way", "in") and b.kind == "place" for a, b in pairwise(ahead))
     following = tokens[place + 1 : place + 3]
     of = token.value == "death" and bool(following) and following[0].sense == ("base", "of")
     return token.kind == "event" and not (of and (len(following) == 1 or following[1].kind not in {"amount", "people"}))

@@ -5,11 +5,10 @@ from typing import Final
 
 from parsers.languages import Language
 from parsers.statistics.amounts import LETTERS
-from parsers.statistics.model import Sentence
+from parsers.statistics.model import BEING, Sentence
 from parsers.statistics.tokens import Amount, Token
 
 RATIO_WHOLES: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 100})
-BEING: Final = frozenset({("glue", "word"), ("glue", "perfect")})
 MEASURES: Final = frozenset({"calendar", "duration", "money", "age", "things"})
 COUNTED_WHOLES: Final = frozenset({2, 3, 4, 5, 10})
 

@@ -38,7 +38,7 @@ def _counted_after(sentence: Sentence, place: int, amount: Amount) -> tuple[str,
         if token.kind in {"fiscal", "unit"} or (token.kind == "period" and token.atoms[0].kind == "fiscal"):
             return "things", None
         if token.kind in NOUNS or token.sense == ("people", "natives"):
-            if token.kind == "people" and token.value == "northern":
+            if token.kind == "people" and (token.value == "northern" or _describes(sentence, index)):
                 northern = index
             elif token.kind == "people" and token.value == "pronoun" and unknown:
                 return "things", None
@@ -67,6 +67,13 @@ def _foreign(sentence: Sentence, index: int) -> bool:
     beside = bool(following) and following[0].start - token.end <= 1
     here = {load_topic().home, load_topic().default_destination}
     return beside and token.kind == "place" and token.value not in here and following[0].sense == ("people", "anyone")
+
+
+def _describes(sentence: Sentence, index: int) -> bool:
+    """As in "1,659 defector students": a word for defectors that tells whose the group right behind it are."""
+    token, following = sentence.tokens[index], sentence.tokens[index + 1 : index + 2]
+    beside = [t.kind for t in following] == ["group"] and following[0].start - token.end == 1
+    return beside and token.value == "escapers"
 
 
 def _names_a_thing(sentence: Sentence, index: int) -> bool:

@@ -16,6 +16,10 @@ NOT_PEOPLE: Final = {
     "calendar": "part of a date",
     "duration": "a duration",
 }
+AGE_EDGES: Final = frozenset({("edge", "within"), ("edge", "from"), ("edge", "start"), ("edge", "end")})
+"""Words between those of an age and its number: "aged between 6 and 24", "in their early 20s"."""
+AGED: Final = frozenset({"people", "sex", "group"})
+OLDEST: Final = 100
 WITHDRAWN: Final = "denied or withdrawn"
 
 
@@ -30,6 +34,8 @@ def other_number(sentence: Sentence, place: int, language: Language) -> str:
         return NOT_PEOPLE[last.unit]
     before = sentence.tokens[place - 1] if place else None
     if amount.year and band_ending(sentence.text, amount.stop, language):
+        return "a decade"
+    if amount.band and sentence.gap(token.start - 1, token.start) == "'":
         return "a decade"
     if amount.year and before is not None and before.kind in {"glue", "pronoun"} and not language.counters:
         return "a year"
@@ -121,16 +127,23 @@ def _is_address(sentence: Sentence, place: int, amount: Amount) -> bool:
     return amount.unit == "none" and hyphen and numbered and following[0].amount.unit == "none"
 
 
+def _counts(following: Token | None) -> bool:
+    return following is not None and following.kind in {"people", "sex", "group"}
+
+
 def _is_age(sentence: Sentence, place: int, amount: Amount, language: Language) -> bool:
     before = sentence.tokens[place - 1] if place else None
     after = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
-    within = before is not None and before.sense == ("edge", "within") and place > 1
+    within = before is not None and before.sense in AGE_EDGES and place > 1
     leading = sentence.tokens[place - 2] if within else before
     led = leading is not None and leading.sense == ("age", "before")
     if before is not None and before.kind == "joint" and not language.counters:
         pair = [t.kind for t in sentence.tokens[max(0, place - 3) : place]]
         listed = pair in (["age", "amount", "joint"], ["age", "group", "joint"])
         led = led or listed or (pair[1:] == ["group", "joint"] and amount.band)
+    if before is not None and before.kind == "qualifier" and amount.unit == "none" and not language.counters:
+        aged = place > 1 and sentence.tokens[place - 2].kind in AGED and not _counts(after)
+        led = led or (aged and (amount.value or 0) < OLDEST)
     if before is not None and before.sense == ("base", "of") and place > 1 and not language.counters:
         led = led or sentence.tokens[place - 2].kind == "sex"
     return led or (after is not None and after.sense == ("age", "after") and after.start - amount.stop <= 1)

@@ -28,7 +28,7 @@ from parsers.statistics.merging import merged
 from parsers.statistics.model import Evidence, Figure, LeftOut, Said, Sentence, Subject
 from parsers.statistics.names import Credit, in_record
 from parsers.statistics.scopes import scope_of
-from parsers.statistics.subjects import subject_of
+from parsers.statistics.subjects import listed_part, subject_of
 from parsers.statistics.tables import Cell, table_cells
 from parsers.statistics.themes import default_subject
 from parsers.statistics.tokens import Token
@@ -239,6 +239,8 @@ class _Reader:
                     figure.period, figure.scope = last.period, last.scope
             if figure.measure == "share" and sex is None and group is None:
                 sex = _only_sex(sentence, sexes)
+            if last is not None and listed_part(sentence, figure):
+                figure.period, figure.scope = last.period, last.scope
             if total is not None and _part_of(figure, total):
                 figure.scope, figure.period = total.scope, total.period
             self._emit(sentence, figure, sex, group, credit)

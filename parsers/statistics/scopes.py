@@ -20,6 +20,8 @@ LISTED: Final = 3
 NEAR: Final = 20
 """How many words around a figure may list it with others."""
 FLOWS: Final = frozenset({"year", "half", "quarter", "span"})
+RISEN: Final = 4
+"""How many words "dropped to" and a hedge take before their number."""
 PERFECT: Final = ("glue", "perfect")
 ANEW: Final = frozenset({"subject", "natives"})
 """What a figure counts that names its people by itself."""
@@ -44,6 +46,8 @@ def scope_of(
         subject.stock = False
     if subject.stock or held:
         return "cumulative", _stock(figure, subject, state, topic)
+    if period is not None and period.end is not None and period.edge == "until" and _came_to(sentence, figure, period):
+        return "period", year(period.end.year)
     if _up_to_now(sentence, figure, subject, state):
         return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
     size = figure.value or figure.high or 0
@@ -80,6 +84,13 @@ def scope_of(
     if arrivals and not running and not large and dated and subject.group == "all" and period.edge == "as_of":
         return "period", replace(period, start=date(period.end.year, 1, 1) if period.end else None)
     return _bounded(period, large=large, running=running, zero=figure.value == 0, dated=dated)
+
+
+def _came_to(sentence: Sentence, figure: Figure, period: Period) -> bool:
+    """As in "By 2022 the number had dropped to 67": what a yearly number had come to, not all up to then."""
+    near = [t for t in sentence.tokens[max(0, figure.place - RISEN) : figure.place] if t.kind != "qualifier"]
+    fallen = [t.sense for t in near[-2:]] == [("change", "down"), ("edge", "to")]
+    return fallen and period.grain == "year" and "period" in figure.used and figure.measure == "count"
 
 
 def _up_to_now(sentence: Sentence, figure: Figure, subject: Subject, state: Context) -> bool:

@@ -12,6 +12,9 @@ OF_THEM: Final = ("them", "of")
 INCIDENT: Final = 30
 """No single boat or crossing has brought more people."""
 CARRIED: Final = frozenset({"bare", "", "counted"})
+PARTS: Final = frozenset({"sex", "group"})
+DASHES: Final = frozenset({("mark", "-"), ("mark", "("), ("mark", ":")})
+LISTED: Final = frozenset({"amount", "sex", "group", "joint", "glue"})
 BESIDES: Final = frozenset({"ratio", "mark"})
 NEXT: Final = 2
 """How many signs, a particle or a bracket, may part a country from its number."""
@@ -28,6 +31,8 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     base = state.subject if carried and state.subject is not None else state.default
     found = event_of(sentence, figure.place, topic, verb_last=state.verb_last)
     if figure.measure == "share" and state.subject is not None and state.subject.stock:
+        found, base, carried = None, state.subject, True
+    if state.subject is not None and listed_part(sentence, figure):
         found, base, carried = None, state.subject, True
     if _opens_item(sentence, figure, state):
         found = None
@@ -82,6 +87,17 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     if listed is not None and listed != topic.home and subject.destination is not None:
         subject.destination = listed
     return subject
+
+
+def listed_part(sentence: Sentence, figure: Figure) -> bool:
+    """As in "175 people - 37 men, 128 women and 10 children - who hid": parts told between marks after their sum."""
+    if figure.noun not in PARTS or sentence.senses.isdisjoint(DASHES):
+        return False
+    index = figure.place - 1
+    while index > 0 and (sentence.tokens[index].kind in LISTED or sentence.tokens[index].sense == ("mark", ",")):
+        index -= 1
+    opens = index > 0 and sentence.tokens[index].sense in DASHES
+    return opens and sentence.tokens[index - 1].kind in {"people", "amount"}
 
 
 def _place_beside(sentence: Sentence, figure: Figure, topic: Topic) -> str | None:
@@ -220,8 +236,11 @@ def _by_group(
         stock = False
     if not kind.placed:
         return Subject(event, stock, None, group)  # type: ignore[arg-type]
-    near = place if state.verb_last else None
-    told = None if kind.here else destination_of(sentence, topic.events["residing"], topic, near)
+    told = (
+        None
+        if kind.here
+        else destination_of(sentence, topic.events["residing"], topic, place if state.verb_last else None)
+    )
     if told is None and kind.abroad and base.group in topic.groups and topic.groups[base.group].abroad:
         told = base.destination
     destination = told or state.heading or (state.default.destination if not kind.here else None)

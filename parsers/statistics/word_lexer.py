@@ -138,7 +138,9 @@ def _continues_ordinal(found: list[Token], at: int) -> bool:
 
 
 def _names_a_thing(found: list[Token], raw: str, at: int) -> bool:
-    """As in "MI6", "COVID-19": a number tied to a name, or by a hyphen to a word that is no number, month or unit."""
+    """As in "MI6", "COVID-19", "Korea.2": a number tied to a name, a word that is no number or unit, a full stop."""
+    if at > 2 and raw[at - 1] == "." and (raw[at - 3 : at - 1].isalpha() or raw[at - 2] == ")"):
+        return True
     if at > 1 and raw[at - 1].isupper() and raw[at - 2].isupper():
         return True
     if at < 2 or raw[at - 1] != "-" or not raw[at - 2].isalpha():

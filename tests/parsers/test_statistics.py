@@ -294,6 +294,8 @@ def test_lines_that_end_as_sentences_do_are_no_wrapped_text() -> None:
         "In 2021 they stayed in China for three or four years.",
         "In 2021 they were held in five Chinese cities.",
         "Half the faces in the street are Korean, as MI6 knew in 2021.",
+        "In 2021 the students were in their early 20s, aged from 16 to 24, the children of the late '90s.",
+        "In 2021 few of the defectors under 30 stayed in South Korea.2",
     ],
 )
 def test_spans_of_years_cities_and_names_with_a_number_count_nobody(text: str) -> None:
@@ -309,3 +311,30 @@ def test_the_country_that_opens_a_line_is_that_of_its_figures() -> None:
 def test_what_stands_after_a_bracket_is_not_said_of_the_number_in_it() -> None:
     text = "Some 30,000 North Koreans live in China (aid groups say 90,000), and many were repatriated."
     assert {s.event for s in extract_statistics(text, published=DAY, language="en")} == {"residing"}
+
+
+def test_parts_between_dashes_share_what_befell_their_sum() -> None:
+    text = (
+        "On 22 August 2023 police in Thailand arrested 175 North Korean asylum seekers - 37 men, 128 women and"
+        " 10 children - who had been hiding for two months."
+    )
+    read = extract_statistics(text, published=DAY, language="en")
+    assert {(s.value, s.event, s.destination, str(s.period_start)) for s in read} == {
+        (value, "detention", "TH", "2023-08-22") for value in (175, 37, 128, 10)
+    }
+
+
+def test_where_people_are_is_told_of_them_as_a_stock() -> None:
+    text = LEAD + "The school where they settle said a total of 19,300 defectors were in South Korea as of 1 July 2023."
+    stock = extract_statistics(text, published=DAY, language="en")[-1]
+    assert (stock.value, stock.event, stock.scope, str(stock.period_end)) == (
+        19300,
+        "residing",
+        "cumulative",
+        "2023-07-01",
+    )
+
+
+def test_a_defector_before_a_group_tells_whose_it_is() -> None:
+    text = LEAD + "The ministry helps 1,659 defector students who live in South Korea."
+    assert extract_statistics(text, published=DAY, language="en")[-1].group == "students"

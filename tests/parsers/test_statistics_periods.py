@@ -53,6 +53,7 @@ TOLD = [
     ("In 2017 and 2018 the number of missing defectors rose to 872, then to 891 in 2019.", 891, None, "2019-12-31"),
     ("In 2009 2,914 came. Some 150 North Korean defectors have settled in Japan.", 150, None, "2021-12-01"),
     ("Only 1,047 came in 2019, compared with the 2009 peak of 2,914.", 2914, "2009-01-01", "2009-12-31"),
+    ("In 2009 2,914 came. By 2020, their number had dropped to 229.", 229, "2020-01-01", "2020-12-31"),
     ("China sent back 20 of them against their will last week.", 20, "2021-11-22", "2021-11-28"),
     ("China sent back 20 in the last week of March.", 20, "2021-03-25", "2021-03-31"),
     ("In June five came, bringing their number since 2006 to 135.", 135, "2006-01-01", "2021-06-30"),
