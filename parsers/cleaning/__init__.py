@@ -37,7 +37,7 @@ def _version() -> str:
         digest.update(files(__name__).joinpath(name).read_bytes())
     versions = [words.version for words in load_boilerplate().values()] + [site.version for site in load_publishers()]
     digest.update(" ".join(versions).encode())
-    return f"1-{digest.hexdigest()[:10]}"
+    return f"2-{digest.hexdigest()[:10]}"
 
 
 CLEANER_VERSION = _version()

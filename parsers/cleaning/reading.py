@@ -80,6 +80,8 @@ def link_traits(block: Block) -> list[str]:
     share = block.link_letters / len(block.text)
     size = "short" if len(block.text) < 50 else "middle" if len(block.text) < 120 else "long"
     found = [f"holder:{block.holder.name}", f"linked:{min(int(share * 4), 3) if share < 0.98 else 4}:{size}"]
+    if share >= 0.98 and size != "short" and block.text.isupper():
+        found.append("linked-capitals")
     if block.links > 2:
         found.append(f"links:{min(block.links, 6)}")
     if block.soft:

@@ -1,7 +1,8 @@
 """Readings in, for every line the rule that removes it out, or "" where it stays; the last word on each line.
 
 A rule's name is the kind of junk its phrase betrays ("related", "consent"), or what else spoke against the line:
-"title" (the headline said again), "address", "links", "no words" (a line of mere marks), "surroundings".
+"title" (the headline said again), "address", "links" (little or nothing else), "no words" (a line of mere marks),
+"surroundings".
 """
 
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ LEAST_SURETY_OF_LISTS = 0.15
 LONG_PARAGRAPH = 45
 SURROUNDINGS = "surroundings"
 NO_WORDS = "no words"
+LINKS = "links"
 LEAST_JUNK, LEAST_JUNK_SHARE = 8, 0.25
 LEAST_LIST, LONGEST_LIST = 2, 40
 _NOTICES = frozenset({"copyright"})
@@ -36,7 +38,10 @@ _PROMPTS = frozenset({"consent", "newsletter", "share", "app", "paywall", "comme
 """Junk at any length, where a line both starts like it and holds its words."""
 _DATED = frozenset({"dateline.starts:short", "revised.starts:short"})
 _CREDITED = frozenset({"caption.starts:short", "caption.ends:middle", "caption.ends:long"})
-_SPEAKING_ALONE = frozenset({"no-words", "stamp", "is-title", "address:short"})
+_LINKS = frozenset({"linked-capitals", "linked:3:middle", "linked:3:long"})
+"""No paragraph of an article is mostly link, nor a link in capitals: both tell of other stories. What is link from end
+to end is left to its surroundings, for a link that nothing closes runs through all that follows."""
+_SPEAKING_ALONE = frozenset({"no-words", "stamp", "is-title", "address:short", *_LINKS})
 """Traits that may tell junk where no phrase does."""
 _SECTION_RULES = frozenset({"related", "comments", "poll", "newsletter", "consent"})
 _SENTENCES = frozenset({"end:full:long", "end:full:middle", "end:question:long"})
@@ -117,7 +122,7 @@ def reason(traits: Sequence[str]) -> str:
     if "is-title" in traits:
         return "title"
     if any(trait.startswith("linked:4") for trait in traits):
-        return "links"
+        return LINKS
     return SURROUNDINGS
 
 
@@ -137,6 +142,8 @@ def _plain_junk(traits: Sequence[str], words: float) -> str:
     found = _label(traits, words, rules) or _prompt(rules) or _stamp(traits) or _caption(traits)
     if not found and "is-title" in traits and words > LONGEST_ADDRESS:
         return "title"
+    if not found and not _LINKS.isdisjoint(traits):
+        return LINKS
     return found or _notice(traits, words, rules)
 
 

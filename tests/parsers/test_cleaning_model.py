@@ -11,8 +11,9 @@ from parsers.cleaning.blocks import Block, part_menus, read_blocks
 from parsers.cleaning.context import Lines, line_context, page_context, text_context
 from parsers.cleaning.outline import read_outline
 from parsers.cleaning.places import place_traits, read_places
-from parsers.cleaning.reading import first_reading, place_numbers, usual_place
+from parsers.cleaning.reading import Reading, first_reading, link_traits, place_numbers, usual_place
 from parsers.cleaning.tree import build_tree, release_tree
+from parsers.cleaning.verdicts import line_rules
 from parsers.cleaning.weights import forest, read_forest, trait_weights
 
 PAGES = sorted((Path(__file__).parent / "cases" / "cleaning").glob("*/page.html"))
@@ -47,6 +48,21 @@ def test_places_are_measured_from_where_the_prose_of_the_page_stands() -> None:
     usual = usual_place(wording, places, words)
     assert usual == -9
     assert (first_reading(wording, places, usual) > 0.5).tolist() == [True, True, False, False]
+
+
+def test_a_line_that_is_mostly_link_falls_however_much_article_surrounds_it() -> None:
+    blocks = read_blocks(
+        build_tree(
+            "<p>The number fell to 223, <a href='/0'>the ministry said</a>, 13 fewer than in the year before it.</p>"
+            "<p><a href='/1'>NAVY TURNS BACK THREE BOATS THAT CAME DOWN FROM THE NORTHERN COAST</a></p>"
+            "<p>Han Ji-min <a href='/2'>Han Ji-min: three more shelters close</a> <a href='/3'>How 34 came over in the "
+            "spring</a> <a href='/4'>Opinion: what the border costs</a> runs one.</p>"
+            "<p><a href='/5'>A Border Town</a></p>"
+        )
+    )
+    surety, words = np.full(len(blocks), 0.99), np.full(len(blocks), 20.0)
+    reading = Reading(surety=surety, traits=[link_traits(block) for block in blocks], words=words)
+    assert line_rules(reading, kept_from=0.5) == ["", "links", "links", ""]
 
 
 def test_a_line_that_only_parts_paragraphs_is_no_neighbour() -> None:
