@@ -75,6 +75,14 @@ def was_said(sentence: Sentence, place: int, period: Period) -> bool:
     return _said_then(sentence, place) or _told_in(sentence, place, period)
 
 
+def happened_on(sentence: Sentence, place: int, event: int) -> bool:
+    """As in "arrested on Friday": a weekday that tells when something happened, not when it was said."""
+    low, high = sorted((place, event))
+    beside = (*sentence.tokens[max(0, place - 2) : place], *sentence.tokens[place + 1 : place + 2])
+    between = sentence.tokens[low + 1 : high]
+    return len(between) <= CLAUSE and all(t.kind != "says" for t in (*between, *beside))
+
+
 def _said_then(sentence: Sentence, place: int) -> bool:
     """As in "said last year that": a year right between a word of saying and what was said."""
     before, after = sentence.tokens[place - 1 : place], sentence.tokens[place + 1 : place + 2]

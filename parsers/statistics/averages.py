@@ -181,7 +181,8 @@ def _holds_years(token: Token) -> bool:
 def _averaged(sentence: Sentence, index: int, figure: Figure, language: Language) -> bool:
     """Whether "an average of" or "~꼴" is said of a figure; where such words follow their number, of that one alone."""
     if not language.verb_last:
-        return abs(index - figure.place) <= AVERAGED
+        of = any(t.sense == ("base", "of") for t in sentence.tokens[index + 1 : index + 2])
+        return abs(index - figure.place) <= AVERAGED and (not of or figure.place > index)
     before = sentence.tokens[index - 1] if index else None
     if before is not None and before.kind == "amount" and sentence.tokens[index].start == before.amount.stop:
         return figure.place == index - 1

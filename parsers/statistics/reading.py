@@ -1,7 +1,7 @@
 """A text in, its statistics with their evidence and the numbers left out with their reasons out."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Final
 
@@ -14,13 +14,22 @@ from parsers.statistics.acceptance import NOT_SPOKEN, why_not
 from parsers.statistics.atoms import AS_OF, END
 from parsers.statistics.attachment import CHANGES, attach, base_zones, turned, whole_places
 from parsers.statistics.averages import AVERAGING, mark_averages
+from parsers.statistics.befallen import Befallen
 from parsers.statistics.carrying import carry
 from parsers.statistics.context import Anchors, Context, heading_place, introduces_list, is_foreign
 from parsers.statistics.credits import Voices, credits_of
 from parsers.statistics.dating import give_periods
-from parsers.statistics.distribution import BRACKETS, distributed
+from parsers.statistics.distribution import distributed
 from parsers.statistics.document import article_sentences, unread_numbers
 from parsers.statistics.figures import figures
+from parsers.statistics.following import (
+    follows,
+    goes_on_in_time,
+    in_bracket_after,
+    of_those,
+    only_sex,
+    part_of,
+)
 from parsers.statistics.hindsight import with_hindsight
 from parsers.statistics.lexer import normalised
 from parsers.statistics.mentions import resolved_periods
@@ -38,8 +47,6 @@ Reading = tuple[list[Said], list[LeftOut]]
 """What a text says, and the numbers of it that say nothing."""
 TOLD_ANEW: Final = frozenset({"subject", "escapers", "natives"})
 """Nouns of all who came: shares told after them are no longer of the women told of before."""
-FOLLOWING: Final = 5
-TIMES: Final = frozenset({"period", "mark", "joint", "edge", "qualifier"})
 SPEAKING: Final = frozenset({"period", "event", "group", "sex"})
 """Words that tell something that a later figure may go on with."""
 JUNK: Final = "in page junk, a caption or a repeated line"
@@ -48,8 +55,6 @@ WORLD: Final = "world"
 LONG: Final = 100_000
 """Texts longer than this are no articles: their lines are not quoted in explanations."""
 _STANDS: Final = frozenset({AS_OF, END})
-BEFALLING: Final = frozenset({"repatriation", "detention"})
-SHORT: Final = timedelta(days=31)
 OPENING: Final = 4
 """The sentences that may leave the day of their figures to be named by the next."""
 EARLY: Final = 4
@@ -89,7 +94,7 @@ class _Reader:
         self.said: list[Said] = []
         self.left_out: list[LeftOut] = []
         self.voices = Voices(language)
-        self.befell: dict[str, set[Period]] = {}
+        self.befallen = Befallen()
 
     def read(self) -> list[Said]:
         self.leaving = any(self.anchors.speaks_of_leaving(s) for s in self.sentences) or self.anchors.together(
@@ -110,7 +115,7 @@ class _Reader:
             else:
                 self._sentence(sentence, credit)
         published = self.state.published
-        return merged(with_hindsight(self.said, self.befell, published), published)
+        return merged(with_hindsight(self.said, self.befallen.days, published), published)
 
     def _stated_ahead(self) -> tuple[int, date] | None:
         """The first sentence of the opening that says as of which day its figures stand, and that day."""
@@ -142,6 +147,8 @@ class _Reader:
 
     def _sentence(self, sentence: Sentence, credit: Credit | None) -> None:
         state = self.state
+        if state.published is not None and "weekday" in sentence.kinds:
+            self.befallen.on_weekdays(sentence, state.published)
         if is_foreign(sentence):
             state.foreign = True
         elif self.leaving and (self.anchors.names_country(sentence) or self.anchors.comes_over(sentence)):
@@ -164,13 +171,7 @@ class _Reader:
         state.named = next(reversed(resolved.values()), state.named)
         counted = any(not f.reason and "period" in f.used for f in found)
         if resolved and not counted and not sentence.kinds.isdisjoint({"event"}):
-            self._note_days(sentence, resolved)
-
-    def _note_days(self, sentence: Sentence, resolved: dict[int, Period]) -> None:
-        """Notes on what day people were sent back or seized, for the figures that do not tell it."""
-        days = {p for p in resolved.values() if p.edge == "within" and p.start and p.end and p.end - p.start < SHORT}
-        for event in BEFALLING & {t.value for t in sentence.of("event")}:
-            self.befell.setdefault(event, set()).update(days)
+            self.befallen.within(sentence, resolved)
 
     def _cell(self, sentence: Sentence, cell: Cell, credit: Credit | None) -> None:
         """A number of a table: its row gives the year, its column the sex."""
@@ -223,25 +224,25 @@ class _Reader:
                     figure.measure == "share"
                     and sex is None
                     and group is None
-                    and _follows(sentence, last, figure, wholes)
+                    and follows(sentence, last, figure, wholes)
                 ):
                     sex, group = words
                 if (figure.base or figure.measure in CHANGES) and group is None:
                     group = words[1]
-                if self.state.verb_last and sex is None and group is None and _goes_on_in_time(sentence, last, figure):
+                if self.state.verb_last and sex is None and group is None and goes_on_in_time(sentence, last, figure):
                     sex, group = (w if w and w.start < last.used["period"][0] else None for w in words)
                 if figure.measure in CHANGES and sex is None and len(told_sexes) == 1:
                     sex = words[0]
                 told_apart = figure.base and figure.period is not None
                 undated = "period" not in figure.used and not told_apart
-                same = _of_those(sentence, last, figure) or _in_bracket_after(sentence, last, figure)
+                same = of_those(sentence, last, figure) or in_bracket_after(sentence, last, figure)
                 if figure.measure == "share" and (undated or same):
                     figure.period, figure.scope = last.period, last.scope
             if figure.measure == "share" and sex is None and group is None:
-                sex = _only_sex(sentence, sexes)
+                sex = only_sex(sentence, sexes)
             if last is not None and listed_part(sentence, figure):
                 figure.period, figure.scope = last.period, last.scope
-            if total is not None and _part_of(figure, total):
+            if total is not None and part_of(figure, total):
                 figure.scope, figure.period = total.scope, total.period
             self._emit(sentence, figure, sex, group, credit)
             if figure.scope == "cumulative" and figure.measure == "count" and not figure.reason and not figure.base:
@@ -350,57 +351,10 @@ class _Reader:
         state.counted += figure.measure == "count"
 
 
-def _part_of(figure: Figure, total: Figure) -> bool:
-    """As in "올해 5월까지 입국한 1만3천760명 중 30대가 33%인 4천573명": parts of a running total of the same period."""
-    period = total.used.get("period")
-    same = period is not None and figure.used.get("period") == period and not figure.base and not figure.reason
-    ends = [f.period.end for f in (figure, total) if f.period is not None]
-    part = figure.measure == "count" and (figure.value or 0) < (total.value or 0)
-    return same and len(set(ends)) <= 1 and (part or figure.measure == "share")
-
-
-def _goes_on_in_time(sentence: Sentence, last: Figure, figure: Figure) -> bool:
-    """As in "거주불명자가 2014년 815명에서 2017년 886명": only the next period stands between two numbers of a list."""
-    between = sentence.tokens[last.place + 1 : figure.place]
-    listed = all(t.kind in TIMES and t.value not in BRACKETS for t in between) and any(
-        t.kind == "period" for t in between
-    )
-    return listed and figure.measure == "count" and "period" in last.used
-
-
-def _of_those(sentence: Sentence, count: Figure, share: Figure) -> bool:
-    """As in "6월까지 3만4천 명이며 이 가운데 72%가 여성": a share of the people just counted."""
-    between = sentence.tokens[count.place + 1 : share.place]
-    return any(t.sense == ("them", "of") for t in between) and all(t.kind not in {"period", "amount"} for t in between)
-
-
-def _in_bracket_after(sentence: Sentence, count: Figure, share: Figure) -> bool:
-    """As in "46명(55.4%)이 최근 3년에": a share that says again what the count right before it says."""
-    return share.place == count.place + 2 and sentence.tokens[count.place + 1].sense == ("mark", "(")
-
-
 def _is_named_year(figure: Figure, subject: Subject) -> bool:
     """Whether a figure is told of a whole year, which the text goes on with even where it counts the missing."""
     period = figure.period if subject.event not in {"residing", "detention"} else None
     return period is not None and period.grain == "year" and period.edge == "within" and period.start is not None
-
-
-def _only_sex(sentence: Sentence, given: dict[int, Token]) -> Token | None:
-    """As in "the proportion of women has grown, accounting for 85 percent": the only sex named, said of no other."""
-    words = sentence.of("sex")
-    if len(words) != 1 or words[0] in given.values():
-        return None
-    shares = any(t.value == "share" and t.end <= words[0].start for t in sentence.of("figure"))
-    return words[0] if shares or words[0].start == sentence.start else None
-
-
-def _follows(sentence: Sentence, count: Figure, share: Figure, wholes: set[int]) -> bool:
-    """Whether a share says again what the count right before it says: "131 (60.6%)", "7명으로 11.3%"."""
-    between = sentence.tokens[count.place + 1 : share.place]
-    noun = any(t.kind == "figure" for t in between)
-    parts = any(count.place < whole < share.place for whole in wholes)
-    amounts = sum(t.kind == "amount" for t in between) - parts
-    return not noun and (parts or len(between) <= FOLLOWING) and amounts == 0
 
 
 def _plain(value: float | None) -> float | None:

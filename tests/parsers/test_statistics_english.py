@@ -150,3 +150,24 @@ def test_asylum_sought_in_the_south_is_arrival_there() -> None:
 def test_a_change_told_in_words_and_again_in_brackets_is_a_change() -> None:
     told = read("Their number decreased by a fifth (20.8 percent) in the first half of 2021.")
     assert ("percent_change", -20.8) in {(s.measure, s.value) for s in told}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Police arrested 19 North Koreans in the north of Thailand on Friday, officials said.", "2021-11-26"),
+        ("Thai police on Saturday arrested 19 North Koreans.", "2021-11-27"),
+        ("An activist said on Tuesday that China had arrested 19 North Koreans.", "None"),
+        ("China has arrested 19 North Koreans, a group said Monday.", "None"),
+    ],
+)
+def test_a_weekday_dates_an_arrest_but_not_what_was_said_on_it(text: str, day: str) -> None:
+    assert [(s.value, str(s.period_end)) for s in read(text)] == [(19, day)]
+
+
+def test_the_highest_of_a_year_and_its_sum_beside_an_average_are_no_averages() -> None:
+    told = read(
+        "In December 215 came, the highest monthly number for 2020."
+        " In the first quarter of 2021 came a total of 366 and an average of 122 a month."
+    )
+    assert {(s.value, s.scope) for s in told} == {(215, "period"), (366, "period"), (122, "average")}
