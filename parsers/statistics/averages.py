@@ -193,8 +193,9 @@ def _averaged(sentence: Sentence, index: int, figure: Figure, language: Language
 def _rated(tokens: list[Token], index: int, language: Language) -> int | None:
     """The number that "a year" or "한 해" belongs to: the one before it, or after it where such words precede."""
     before = tokens[index - 1] if index else None
-    if before is not None and before.kind == "change":
-        return None  # "had increased annually to reach 2,914"
+    rises = tokens[index + 1 : index + 2] if language.verb_last else tokens[max(0, index - 1) : index]
+    if [t.kind for t in rises] == ["change"]:
+        return None  # "had increased annually to reach 2,914", "해마다 증가해 302명"
     beside = before is not None and before.kind == "period" and tokens[index].start - before.end <= 1
     if beside and before is not None and not _holds_years(before):
         return None

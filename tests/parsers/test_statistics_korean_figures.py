@@ -201,3 +201,23 @@ def test_the_country_people_were_heading_for_did_not_hold_them() -> None:
 def test_the_place_of_a_dateline_is_where_nobody_lives() -> None:
     told = read("2020년 1월 현재 일본에 사는 탈북자는 200명이다./도쿄=연합")
     assert [(s.value, s.destination, s.group) for s in told] == [(200, "JP", "all")]
+
+
+def test_numbers_that_grew_year_by_year_are_no_average() -> None:
+    told = read("2011년부터 2014년까지 탈북자 수감자는 해마다 증가해 302명으로 집계됐다.")
+    assert [(s.value, s.scope) for s in told] == [(302, "period")]
+
+
+def test_so_many_who_flee_a_month_are_an_average() -> None:
+    told = read("2016년 북한에서 탈북하는 사람들은 한달에 25명 안팎이다.")
+    assert [(s.value, s.scope, s.event) for s in told] == [(25, "average", "escape")]
+
+
+def test_those_who_went_back_again_returned() -> None:
+    told = read("2019년 한국에 정착했다가 재월북한 탈북민은 31명이다.")
+    assert [(s.value, s.event) for s in told] == [(31, "return")]
+
+
+def test_a_day_written_together_with_its_mark_is_that_day() -> None:
+    told = read("2019년 6월현재 국내에 거주하는 탈북민은 3만1천명이다.")
+    assert [(s.value, str(s.period_end)) for s in told] == [(31000, "2019-06-30")]
