@@ -39,6 +39,8 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
         return OTHER_PEOPLE
     if figure.noun in {"people", "bare", "counted"} and _of_workers(sentence, figure):
         return OTHER_PEOPLE
+    if figure.noun == "counted" and _of_a_noun(sentence, figure):
+        return OTHER_PEOPLE
     if figure.noun in {"bare", "counted"} and _parts_of_others(sentence, figure, found, state):
         return OTHER_PEOPLE
     if figure.noun in {"people", "bare", "counted"} and _at_home(sentence):
@@ -65,6 +67,17 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
         speaks = speaks or (figure.noun == "sex" and _counted_before(figure, found))
         return "" if speaks else "nothing says what these people did"
     return _bare_not(sentence, figure, found, state, language)
+
+
+def _of_a_noun(sentence: Sentence, figure: Figure) -> bool:
+    """As in "101명의 청년들이": a genitive and a noun that names nobody who left, in a sentence that names none."""
+    tokens = sentence.tokens
+    of = tokens[figure.place + 1] if figure.place + 1 < len(tokens) else None
+    if of is None or of.sense != ("base", "of") or of.start != tokens[figure.place].amount.stop:
+        return False
+    known = any(t.start == of.end + 1 for t in tokens)
+    own = {"subject", "natives", "arrivers", "escapers"} & {t.value for t in sentence.of("people")}
+    return not known and not own and sentence.gap(of.end, of.end + 2).strip().isalpha()
 
 
 def _parts_of_others(sentence: Sentence, figure: Figure, found: list[Figure], state: Context) -> bool:

@@ -177,6 +177,8 @@ def test_schools_listed_with_points_between_end_no_sentence() -> None:
         "최근 월북자는 모두 55명이었다. 이 중 25명이 국내로 돌아왔다.",
         "탈북민 30명을 초청해 선물을 전달했다.",
         "수 만명의 탈북자들이 중국에 숨어 지낸다.",
+        "2019년 5월 발족한 자문단은 101명의 청년들이 활동한다.",
+        "최근 적게는 4명, 많게는 23명의 인적 사항을 적어 냈다.",
     ],
 )
 def test_parts_of_other_people_and_guests_are_no_statistics(text: str) -> None:
