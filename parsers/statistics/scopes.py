@@ -10,6 +10,7 @@ from parsers.periods import Period, year
 from parsers.records import Scope
 from parsers.statistics.attachment import CHANGES
 from parsers.statistics.averages import AVERAGED, AVERAGING, averaged_over, is_average
+from parsers.statistics.befallen import BEFALLING
 from parsers.statistics.context import Context, today
 from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.moments import FRESH, moment_of, recent_end
@@ -61,6 +62,8 @@ def scope_of(
     if large and running and (anew or (language.verb_last and _past_comparison(sentence, figure))):
         return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
     dated = "period" in figure.used or figure.base
+    if not dated and period.start is None and subject.event in BEFALLING:
+        return "period", None
     arrivals = subject.event == "arrival" and subject.destination == topic.default_destination
     coming = subject.event in {"arrival", "escape"} and subject.destination in {None, topic.default_destination}
     if coming and large and figure.value is not None and period.edge == "within" and period.grain != "span":

@@ -79,6 +79,8 @@ def test_what_was_added_and_what_it_came_to_are_two_figures(words: str) -> None:
     [
         "The police also seized 5 Chinese and South Koreans who helped them.",
         "Two fishermen had killed 16 fellow crew members.",
+        "Two South Korean nationals were detained at the same time.",
+        "Until then only a few dozen North Koreans fled, and several hundred thousand may hide in China.",
         "The government's budget for defectors has been halved.",
         "Since then brokers' fees have doubled.",
         "The plan holds a 50 percent increase in the payment to each of them.",
@@ -171,3 +173,10 @@ def test_the_highest_of_a_year_and_its_sum_beside_an_average_are_no_averages() -
         " In the first quarter of 2021 came a total of 366 and an average of 122 a month."
     )
     assert {(s.value, s.scope) for s in told} == {(215, "period"), (366, "period"), (122, "average")}
+
+
+def test_those_sent_back_are_no_running_total_of_those_who_came() -> None:
+    told = read(
+        "By the end of 2020 33,752 had come. It follows a repatriation of nine North Korean defectors from Laos."
+    )
+    assert {(s.value, s.scope, s.period_end) for s in told if s.event == "repatriation"} == {(9, "period", None)}
