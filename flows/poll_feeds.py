@@ -99,10 +99,10 @@ def append_group(
     scope: RunScope, sources: Sequence[FeedSource], states: dict[str, FeedState], read: Sequence[ReadFeed]
 ) -> tuple[FeedLine, ...]:
     """The outcomes of a group, appended with the states that follow from them in one transaction."""
-    brought = {source.id: identities(parsed) for source, (parsed, _) in zip(sources, read, strict=True) if parsed}
-    known = scope.archive.known_by_feed(brought) if brought else {}
+    brought = [entry for parsed, _ in read if parsed for entry in parsed.entries]
+    known = scope.archive.known_identities(brought) if brought else set()
     polls = [
-        poll_of(source, states[source.id], parsed, outcome, known.get(source.id, set()))
+        poll_of(source, states[source.id], parsed, outcome, known)
         for source, (parsed, outcome) in zip(sources, read, strict=True)
     ]
     appended = scope.archive.append_polls([poll for _, poll in polls])
@@ -110,27 +110,24 @@ def append_group(
 
 
 def poll_of(
-    source: FeedSource, state: FeedState, parsed: ParsedFeed | None, outcome: FetchOutcome, known: set[str]
+    source: FeedSource, state: FeedState, parsed: ParsedFeed | None, outcome: FetchOutcome, known: set[tuple[str, str]]
 ) -> tuple[FeedLine, FeedPoll]:
-    """One feed's poll, ready to be appended, and its line."""
+    """One feed's poll, ready to be appended, and its line; `known` are the entries, of any feed, brought before."""
+    entries = parsed.entries if parsed else ()
+    brought = {(entry.feed, entry.identity) for entry in entries}
+    overlap = len(brought & known)
     after = decide_after_poll(
         source,
         state,
         outcome,
         parsed=parsed,
-        new_count=len(set(identities(parsed)) - known),
-        overlap=len(known),
+        new_count=len(brought) - overlap,
+        overlap=overlap,
         now=utc_now(),
         jitter=random.random(),  # noqa: S311 - spreads polls, guards nothing
     )
     line = feed_line(source, outcome, parsed)
-    entries = parsed.entries if parsed else ()
     return line, FeedPoll(attempt=feed_attempt(source, outcome, line), state=after, entries=entries)
-
-
-def identities(parsed: ParsedFeed | None) -> list[str]:
-    """The identities of a document's entries."""
-    return [entry.identity for entry in parsed.entries] if parsed else []
 
 
 def read_feed(parsing: FeedParsing, source: FeedSource, outcome: FetchOutcome) -> ReadFeed:

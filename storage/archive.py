@@ -3,7 +3,7 @@
 Holds no rule of its own; each noun's module does the work on the connection it is handed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -11,7 +11,19 @@ from typing import Self, TypeVar
 
 from sqlalchemy.engine import Connection
 
-from parsers.records import Attempt, Event, FeedPoll, FeedSource, FeedState, HostTurn, PendingEntry, Reading, Scope, Sex
+from parsers.records import (
+    Attempt,
+    Entry,
+    Event,
+    FeedPoll,
+    FeedSource,
+    FeedState,
+    HostTurn,
+    PendingEntry,
+    Reading,
+    Scope,
+    Sex,
+)
 from storage import (
     coverage,
     entries,
@@ -107,17 +119,13 @@ class Archive:
         """The state of each registered feed, or of those named."""
         return self._read(lambda connection: feed_tables.feed_states(connection, feeds))
 
-    def known_identities(self, feed: str, identities: Sequence[str]) -> set[str]:
-        """Those of the identities that the feed has brought before."""
-        return self._read(lambda connection: feed_tables.known_identities(connection, feed, identities))
+    def known_identities(self, brought: Sequence[Entry]) -> set[tuple[str, str]]:
+        """Feed and identity of those of the entries that their feeds have brought before, be it under another id."""
+        return self._read(lambda connection: feed_tables.known_identities(connection, brought))
 
     def append_poll(self, poll: FeedPoll) -> PollAppended:
         """Append attempt, new entries and the state with its validators, all or nothing. Raises UnknownFeedError."""
         return self._write(lambda connection: feed_tables.append_poll(connection, poll))
-
-    def known_by_feed(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
-        """For each feed, those of its identities that it has brought before."""
-        return self._read(lambda connection: feed_tables.known_by_feed(connection, wanted))
 
     def append_polls(self, polls: Sequence[FeedPoll]) -> dict[str, PollAppended]:
         """Append many polls, at most one for a feed, all or nothing. Raises UnknownFeedError."""

@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection
 
 from parsers.records import Attempt, Entry, FeedPoll, FeedSource, FeedState, Validators
 from storage.errors import UnknownFeedError
-from storage.keys import entry_key, row_key_of
-from storage.rows import Row, append_new, insert_ignoring, plain, plain_or_none, stored_keys
+from storage.keys import entry_key, likeness_of, row_key_of
+from storage.rows import Row, append_new, insert_ignoring, plain, plain_or_none, stored_keys, stored_values
 from storage.tables import AttemptRow, EntryRow, FeedRow
 from storage.times import time_columns
 from storage.views import FeedHealth, PollAppended
@@ -47,20 +47,19 @@ def feed_states(connection: Connection, feeds: Sequence[str] | None) -> dict[str
     return {row["feed"]: _state(row) for row in connection.execute(query).mappings()}
 
 
-def known_identities(connection: Connection, feed: str, identities: Sequence[str]) -> set[str]:
-    """Those of the identities that this feed has brought before."""
-    keyed = {entry_key(feed, identity): identity for identity in identities}
-    return {keyed[key] for key in stored_keys(connection, EntryRow, keyed)}
+def known_identities(connection: Connection, brought: Sequence[Entry]) -> set[tuple[str, str]]:
+    """Feed and identity of those of the entries that their feeds have brought before, be it under another id."""
+    keyed = {entry_key(entry.feed, entry.identity): entry for entry in brought}
+    likenesses = {key: likeness for key, entry in keyed.items() if (likeness := likeness_of(entry)) is not None}
+    known = _brought_before(connection, likenesses)
+    known |= stored_keys(connection, EntryRow, keyed.keys() - known)
+    return {(keyed[key].feed, keyed[key].identity) for key in known}
 
 
-def known_by_feed(connection: Connection, wanted: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
-    """For each feed, those of its identities that it has brought before."""
-    keyed = {entry_key(feed, identity): (feed, identity) for feed, found in wanted.items() for identity in found}
-    known: dict[str, set[str]] = {feed: set() for feed in wanted}
-    for key in stored_keys(connection, EntryRow, keyed):
-        feed, identity = keyed[key]
-        known[feed].add(identity)
-    return known
+def _brought_before(connection: Connection, likenesses: Mapping[int, int]) -> set[int]:
+    """Those of the keys of entries whose likeness is there already: some servers give each answer ids of its own."""
+    stored = stored_values(connection, EntryRow, "likeness", set(likenesses.values()))
+    return {key for key, likeness in likenesses.items() if likeness in stored}
 
 
 def append_polls(connection: Connection, polls: Sequence[FeedPoll]) -> dict[str, PollAppended]:
@@ -71,7 +70,10 @@ def append_polls(connection: Connection, polls: Sequence[FeedPoll]) -> dict[str,
     _require_feeds(connection, {poll.state.feed for poll in polls})
     append_attempts(connection, [poll.attempt for poll in polls])
     rows = {poll.state.feed: _entry_rows(poll) for poll in polls}
-    fresh = append_new(connection, EntryRow, {key: row for found in rows.values() for key, row in found.items()})
+    brought = {key: row for found in rows.values() for key, row in found.items()}
+    likenesses = {key: row["likeness"] for key, row in brought.items() if row["likeness"] is not None}
+    known = _brought_before(connection, likenesses)
+    fresh = append_new(connection, EntryRow, {key: row for key, row in brought.items() if key not in known})
     connection.execute(KEEP_STATE, [{**_state_row(poll.state), "polled_feed": poll.state.feed} for poll in polls])
     return {
         feed: PollAppended(new=(new := len(fresh & found.keys())), known=len(found) - new)
@@ -223,6 +225,7 @@ def _entry_row(entry: Entry, seen_at: datetime) -> dict[str, Any]:
         "feed": entry.feed,
         "identity": plain(entry.identity),
         "identified_by": entry.identified_by,
+        "likeness": likeness_of(entry),
         "link": plain_or_none(entry.link),
         "title": plain(entry.title),
         **time_columns("published", entry.published),

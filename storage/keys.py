@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from parsers.records import Qualifier, Statistic
+from parsers.records import Entry, Qualifier, Statistic
 from storage.errors import ValueRefusedError
 from storage.slots import Slot
 
@@ -62,6 +62,13 @@ def _written(fact: Fact) -> bytes:
 def entry_key(feed: str, identity: str) -> int:
     """The key of an entry: its identity within its feed."""
     return row_key_of("entry", feed, identity)
+
+
+def likeness_of(entry: Entry) -> int | None:
+    """The key of what an entry links to, under which headline and of when, whatever id it has; None without these."""
+    if not entry.link or entry.published is None or entry.published.value is None:
+        return None
+    return row_key_of("likeness", entry.feed, entry.link, entry.title, entry.published.value)
 
 
 def document_key(url: str) -> str:

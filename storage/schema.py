@@ -10,7 +10,7 @@ from storage.engine import Database
 from storage.errors import SchemaError
 from storage.tables import Base
 
-HEAD = "0005"
+HEAD = "0006"
 VERSION_TABLE = "schema_version"
 
 

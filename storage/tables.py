@@ -88,12 +88,13 @@ class EntryRow(Published, Base):
     """One entry of one feed, and what became of it: `status` is pending, retry, read, off_topic or set_aside."""
 
     __tablename__ = "entries"
-    __table_args__ = (Index(None, "status", "first_seen_at"), Index(None, "feed", "status"))
+    __table_args__ = (Index(None, "status", "first_seen_at"), Index(None, "feed", "status"), Index(None, "likeness"))
 
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     feed: Mapped[str]
     identity: Mapped[str]
     identified_by: Mapped[str]
+    likeness: Mapped[int | None] = mapped_column(BigInteger)
     link: Mapped[str | None]
     title: Mapped[str]
     updated: Mapped[datetime | None]

@@ -123,7 +123,7 @@ def cost_with(stored: int) -> float:
 def timed_poll(archive: Archive, stored: int, number: int) -> float:
     poll = poll_of("f", stored - PROBE // 2 + number * PROBE // 2, PROBE, probe_time(number))
     started = time.perf_counter()
-    archive.known_identities("f", [entry.identity for entry in poll.entries])
+    archive.known_identities(poll.entries)
     archive.append_poll(poll)
     return time.perf_counter() - started
 

@@ -18,8 +18,29 @@ def test_a_poll_appends_its_entries_once(registered: Archive, make_poll: Callabl
     assert (first.new, again.new, later.new, later.known) == (2, 0, 1, 1)
     assert registered.counts().entries == 3
     assert registered.counts().attempts == 2
-    assert registered.known_identities("yna", ["a", "c", "z"]) == {"a", "c"}
-    assert registered.known_identities("dailynk", ["a"]) == set()
+    assert registered.known_identities(make_poll("a", "c", "z").entries) == {("yna", "a"), ("yna", "c")}
+    assert registered.known_identities(make_poll("a", feed="dailynk").entries) == set()
+
+
+def test_an_entry_that_comes_again_under_another_id_is_known(
+    registered: Archive, make_poll: Callable[..., FeedPoll]
+) -> None:
+    poll = make_poll("a", "b")
+    again = tuple(replace(entry, identity=f"{entry.identity}-other") for entry in poll.entries)
+    retitled = replace(again[0], title="Another headline")
+    undated = replace(again[1], published=None)
+    registered.append_poll(poll)
+    assert registered.append_poll(replace(make_poll(minute=1), entries=again)).new == 0
+    assert registered.known_identities(again) == {("yna", "a-other"), ("yna", "b-other")}
+    assert registered.append_poll(replace(make_poll(minute=2), entries=(retitled, undated))).new == 2
+
+
+def test_two_entries_of_one_document_that_differ_in_their_ids_alone_are_two(
+    registered: Archive, make_poll: Callable[..., FeedPoll]
+) -> None:
+    entry = make_poll("a").entries[0]
+    alike = (entry, replace(entry, identity="b", position=1))
+    assert registered.append_poll(replace(make_poll(), entries=alike)).new == 2
 
 
 def test_an_entry_comes_back_as_it_was_appended(
@@ -62,7 +83,7 @@ def test_a_slower_poll_does_not_turn_the_state_back(registered: Archive, make_po
     registered.append_poll(make_poll("a", minute=10, etag='"new"'))
     registered.append_poll(make_poll("b", minute=5, etag='"old"'))
     assert registered.feed_states()["yna"].validators.etag == '"new"'
-    assert registered.known_identities("yna", ["a", "b"]) == {"a", "b"}
+    assert registered.known_identities(make_poll("a", "b").entries) == {("yna", "a"), ("yna", "b")}
 
 
 def test_a_poll_of_an_unknown_feed_changes_nothing(registered: Archive, make_poll: Callable[..., FeedPoll]) -> None:
