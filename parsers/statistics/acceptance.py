@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Final
 
 from parsers.languages import Language
-from parsers.statistics.attachment import CHANGES
+from parsers.statistics.compared import CHANGES
 from parsers.statistics.context import Context
 from parsers.statistics.counting import count_not
 from parsers.statistics.events import NUMBERING

@@ -5,8 +5,8 @@ from typing import Final
 
 from parsers.languages import Language
 from parsers.periods import Period, lies_inside, shifted
-from parsers.statistics.attachment import CHANGES
 from parsers.statistics.bases import apart, base_period, ends_before, give_versus
+from parsers.statistics.compared import CHANGES
 from parsers.statistics.context import Context
 from parsers.statistics.mentions import when_follows
 from parsers.statistics.model import Figure, Sentence

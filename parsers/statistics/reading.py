@@ -12,10 +12,11 @@ from parsers.records import Statistic
 from parsers.sentences import unwrapped
 from parsers.statistics.acceptance import NOT_SPOKEN, why_not
 from parsers.statistics.atoms import AS_OF, END
-from parsers.statistics.attachment import CHANGES, attach, base_zones, turned, whole_places
+from parsers.statistics.attachment import attach, turned, whole_places
 from parsers.statistics.averages import AVERAGING, mark_averages
 from parsers.statistics.befallen import Befallen
 from parsers.statistics.carrying import carry
+from parsers.statistics.compared import CHANGES, base_zones
 from parsers.statistics.context import Anchors, Context, heading_place, introduces_list, is_foreign
 from parsers.statistics.credits import Voices, credits_of
 from parsers.statistics.dating import give_periods

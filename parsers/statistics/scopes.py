@@ -8,9 +8,9 @@ from typing import Final
 from parsers.languages import Language
 from parsers.periods import Period, year
 from parsers.records import Scope
-from parsers.statistics.attachment import CHANGES
 from parsers.statistics.averages import AVERAGED, AVERAGING, averaged_over, is_average
 from parsers.statistics.befallen import BEFALLING
+from parsers.statistics.compared import CHANGES
 from parsers.statistics.context import Context, today
 from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.moments import FRESH, moment_of, recent_end
