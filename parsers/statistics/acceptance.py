@@ -64,7 +64,7 @@ def why_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Cont
         return _share_not(sentence, figure, found, state)
     if figure.measure in CHANGES:
         return _change_not(sentence, figure, state)
-    large = (figure.value or figure.high or 0) > load_topic().largest
+    large = (figure.value or figure.high or 0) >= load_topic().largest
     return count_not(sentence, figure, found, state, language) or ("more than ever left" if large else "")
 
 

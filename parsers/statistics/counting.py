@@ -27,7 +27,7 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     if figure.rule == "zero":
         told = bool(kinds & {"event", "states", "group"}) and not _some(sentence, figure, language)
         return "" if "period" in kinds and told else "no count of nobody"
-    if _one_of(sentence, figure):
+    if _one_of(sentence, figure) or _tells_of_one(sentence, figure):
         return "one of several people"
     if _told_again(sentence, figure, state):
         return "told before"
@@ -127,6 +127,13 @@ def _one_of(sentence: Sentence, figure: Figure) -> bool:
         return sentence.tokens[figure.place - 1].sense == ("ratio", "of")
     ahead = sentence.tokens[max(0, figure.place - 2) : figure.place]
     return len(ahead) == 2 and ahead[0].kind == "amount" and ahead[0].amount.value == 1 and ahead[1].kind == "base"
+
+
+def _tells_of_one(sentence: Sentence, figure: Figure) -> bool:
+    """As in "One woman who came in 2008 said": the story of a person."""
+    following = sentence.tokens[figure.place + 2 : figure.place + 3]
+    who = bool(following) and following[0].sense == ("glue", "word")
+    return figure.value == 1 and figure.noun == "sex" and figure.place == 0 and who
 
 
 def _regions_listed(sentence: Sentence, figure: Figure) -> bool:

@@ -296,6 +296,8 @@ def test_lines_that_end_as_sentences_do_are_no_wrapped_text() -> None:
         "Half the faces in the street are Korean, as MI6 knew in 2021.",
         "In 2021 the students were in their early 20s, aged from 16 to 24, the children of the late '90s.",
         "In 2021 few of the defectors under 30 stayed in South Korea.2",
+        "One woman who came in 2008 said she had not slept since.",
+        "Since 1995 more than 1 million North Koreans have died of hunger.",
     ],
 )
 def test_spans_of_years_cities_and_names_with_a_number_count_nobody(text: str) -> None:
