@@ -49,7 +49,7 @@ class _Reader:
         self._parts: list[str] = []
         self._link_letters = 0
         self._links = 0
-        self._in_link = 0
+        self._in_link = False
         self._soft = False
 
     def read(self, root: Tag) -> list[Block]:
@@ -76,8 +76,9 @@ class _Reader:
                 name, holder, children = above.pop()
 
     def _enter(self, name: str, holder: Tag) -> None:
+        # A link in a link ends the outer one, as browsers hold it: one that nobody closed would take in the page.
         if name == "a":
-            self._in_link += 1
+            self._in_link = True
             self._links += 1
         elif name not in INLINE:
             if self._parts:
@@ -87,7 +88,7 @@ class _Reader:
 
     def _leave(self, name: str, holder: Tag) -> None:
         if name == "a":
-            self._in_link -= 1
+            self._in_link = False
         elif name not in INLINE:
             if self._parts:
                 self._flush(holder, soft=False)

@@ -108,6 +108,19 @@ def test_any_markup_gives_an_article(pieces: list[str]) -> None:
     assert article.text == "\n".join(line.strip() for line in article.text.split("\n"))
 
 
+@pytest.mark.parametrize("tag", ["<a href=/>", "<a name=top>", "<button>", "<nav>", "<aside>", "<header>", "<form>"])
+def test_a_tag_that_nobody_closes_does_not_take_in_the_article(tag: str) -> None:
+    told = [
+        f"In {year} the ministry counted {year - 1_000} arrivals, as its report of {year} told."
+        for year in range(2_001, 2_009)
+    ]
+    paragraphs = "".join(f"<p>{line.replace('report', '<a href=/r>report</a>')}</p>" for line in told)
+    menu = "<ul>" + "".join(f"<li><a href=/s{n}>Section {n}</a></li>" for n in range(8)) + "</ul>"
+    page = f"<body>{menu}<div><h1>Arrivals fall</h1>{tag}{paragraphs}</div>{menu}</body>"
+    read = clean_page(page).text.splitlines()
+    assert [line for line in read if line in told][-7:] == told[1:]
+
+
 def test_a_hundred_thousand_nested_tags_are_read() -> None:
     page = "<div>" * 100_000 + f"<p>{KOREAN[0]}</p><p>{KOREAN[1]}</p>" + "</div>" * 100_000
     assert KOREAN[0] in clean_page(page).text
