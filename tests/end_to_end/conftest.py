@@ -46,6 +46,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     environment.pop("PREFECT_API_URL", None)
     log = (home / "serve.log").open("wb")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # tests begun in the background: a child would never hear it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "flows.cli", "serve", "--port", str(port)], env=environment, stdout=log, stderr=log
     )
