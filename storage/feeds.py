@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from parsers.records import Attempt, Entry, FeedPoll, FeedSource, FeedState, Validators
 from storage.errors import UnknownFeedError
 from storage.keys import entry_key, likeness_of, row_key_of
-from storage.rows import Row, append_new, insert_ignoring, plain, plain_or_none, stored_keys, stored_values
+from storage.rows import KEYS_AT_ONCE, Row, append_new, batches, insert_ignoring, plain, plain_or_none, stored_keys
 from storage.tables import AttemptRow, EntryRow, FeedRow
 from storage.times import time_columns
 from storage.views import FeedHealth, PollAppended
@@ -50,16 +50,22 @@ def feed_states(connection: Connection, feeds: Sequence[str] | None) -> dict[str
 def known_identities(connection: Connection, brought: Sequence[Entry]) -> set[tuple[str, str]]:
     """Feed and identity of those of the entries that their feeds have brought before, be it under another id."""
     keyed = {entry_key(entry.feed, entry.identity): entry for entry in brought}
-    likenesses = {key: likeness for key, entry in keyed.items() if (likeness := likeness_of(entry)) is not None}
-    known = _brought_before(connection, likenesses)
-    known |= stored_keys(connection, EntryRow, keyed.keys() - known)
+    known = _known(connection, {key: likeness_of(entry) for key, entry in keyed.items()})
     return {(keyed[key].feed, keyed[key].identity) for key in known}
 
 
-def _brought_before(connection: Connection, likenesses: Mapping[int, int]) -> set[int]:
-    """Those of the keys of entries whose likeness is there already: some servers give each answer ids of its own."""
-    stored = stored_values(connection, EntryRow, "likeness", set(likenesses.values()))
-    return {key for key, likeness in likenesses.items() if likeness in stored}
+def _known(connection: Connection, brought: Mapping[int, int | None]) -> set[int]:
+    """Those of the keys, given with their likenesses, whose entries have been brought before.
+
+    An entry that is like an earlier one is that one with another id, for some servers give each answer ids of its own;
+    unless the earlier one is brought beside it, for then they are two.
+    """
+    stored = stored_keys(connection, EntryRow, brought)
+    likenesses = {brought[key] for key in brought.keys() - stored} - {None}
+    alike: set[int | None] = set()
+    for some in batches(sorted(each for each in likenesses if each is not None), KEYS_AT_ONCE):
+        alike |= {row[1] for row in connection.execute(ALIKE, {"likenesses": some}) if row[0] not in brought}
+    return stored | {key for key, likeness in brought.items() if likeness in alike}
 
 
 def append_polls(connection: Connection, polls: Sequence[FeedPoll]) -> dict[str, PollAppended]:
@@ -71,8 +77,7 @@ def append_polls(connection: Connection, polls: Sequence[FeedPoll]) -> dict[str,
     append_attempts(connection, [poll.attempt for poll in polls])
     rows = {poll.state.feed: _entry_rows(poll) for poll in polls}
     brought = {key: row for found in rows.values() for key, row in found.items()}
-    likenesses = {key: row["likeness"] for key, row in brought.items() if row["likeness"] is not None}
-    known = _brought_before(connection, likenesses)
+    known = _known(connection, {key: row["likeness"] for key, row in brought.items()})
     fresh = append_new(connection, EntryRow, {key: row for key, row in brought.items() if key not in known})
     connection.execute(KEEP_STATE, [{**_state_row(poll.state), "polled_feed": poll.state.feed} for poll in polls])
     return {
@@ -180,6 +185,9 @@ _state_fields = attrgetter(*STATE_FIELDS)
 ATTEMPT_FIELDS = ("target", "feed", "fetched_at", "status", "verdict", "seconds", "wire_bytes")
 _attempt_fields = attrgetter(*ATTEMPT_FIELDS)
 
+ALIKE: Final = sa.select(EntryRow.key, EntryRow.likeness).where(
+    EntryRow.likeness.in_(sa.bindparam("likenesses", expanding=True))
+)
 FEEDS: Final = cast("sa.Table", FeedRow.__table__)
 KEEP_STATE: Final = (
     sa.update(FEEDS)

@@ -28,14 +28,9 @@ def append_new(connection: Connection, table: type[Base], rows: Mapping[K, Mappi
 
 def stored_keys(connection: Connection, table: type[Base], keys: Iterable[K]) -> set[K]:
     """Those of the keys that the table holds."""
-    return stored_values(connection, table, sa.inspect(table).primary_key[0].name, keys)
-
-
-def stored_values(connection: Connection, table: type[Base], column: str, values: Iterable[K]) -> set[K]:
-    """Those of the values that a column of the table holds."""
     found: set[K] = set()
-    for some in batches(sorted(values), KEYS_AT_ONCE):
-        found.update(connection.execute(_among(table, column), {"values": some}).scalars())
+    for some in batches(sorted(keys), KEYS_AT_ONCE):
+        found.update(connection.execute(_keys_among(table), {"keys": some}).scalars())
     return found
 
 
@@ -73,6 +68,6 @@ def _insert_ignoring(table: type[Base], names: tuple[str, ...]) -> sa.TextClause
 
 
 @cache
-def _among(table: type[Base], name: str) -> sa.Select[Any]:
-    column = sa.inspect(table).columns[name]
-    return sa.select(column).where(column.in_(sa.bindparam("values", expanding=True)))
+def _keys_among(table: type[Base]) -> sa.Select[Any]:
+    column = sa.inspect(table).primary_key[0]
+    return sa.select(column).where(column.in_(sa.bindparam("keys", expanding=True)))

@@ -43,6 +43,16 @@ def test_two_entries_of_one_document_that_differ_in_their_ids_alone_are_two(
     assert registered.append_poll(replace(make_poll(), entries=alike)).new == 2
 
 
+def test_an_entry_like_one_that_still_stands_beside_it_is_another(
+    registered: Archive, make_poll: Callable[..., FeedPoll]
+) -> None:
+    entry = make_poll("a").entries[0]
+    beside = (entry, replace(entry, identity="b", position=1))
+    registered.append_poll(make_poll("a"))
+    assert registered.known_identities(beside) == {("yna", "a")}
+    assert registered.append_poll(replace(make_poll(minute=1), entries=beside)).new == 1
+
+
 def test_an_entry_comes_back_as_it_was_appended(
     registered: Archive, make_poll: Callable[..., FeedPoll], at: Callable[[int], datetime]
 ) -> None:
