@@ -27,6 +27,7 @@ CLOCK_SKEW: Final = timedelta(hours=26)
 _GZIP: Final = b"\x1f\x8b"
 _SITEMAP: Final = re.compile(r"<(?:\w+:)?(urlset|sitemapindex)[\s>]")
 _ENTRY: Final = re.compile(r"<(?:item|entry|url)[\s>]")
+_END: Final = re.compile(r"</(?:rss|channel|feed|urlset|(?:\w+:)?RDF)\s*>")
 _HTML: Final = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 
 
@@ -89,7 +90,7 @@ def _read(body: bytes, feed: str, content_type: str) -> FeedDraft:
 def _breaks_off(text: str) -> bool:
     """Whether a document that closes its entries ends inside one, which may then have half a link or lack its id."""
     closed = max(text.rfind(f"</{name}>") for name in ("item", "entry", "url"))
-    return closed >= 0 and _ENTRY.search(text, closed) is not None
+    return closed >= 0 and _ENTRY.search(text, closed) is not None and _END.search(text, closed) is None
 
 
 def _read_syndication(document: bytes, feed: str, start: str) -> FeedDraft:

@@ -218,6 +218,11 @@ def test_an_entry_inside_which_a_document_breaks_off_is_left_to_the_next_poll(ki
     assert "breaks off" not in "".join(parsed(before + closed).problems)
 
 
+def test_an_entry_in_a_comment_at_the_end_costs_none_before_it() -> None:
+    feed = parsed(RSS20.replace("</channel>", "<!-- <item><title>Withdrawn</title></item --></channel>"))
+    assert [entry.title for entry in feed.entries] == [TITLE]
+
+
 # ---------------------------------------------------------------- the ladder of identity
 
 
