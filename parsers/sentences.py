@@ -44,19 +44,22 @@ class Stops:
     months: frozenset[str]
 
 
-def stops(abbreviations: Collection[str], months: Collection[str], closings: Collection[str]) -> Stops:
+def stops(
+    abbreviations: Collection[str], months: Collection[str], closings: Collection[str], stopped: Collection[str]
+) -> Stops:
     """The stops of a language.
 
     A full stop ends a sentence before a blank, or before a capital where a page lost the blank ("a year.Officials").
     After one of the `abbreviations` or an initial it ends none, nor between a day and the name of one of the `months`
     ("am 16. Juli"); both are given in lower case. `closings` end the last word of a sentence and stand nowhere else:
-    scripts of broadcasts have no full stops.
+    scripts of broadcasts have no full stops. `stopped` end it before a full stop: "입국했다.통일부는" are two sentences.
     """
     signs = "".join(sorted({re.escape(closing[-1]) for closing in closings}))
     closed = "".join(rf"|(?<=[^\W\d_]{re.escape(closing)})(?=\s+[^\W\d_])" for closing in closings)
+    lost = "".join(rf"|(?<={re.escape(ending)}\.)(?=[^\W\d_]|[\"“])" for ending in stopped)
     end = re.compile(
         rf"[.!?。！？{signs}](?:(?<=[.!?])[.!?]*[\"'”’)\]]*(?=\s|$)|(?<=[。！？])[。！？]*[」』）]*"
-        rf"|(?<=[다요까]\.)(?=[가-힣\"“])|(?<=[a-z\d]{{2}}\.)(?=[A-Z][a-z]*[ ,]){closed})"
+        rf"{lost}|(?<=[a-z\d]{{2}}\.)(?=[A-Z][a-z]*[ ,]){closed})"
     )
     return Stops(end, frozenset(abbreviations), frozenset(months))
 

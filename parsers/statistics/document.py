@@ -106,4 +106,4 @@ def _stops(code: str) -> Stops:
     language = load_language(code)
     months = language.of("month") if "." in language.of("ending", "day") else ()
     abbreviations = {part for w in language.words for part in w.text.split() if part.endswith(".")}
-    return stops(abbreviations, months, language.of("closing"))
+    return stops(abbreviations, months, language.of("closing", "sentence"), language.of("closing", "stopped"))
