@@ -16,6 +16,7 @@ OTHERWISE: Final = frozenset({"escapers", "subject", "natives", "arrivers"})
 OTHER_PEOPLE: Final = "counts other people"
 FEW: Final = 30
 ITEM: Final = 5
+CLAUSE: Final = 40
 SAYING: Final = frozenset(
     {"event", "figure", "period", "group", "sex", "region", "them", "place", "base", "compare", "change"}
 )
@@ -25,7 +26,7 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     """The reason for leaving a count out, or an empty string."""
     kinds = sentence.kinds
     if figure.rule == "zero":
-        told = bool(kinds & {"event", "states", "group"}) and not _some(sentence, figure, language)
+        told = _near_event(sentence, figure) and not _some(sentence, figure, language)
         return "" if "period" in kinds and told else "no count of nobody"
     if _one_of(sentence, figure) or _tells_of_one(sentence, figure):
         return "one of several people"
@@ -88,6 +89,14 @@ def _parts_of_others(sentence: Sentence, figure: Figure, found: list[Figure], st
     if before:
         return before[-1].reason == OTHER_PEOPLE and "period" not in sentence.kinds
     return state.others and state.verb_last and any(t.sense == ("them", "of") for t in sentence.tokens[:2])
+
+
+def _near_event(sentence: Sentence, figure: Figure) -> bool:
+    """Not as in "crossed in 2019 with her son and asked that nobody should name him": nobody has done what."""
+    zero, before = sentence.tokens[figure.place], sentence.tokens[max(0, figure.place - 1)]
+    told = (t for t in sentence.tokens if t.kind in {"event", "group"})
+    near = any(t.start - zero.end <= CLAUSE and zero.start - t.end <= CLAUSE for t in told)
+    return near or before.kind == "states"
 
 
 def _some(sentence: Sentence, figure: Figure, language: Language) -> bool:

@@ -64,12 +64,12 @@ EARLY: Final = 4
 
 def read_text(text: str, published: date | None, code: str, title: str | None, *, why: bool) -> Reading:
     """Everything that the text states, read in the language of that code; what is left out only if asked `why`."""
-    text = unwrapped(text) if load_language(code).boundary == "word" else text
-    norm = normalised(text)
+    flat = unwrapped(text) if load_language(code).boundary == "word" else text
+    norm = normalised(flat)
     if not any(word in norm for word in load_language(code).anchors()):
         return [], [*_unread(text, [], NOT_SPOKEN)] if why else []
-    sentences = article_sentences(text, norm, code, title)
-    reader = _Reader(text, published, load_language(code), sentences, why=why)
+    sentences = article_sentences(flat, norm, code, title)
+    reader = _Reader(text, flat, published, load_language(code), sentences, why=why)
     return reader.read(), [*reader.left_out, *_unread(text, sentences, JUNK)] if why else []
 
 
@@ -80,12 +80,16 @@ def _unread(text: str, sentences: list[Sentence], reason: str) -> Iterator[LeftO
 
 
 class _Reader:
-    """Goes through the sentences in order, carrying what they leave open from one to the next."""
+    """Goes through the sentences in order, carrying what they leave open from one to the next.
+
+    Names are read in the `flat` text, whose lines are not wrapped; quotes are of the text as it came.
+    """
 
     def __init__(
-        self, text: str, published: date | None, language: Language, sentences: list[Sentence], *, why: bool
+        self, text: str, flat: str, published: date | None, language: Language, sentences: list[Sentence], *, why: bool
     ) -> None:
         self.text = text
+        self.flat = flat
         self.why = why
         self.language = language
         self.topic = load_topic()
@@ -103,7 +107,7 @@ class _Reader:
         )
         early = any(self.anchors.names_country(s) for s in self.sentences[:EARLY])
         self.state.on_topic = self.leaving and early
-        credited = credits_of(self.sentences, self.text, self.language) if self.leaving else []
+        credited = credits_of(self.sentences, self.flat, self.language) if self.leaving else []
         cells = table_cells(self.sentences)
         if not self.leaving:
             self._leave_out_all()

@@ -236,11 +236,8 @@ def _by_group(
         stock = False
     if not kind.placed:
         return Subject(event, stock, None, group)  # type: ignore[arg-type]
-    told = (
-        None
-        if kind.here
-        else destination_of(sentence, topic.events["residing"], topic, place if state.verb_last else None)
-    )
+    near = place if state.verb_last else None
+    told = None if kind.here else destination_of(sentence, topic.events["residing"], topic, near)
     if told is None and kind.abroad and base.group in topic.groups and topic.groups[base.group].abroad:
         told = base.destination
     destination = told or state.heading or (state.default.destination if not kind.here else None)

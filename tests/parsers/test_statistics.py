@@ -281,6 +281,7 @@ def test_a_sentence_goes_on_over_the_lines_of_a_hard_wrapped_text() -> None:
         (15, "male", "2021-01-01", "2021-09-30"),
     }
     assert all(HARD_WRAPPED[s.start : s.end] == f"{s.value:g}" for s in read)
+    assert all(s.sentence in HARD_WRAPPED for s in read)
 
 
 def test_lines_that_end_as_sentences_do_are_no_wrapped_text() -> None:
@@ -297,6 +298,7 @@ def test_lines_that_end_as_sentences_do_are_no_wrapped_text() -> None:
         "In 2021 the students were in their early 20s, aged from 16 to 24, the children of the late '90s.",
         "In 2021 few of the defectors under 30 stayed in South Korea.2",
         "One woman who came in 2008 said she had not slept since.",
+        "A defector who reached Seoul in 2008 with her son and a suitcase asked that nobody should write his name.",
         "Since 1995 more than 1 million North Koreans have died of hunger.",
     ],
 )
