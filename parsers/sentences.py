@@ -52,7 +52,7 @@ def stops(
     A full stop ends a sentence before a blank, or before a capital where a page lost the blank ("a year.Officials").
     After one of the `abbreviations` or an initial it ends none, nor between a day and the name of one of the `months`
     ("am 16. Juli"); both are given in lower case. `closings` end the last word of a sentence and stand nowhere else:
-    scripts of broadcasts have no full stops. `stopped` end it before a full stop: "입국했다.통일부는" are two sentences.
+    scripts of broadcasts have no full stops. `stopped` end it before a full stop: "입국했다.통일부는": two sentences.
     """
     signs = "".join(sorted({re.escape(closing[-1]) for closing in closings}))
     closed = "".join(rf"|(?<=[^\W\d_]{re.escape(closing)})(?=\s+[^\W\d_])" for closing in closings)
