@@ -8,7 +8,7 @@ from parsers.statistics.context import Context, introduces_list
 from parsers.statistics.counting import OTHER_PEOPLE
 from parsers.statistics.events import event_of
 from parsers.statistics.mentions import when_follows
-from parsers.statistics.model import Figure, Sentence
+from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.subjects import subject_of
 from parsers.topics import load_topic
 
@@ -48,6 +48,27 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
     state.listing = introduces_list(sentence, state)
     state.parted = _tells_parts(sentence, found, state)
     state.line = sentence.line
+
+
+def remember(figure: Figure, subject: Subject, state: Context) -> None:
+    """Notes whom a figure that was read counts, and when, for the figures after it."""
+    if figure.base:
+        return
+    if figure.measure == "count" and figure.value is not None:
+        state.values.add(figure.value)
+    if subject.sex != "all":
+        state.sex = subject.sex
+        state.share_sex = subject.sex if figure.measure == "share" else state.share_sex
+    part = figure.measure == "share" and state.subject is not None
+    labelled = bool(figure.label) and subject.group == figure.label
+    told = state.subject.group if state.subject is not None else "all"
+    group = told if part or labelled else subject.group
+    state.subject = Subject(subject.event, subject.stock, subject.destination, group)
+    if figure.measure == "count" and figure.period is not None:
+        state.told.setdefault(figure.value or 0.0, figure.period)
+        if not state.recent or state.recent[-1] != figure.period:
+            state.recent = (*state.recent[-1:], figure.period)
+    state.counted += figure.measure == "count"
 
 
 def _tells_parts(sentence: Sentence, found: list[Figure], state: Context) -> bool:

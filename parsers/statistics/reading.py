@@ -8,37 +8,30 @@ from typing import Final
 from parsers import periods
 from parsers.languages import Language, load_language
 from parsers.periods import Period
-from parsers.records import Statistic
 from parsers.sentences import unwrapped
 from parsers.statistics.acceptance import NOT_SPOKEN, why_not
 from parsers.statistics.atoms import AS_OF, END
 from parsers.statistics.attachment import attach, turned, whole_places
 from parsers.statistics.averages import AVERAGING, mark_averages
 from parsers.statistics.befallen import Befallen
-from parsers.statistics.carrying import carry
-from parsers.statistics.compared import CHANGES, base_zones
+from parsers.statistics.carrying import carry, remember
+from parsers.statistics.compared import base_zones
 from parsers.statistics.context import Anchors, Context, heading_place, introduces_list, is_foreign
 from parsers.statistics.credits import Voices, credits_of
 from parsers.statistics.dating import give_periods
 from parsers.statistics.distribution import distributed
 from parsers.statistics.document import article_sentences, unread_numbers
 from parsers.statistics.figures import figures
-from parsers.statistics.following import (
-    follows,
-    goes_on_in_time,
-    in_bracket_after,
-    of_those,
-    only_sex,
-    part_of,
-)
 from parsers.statistics.hindsight import with_hindsight
 from parsers.statistics.lexer import normalised
 from parsers.statistics.mentions import resolved_periods
 from parsers.statistics.merging import merged
-from parsers.statistics.model import Evidence, Figure, LeftOut, Said, Sentence, Subject
+from parsers.statistics.model import Evidence, Figure, LeftOut, Said, Sentence
 from parsers.statistics.names import Credit, in_record
 from parsers.statistics.scopes import scope_of
-from parsers.statistics.subjects import listed_part, subject_of
+from parsers.statistics.series import Series
+from parsers.statistics.statements import counts_others, is_named_year, statistic_of
+from parsers.statistics.subjects import subject_of
 from parsers.statistics.tables import Cell, table_cells
 from parsers.statistics.themes import default_subject
 from parsers.statistics.tokens import Token
@@ -51,8 +44,6 @@ TOLD_ANEW: Final = frozenset({"subject", "escapers", "natives"})
 SPEAKING: Final = frozenset({"period", "event", "group", "sex"})
 """Words that tell something that a later figure may go on with."""
 JUNK: Final = "in page junk, a caption or a repeated line"
-WORLD: Final = "world"
-"""The place of figures that count people in all countries."""
 LONG: Final = 100_000
 """Texts longer than this are no articles: their lines are not quoted in explanations."""
 _STANDS: Final = frozenset({AS_OF, END})
@@ -214,49 +205,18 @@ class _Reader:
         dealt = distributed(sentence, found, resolved, (sexes, groups), self.state, self.language)
         if "period" in sentence.kinds or not AVERAGING.isdisjoint(sentence.kinds):
             mark_averages(sentence, [figure for figure, _ in dealt], self.state, self.language)
-        wholes = whole_places(sentence, found, self.language)
+        series = Series(sentence, whole_places(sentence, found, self.language), sexes, verb_last=self.state.verb_last)
         self._shares_of_counts(sentence, found)
-        last: Figure | None = None
-        total: Figure | None = None
-        words: tuple[Token | None, Token | None] = (None, None)
-        told_sexes: set[str | None] = set()
         for figure, told in dealt:
             sex, group = sexes.get(figure.place), groups.get(figure.place)
             if told is not None:
                 sex, group = (told, group) if told.kind == "sex" else (sex, told)
-            if last is not None and not figure.reason:
-                if (
-                    figure.measure == "share"
-                    and sex is None
-                    and group is None
-                    and follows(sentence, last, figure, wholes)
-                ):
-                    sex, group = words
-                if (figure.base or figure.measure in CHANGES) and group is None:
-                    group = words[1]
-                if self.state.verb_last and sex is None and group is None and goes_on_in_time(sentence, last, figure):
-                    sex, group = (w if w and w.start < last.used["period"][0] else None for w in words)
-                if figure.measure in CHANGES and sex is None and len(told_sexes) == 1:
-                    sex = words[0]
-                told_apart = figure.base and figure.period is not None
-                undated = "period" not in figure.used and not told_apart
-                same = of_those(sentence, last, figure) or in_bracket_after(sentence, last, figure)
-                if figure.measure == "share" and (undated or same):
-                    figure.period, figure.scope = last.period, last.scope
-            if figure.measure == "share" and sex is None and group is None:
-                sex = only_sex(sentence, sexes)
-            if last is not None and listed_part(sentence, figure):
-                figure.period, figure.scope = last.period, last.scope
-            if total is not None and part_of(figure, total):
-                figure.scope, figure.period = total.scope, total.period
+            sex, group = series.words(figure, sex, group)
+            series.give_period(figure)
             self._emit(sentence, figure, sex, group, credit)
-            if figure.scope == "cumulative" and figure.measure == "count" and not figure.reason and not figure.base:
-                total = figure
-            if figure.measure == "count" and not figure.reason and figure.place not in wholes and not figure.base:
-                last, words = figure, (sex, group)
-                told_sexes.add(sex.value if sex is not None else None)
-                if sex is None and figure.noun in TOLD_ANEW:
-                    self.state.sex = self.state.share_sex = None
+            series.goes_on(figure, sex, group)
+            if sex is None and figure.noun in TOLD_ANEW and series.last is figure:
+                self.state.sex = self.state.share_sex = None
         return [figure for figure, _ in dealt]
 
     def _shares_of_counts(self, sentence: Sentence, found: list[Figure]) -> None:
@@ -272,12 +232,11 @@ class _Reader:
     def _emit(
         self, sentence: Sentence, figure: Figure, sex: Token | None, group: Token | None, credit: Credit | None
     ) -> None:
-        quote = self.text[sentence.start : sentence.end]
         if figure.reason:
             self._leave_out(sentence, figure)
             return
         subject = subject_of(sentence, figure, group, self.state, self.topic)
-        if self._of_others(figure, subject):
+        if counts_others(figure, subject, self.topic):
             figure.reason, self.state.foreign = "more than ever came: other people", True
             self._leave_out(sentence, figure)
             return
@@ -288,79 +247,16 @@ class _Reader:
             subject.sex = self.state.spoken_sex  # type: ignore[assignment]
         scope, period = scope_of(sentence, figure, subject, self.state, self.topic, self.language)
         figure.scope = figure.scope or scope
-        figure.period = figure.period if _is_named_year(figure, subject) else period
+        figure.period = figure.period if is_named_year(figure, subject) else period
         credit = self.voices.credit_for(sentence, figure, credit)
         for role, token in (("sex", sex), ("group", group), ("source", credit)):
             if token is not None:
                 figure.used[role] = (token.start, token.end)
-        statistic = self._statistic(figure, subject, period, quote, credit)
+        attribution = in_record(credit, self.language) if credit else None
+        statistic = statistic_of(figure, subject, period, attribution, self.text[sentence.start : sentence.end])
         self.said.append(Said(statistic, sentence, self._evidence(figure) if self.why else ()))
-        self._remember(figure, subject)
+        remember(figure, subject, self.state)
 
     def _evidence(self, figure: Figure) -> tuple[Evidence, ...]:
         used = figure.used.items()
         return tuple(Evidence(role=role, words=self.text[a:b], start=a, end=b) for role, (a, b) in used)
-
-    def _of_others(self, figure: Figure, subject: Subject) -> bool:
-        """As in "난민 1만4천 명": more than can have come to another country, unless they are called what they are."""
-        most = self.topic.yearly_maximum if subject.event == "death" else self.topic.refuge_maximum
-        large = figure.measure == "count" and (figure.value or figure.high or 0) > most
-        abroad = subject.event == "arrival" and subject.destination in self.topic.refuges
-        abroad = abroad or subject.event == "death"
-        return abroad and large and figure.noun not in {"subject", "natives"}
-
-    def _statistic(
-        self, figure: Figure, subject: Subject, period: Period | None, quote: str, credit: Credit | None
-    ) -> Statistic:
-        versus = figure.versus
-        return Statistic(
-            measure=figure.measure,
-            value=_plain(figure.value),
-            low=figure.low,
-            high=figure.high,
-            qualifier=figure.qualifier,  # type: ignore[arg-type]
-            event=subject.event,
-            destination=subject.destination if subject.destination != WORLD else None,
-            sex=subject.sex,
-            group=subject.group,
-            scope=figure.scope or "period",
-            period_start=period.start if period else None,
-            period_end=period.end if period else None,
-            versus_start=versus.start if versus and not subject.stock else None,
-            versus_end=versus.end if versus else None,
-            attribution=in_record(credit, self.language) if credit else None,
-            sentence=quote,
-            start=figure.start,
-            end=figure.end,
-            rule=figure.rule,
-        )
-
-    def _remember(self, figure: Figure, subject: Subject) -> None:
-        state = self.state
-        if figure.base:
-            return
-        if figure.measure == "count" and figure.value is not None:
-            state.values.add(figure.value)
-        if subject.sex != "all":
-            state.sex = subject.sex
-            state.share_sex = subject.sex if figure.measure == "share" else state.share_sex
-        part = figure.measure == "share" and state.subject is not None
-        labelled = bool(figure.label) and subject.group == figure.label
-        told = state.subject.group if state.subject is not None else "all"
-        group = told if part or labelled else subject.group
-        state.subject = Subject(subject.event, subject.stock, subject.destination, group)
-        if figure.measure == "count" and figure.period is not None:
-            state.told.setdefault(figure.value or 0.0, figure.period)
-            if not state.recent or state.recent[-1] != figure.period:
-                state.recent = (*state.recent[-1:], figure.period)
-        state.counted += figure.measure == "count"
-
-
-def _is_named_year(figure: Figure, subject: Subject) -> bool:
-    """Whether a figure is told of a whole year, which the text goes on with even where it counts the missing."""
-    period = figure.period if subject.event not in {"residing", "detention"} else None
-    return period is not None and period.grain == "year" and period.edge == "within" and period.start is not None
-
-
-def _plain(value: float | None) -> float | None:
-    return None if value is None else (int(value) if value == int(value) else value)
