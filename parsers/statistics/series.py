@@ -5,7 +5,7 @@ from typing import Final
 from parsers.statistics.compared import CHANGES
 from parsers.statistics.distribution import BRACKETS
 from parsers.statistics.model import Figure, Sentence
-from parsers.statistics.subjects import listed_part
+from parsers.statistics.subgroups import listed_part
 from parsers.statistics.tokens import Token
 
 Words = tuple[Token | None, Token | None]
