@@ -22,7 +22,8 @@ def merged(read: list[Said], published: date | None) -> list[Said]:
     totals: list[Statistic] = []
     for figure, item in zip(figures, read, strict=True):
         statistic = item.statistic
-        if (statistic.period_end is None and figure in dated) or (item.sentence.title and figure in body):
+        headline = item.sentence.title and statistic.rule != "table"
+        if (statistic.period_end is None and figure in dated) or (headline and figure in body):
             continue
         key = (_told_key(statistic), statistic.period_start, statistic.period_end, statistic.versus_end)
         total = statistic.scope == "cumulative" and statistic.measure == "count"

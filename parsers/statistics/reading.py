@@ -27,7 +27,9 @@ from parsers.statistics.lexer import normalised
 from parsers.statistics.mentions import resolved_periods
 from parsers.statistics.merging import merged
 from parsers.statistics.model import Evidence, Figure, LeftOut, Said, Sentence
+from parsers.statistics.moments import moment_of
 from parsers.statistics.names import Credit, in_record
+from parsers.statistics.resolving import resolve
 from parsers.statistics.scopes import scope_of
 from parsers.statistics.series import Series
 from parsers.statistics.statements import counts_others, is_named_year, statistic_of
@@ -43,6 +45,7 @@ TOLD_ANEW: Final = frozenset({"subject", "escapers", "natives"})
 """Nouns of all who came: shares told after them are no longer of the women told of before."""
 SPEAKING: Final = frozenset({"period", "event", "group", "sex"})
 """Words that tell something that a later figure may go on with."""
+SHARE: Final = ("figure", "share")
 JUNK: Final = "in page junk, a caption or a repeated line"
 LONG: Final = 100_000
 """Texts longer than this are no articles: their lines are not quoted in explanations."""
@@ -107,7 +110,8 @@ class _Reader:
         for number, (sentence, credit) in enumerate(zip(self.sentences, credited, strict=True)):
             self.state.ahead = opening[1] if opening is not None and number < opening[0] else None
             if number in cells:
-                self._cell(sentence, cells[number], credit)
+                for cell in cells[number]:
+                    self._cell(sentence, cell, credit)
             else:
                 self._sentence(sentence, credit)
         published = self.state.published
@@ -170,23 +174,26 @@ class _Reader:
             self.befallen.within(sentence, resolved)
 
     def _cell(self, sentence: Sentence, cell: Cell, credit: Credit | None) -> None:
-        """A number of a table: its row gives the year, its column the sex."""
+        """A number of a table: its row and its column tell whom it counts, and when."""
         amount = cell.place.amount
+        share = amount.unit == "percent" or any(t.kind == "percent" or t.sense == SHARE for t in cell.heads)
         figure = Figure(
-            place=0,
+            place=sentence.tokens.index(cell.place),
             start=cell.place.start,
             end=cell.place.end,
-            measure="count",
+            measure="share" if share else "count",
             value=amount.value,
             noun="bare",
             rule="table",
         )
         figure.used["number"] = (figure.start, figure.end)
-        figure.period = periods.year(cell.year)
-        figure.used["period"] = (figure.start, figure.end)
+        moment = moment_of(self.state, sentence)
+        told = resolve(cell.time.atoms, moment) if cell.time.atoms else periods.year(int(cell.time.amount.value or 0))
+        figure.period = self.state.period = told
+        figure.used["period"] = cell.time.span
         if not self.state.on_topic:
             figure.reason = NOT_SPOKEN
-        self._emit(sentence, figure, cell.head if cell.head.kind == "sex" else None, None, credit)
+        self._emit(sentence, figure, cell.head("sex"), cell.head("group", "region"), credit)
 
     def _figures(
         self,
