@@ -25,52 +25,90 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str], l
     """
     if sentence.kinds.isdisjoint(kinds):
         return {}
-    tokens = sentence.tokens
-    words = [i for i, t in enumerate(tokens) if t.kind in kinds]
+    words = [i for i, t in enumerate(sentence.tokens) if t.kind in kinds]
     places = sorted(f.place for f in found if not f.reason or f.noun)
     wholes = _wholes(sentence, places, language)
     places = [p for p in places if p not in wholes]
-    ends = {f.place: f.end for f in found}
-    shares = {f.place for f in found if f.measure == "share"}
+    given, taken = _of_nouns(sentence, found, kinds, words)
+    _give_to_shares(sentence, found, places, words, given, taken)
+    _give_nearest(sentence, found, places, words, given, taken)
+    for first, last in pairwise(found):
+        _hand_over(sentence, first, last, kinds, given)
+    return {place: _narrower(sentence.tokens, token) for place, token in given.items()}
+
+
+def _of_nouns(
+    sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str], words: list[int]
+) -> tuple[dict[int, Token], set[int]]:
+    """The words that are nouns of their figures ("47 women"), and the places of words that no other may have."""
     given: dict[int, Token] = {}
     taken: set[int] = set()
     for figure in found:
         if figure.noun in kinds and "people" in figure.used and figure.measure != "share":
-            index = next(i for i in words if tokens[i].start == figure.used["people"][0])
-            given[figure.place] = tokens[index]
+            index = next(i for i in words if sentence.tokens[i].start == figure.used["people"][0])
+            given[figure.place] = sentence.tokens[index]
             taken.add(index)
-    for figure in found:
-        if figure.reason == WITHDRAWN and figure.place - 1 in words:
+        elif figure.reason == WITHDRAWN and figure.place - 1 in words:
             taken.add(figure.place - 1)
-    for place in sorted(shares & set(places)):
+    return given, taken
+
+
+def _give_to_shares(
+    sentence: Sentence,
+    found: Sequence[Figure],
+    places: list[int],
+    words: list[int],
+    given: dict[int, Token],
+    taken: set[int],
+) -> None:
+    """Gives shares in brackets the word before them, and those before a particle the word after it."""
+    tokens = sentence.tokens
+    for place in sorted({f.place for f in found if f.measure == "share"} & set(places)):
         if place - 2 in words and tokens[place - 1].value == "(":
             given[place] = tokens[place - 2]  # "30대(29%)"; in "131 were girls (60.6%)" the count needs the word too
             taken |= set() if {place - 3, place - 4} & set(places) else {place - 2}
         elif place + 1 in words and _is_particle(sentence, place):
             given[place] = tokens[place + 1]  # "71%가 여성": a particle parts the share from whose it is
             taken.add(place + 1)
+
+
+def _give_nearest(
+    sentence: Sentence,
+    found: Sequence[Figure],
+    places: list[int],
+    words: list[int],
+    given: dict[int, Token],
+    taken: set[int],
+) -> None:
+    """Gives each figure without a word the next free one before it, then the next free one after it."""
+    ends = {f.place: f.end for f in found}
+    shares = {f.place for f in found if f.measure == "share"}
     for direction in (-1, 1):
         for place in places:
-            bracketed = place in shares and place > 0 and tokens[place - 1].value == "("
+            bracketed = place in shares and place > 0 and sentence.tokens[place - 1].value == "("
             if place not in given and not (bracketed and direction < 0):
                 near = _neighbour(sentence, place, places, words, taken, direction, ends[place])
                 if near is not None:
-                    given[place] = tokens[near]
+                    given[place] = sentence.tokens[near]
                     taken.add(near)
-    for first, last in pairwise(found):
-        told = _told_after(tokens, last.place) if first.place not in given and _apposed(sentence, first, last) else None
-        if told is not None and told.kind in kinds:
-            given[first.place] = given[last.place] = told
-        if last.place in given and first.place not in given and _apposed(sentence, first, last):
-            given[first.place] = given[last.place]
-        if _bracketed(tokens, first, last) and (first.place in given or last.place in given):
-            given[last.place] = given[first.place] = given.get(first.place) or given[last.place]
-        former = sentence.tokens[first.place + 1].sense == ("base", "former")
-        if former and last.place in given and first.place not in given:
-            given[first.place] = given[last.place]  # "113명이었던 수감자는 올해 157명으로"
-        if last.place in given and _is_count(sentence, first, last):
-            given[first.place] = given[last.place]
-    return {place: _narrower(tokens, token) for place, token in given.items()}
+
+
+def _hand_over(sentence: Sentence, first: Figure, last: Figure, kinds: frozenset[str], given: dict[int, Token]) -> None:
+    """Gives two figures in a row that count the same people the word that one of them has."""
+    tokens = sentence.tokens
+    apposed = first.place not in given and _apposed(sentence, first, last)
+    told = _told_after(tokens, last.place) if apposed else None
+    if told is not None and told.kind in kinds:
+        given[first.place] = given[last.place] = told
+    elif apposed and last.place in given:
+        given[first.place] = given[last.place]
+    if _bracketed(tokens, first, last) and (first.place in given or last.place in given):
+        given[last.place] = given[first.place] = given.get(first.place) or given[last.place]
+    former = tokens[first.place + 1].sense == ("base", "former")  # "113명이었던 수감자는 올해 157명으로"
+    if former and last.place in given and first.place not in given:
+        given[first.place] = given[last.place]
+    if last.place in given and _is_count(sentence, first, last):
+        given[first.place] = given[last.place]
 
 
 def _narrower(tokens: list[Token], token: Token) -> Token:

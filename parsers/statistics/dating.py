@@ -30,58 +30,103 @@ def give_periods(
     language: Language,
 ) -> None:
     """Sets `period`, and for changes `versus`, of every figure that is not left out."""
-    places = [f.place for f in found if not f.reason]
-    main = _without_days(sentence, [p for p in resolved if not zones[p]], resolved)
-    told = next((p for f in found if (p := _known(sentence, f, state)) is not None), None)
-    whens = [p for p in reversed(resolved) if when_follows(sentence, p)]
-    added: Period | None = None
+    dating = _Dating(sentence, found, zones, resolved, state, language)
     for figure in found:
-        if figure.reason:
-            continue
-        whole = _whole_of(sentence, figure, found)
+        if not figure.reason:
+            dating.give(figure)
+
+
+class _Dating:
+    """Goes along the figures of a sentence and gives each its period."""
+
+    def __init__(
+        self,
+        sentence: Sentence,
+        found: list[Figure],
+        zones: list[int],
+        resolved: dict[int, Period],
+        state: Context,
+        language: Language,
+    ) -> None:
+        self.sentence = sentence
+        self.found = found
+        self.zones = zones
+        self.resolved = resolved
+        self.state = state
+        self.language = language
+        self.places = [f.place for f in found if not f.reason]
+        self.main = _without_days(sentence, [p for p in resolved if not zones[p]], resolved)
+        self.known = next((p for f in found if (p := _known(sentence, f, state)) is not None), None)
+        self.whens = [p for p in reversed(resolved) if when_follows(sentence, p)]
+        self.added: Period | None = None
+
+    def give(self, figure: Figure) -> None:
+        whole = _whole_of(self.sentence, figure, self.found)
         if whole is not None:
-            figure.period = added = whole
-            continue
-        if figure.base and added is not None and _likened(sentence, figure, zones):
-            figure.period = shifted(added, -1)
-            continue
-        if figure.base:
-            figure.period = base_period(sentence, figure, zones, resolved)
-            if figure.period is None and figure.noun == "sex":
-                at = _main_place(sentence, figure.place, places, main, language)
-                figure.period = resolved[at] if at is not None else state.period
-            continue
-        ahead = _describes_period(sentence, figure, resolved, language)
-        at = ahead if ahead is not None else _main_place(sentence, figure.place, places, main, language)
-        when = next((p for p in whens if p < figure.place), None)
-        if when is not None and (at is None or at < when):
-            at = when
-        carried = language.period_side == "before" and state.period is not None
-        bracketed = at == figure.place + 2 and sentence.tokens[figure.place + 1].sense == ("mark", "(")
-        later = at is not None and at > figure.place and ahead is None and not bracketed
-        if later and carried and main[:1] > [figure.place]:
-            at = None
-        if at is not None:
-            at = at if language.verb_last else _narrower(sentence, figure, at, main, resolved)
-            figure.period = resolved[at]
-            figure.used["period"] = sentence.tokens[at].span
-            flow = state.period is not None and not (state.subject is not None and state.subject.stock)
-            if figure.measure == "share" and resolved[at].edge == "now" and flow:
-                figure.period = state.period  # "Women now make up 80 percent": of those told of
+            figure.period = self.added = whole
+        elif figure.base:
+            figure.period = self._of_base(figure)
         else:
-            last = _beside_in(found, figure) or _recent(state) if figure.measure in CHANGES else state.period
-            figure.period = _known(sentence, figure, state) or last
-        if at is None:
-            figure.period = told or figure.period
-            if _since_something(sentence, figure, resolved):
+            self._of_figure(figure)
+
+    def _of_base(self, figure: Figure) -> Period | None:
+        """The period of what a change is measured against."""
+        if self.added is not None and _likened(self.sentence, figure, self.zones):
+            return shifted(self.added, -1)
+        period = base_period(self.sentence, figure, self.zones, self.resolved)
+        if period is None and figure.noun == "sex":
+            at = _main_place(self.sentence, figure.place, self.places, self.main, self.language)
+            return self.resolved[at] if at is not None else self.state.period
+        return period
+
+    def _of_figure(self, figure: Figure) -> None:
+        sentence, state = self.sentence, self.state
+        at = self._place(figure)
+        if at is not None:
+            figure.period = self._stated(figure, at)
+            figure.used["period"] = sentence.tokens[at].span
+        else:
+            figure.period = self._carried(figure)
+            if _since_something(sentence, figure, self.resolved):
                 figure.period = Period(start=None, end=recent_end(moment_of(state, sentence)), edge="since")
                 figure.used["period"] = sentence.tokens[figure.place].span
-        if _reached(sentence, figure, found, at, language) and ends_before(figure.period, state.period):
+        if _reached(sentence, figure, self.found, at, self.language) and ends_before(figure.period, state.period):
             figure.period = state.period
             figure.used.pop("period", None)
-        figure.period = _clipped(_brought_to(sentence, figure, found) or _alike(sentence, figure, state), state)
+        figure.period = _clipped(_brought_to(sentence, figure, self.found) or _alike(sentence, figure, state), state)
         if figure.measure in CHANGES:
-            give_versus(sentence, figure, found, zones, resolved, state, language)
+            give_versus(sentence, figure, self.found, self.zones, self.resolved, state, self.language)
+
+    def _place(self, figure: Figure) -> int | None:
+        """Where the period of a figure stands in its sentence."""
+        sentence, place = self.sentence, figure.place
+        ahead = _describes_period(sentence, figure, self.resolved, self.language)
+        at = ahead if ahead is not None else _main_place(sentence, place, self.places, self.main, self.language)
+        when = next((p for p in self.whens if p < place), None)
+        if when is not None and (at is None or at < when):
+            at = when
+        if at is None:
+            return None
+        bracketed = at == place + 2 and sentence.tokens[place + 1].sense == ("mark", "(")
+        later = at > place and ahead is None and not bracketed
+        if later and self.language.period_side == "before" and self.state.period and self.main[:1] > [place]:
+            return None
+        return at if self.language.verb_last else _narrower(sentence, figure, at, self.main, self.resolved)
+
+    def _stated(self, figure: Figure, at: int) -> Period | None:
+        """As it stands; but "Women now make up 80 percent" is said of those told of."""
+        state = self.state
+        flow = state.period is not None and not (state.subject is not None and state.subject.stock)
+        now = figure.measure == "share" and self.resolved[at].edge == "now"
+        return state.period if now and flow else self.resolved[at]
+
+    def _carried(self, figure: Figure) -> Period | None:
+        """What a figure without a period of its own goes on in."""
+        if self.known is not None:
+            return self.known
+        if figure.measure in CHANGES:
+            return _beside_in(self.found, figure) or _recent(self.state)
+        return self.state.period
 
 
 def _brought_to(sentence: Sentence, figure: Figure, found: list[Figure]) -> Period | None:
