@@ -79,7 +79,9 @@ def append_polls(connection: Connection, polls: Sequence[FeedPoll]) -> dict[str,
     brought = {key: row for found in rows.values() for key, row in found.items()}
     known = _known(connection, {key: row["likeness"] for key, row in brought.items()})
     fresh = append_new(connection, EntryRow, {key: row for key, row in brought.items() if key not in known})
-    connection.execute(KEEP_STATE, [{**_state_row(poll.state), "polled_feed": poll.state.feed} for poll in polls])
+    keep_states(connection, [poll.state for poll in polls])
+    if arrived := [_arrivals_row(poll.state) for poll in polls if poll.entries]:
+        connection.execute(KEEP_ARRIVALS, arrived)
     return {
         feed: PollAppended(new=(new := len(fresh & found.keys())), known=len(found) - new)
         for feed, found in rows.items()
@@ -87,9 +89,9 @@ def append_polls(connection: Connection, polls: Sequence[FeedPoll]) -> dict[str,
 
 
 def keep_states(connection: Connection, states: Sequence[FeedState]) -> None:
-    """Take over states that a person's word changed; one older than the state kept is not."""
+    """Take over states but for their arrivals, which entries alone change; one older than the state kept is not."""
     if states:
-        connection.execute(KEEP_STATE, [{**_state_row(state), "polled_feed": state.feed} for state in states])
+        connection.execute(KEEP_STATE, [_state_row(state) for state in states])
 
 
 def append_poll(connection: Connection, poll: FeedPoll) -> PollAppended:
@@ -189,23 +191,36 @@ ALIKE: Final = sa.select(EntryRow.key, EntryRow.likeness).where(
     EntryRow.likeness.in_(sa.bindparam("likenesses", expanding=True))
 )
 FEEDS: Final = cast("sa.Table", FeedRow.__table__)
-KEEP_STATE: Final = (
-    sa.update(FEEDS)
-    .where(FEEDS.c.feed == sa.bindparam("polled_feed"))
-    .where(sa.or_(FEEDS.c.last_polled_at.is_(None), FEEDS.c.last_polled_at <= sa.bindparam("last_polled_at")))
-    .values({name: sa.bindparam(name) for name in (*STATE_FIELDS, "etag", "last_modified", "arrivals")})
-)
-"""Built once: building it for each poll costs more than running it."""
+
+
+def _keeping(*names: str) -> sa.Update:
+    """The update of these columns where no later poll was kept; building it each time costs more than running it."""
+    return (
+        sa.update(FEEDS)
+        .where(FEEDS.c.feed == sa.bindparam("of_feed"))
+        .where(sa.or_(FEEDS.c.last_polled_at.is_(None), FEEDS.c.last_polled_at <= sa.bindparam("of_poll")))
+        .values({name: sa.bindparam(name) for name in names})
+    )
+
+
+KEEP_STATE: Final = _keeping(*STATE_FIELDS, "etag", "last_modified")
+KEEP_ARRIVALS: Final = _keeping("arrivals")
 
 
 def _state_row(state: FeedState) -> dict[str, Any]:
     return {
+        "of_feed": state.feed,
+        "of_poll": state.last_polled_at,
         **dict(zip(STATE_FIELDS, _state_fields(state), strict=True)),
         "failure_detail": plain_or_none(state.failure_detail),
         "etag": plain_or_none(state.validators.etag),
         "last_modified": plain_or_none(state.validators.last_modified),
-        "arrivals": json.dumps([moment.isoformat() for moment in state.arrivals]),
     }
+
+
+def _arrivals_row(state: FeedState) -> dict[str, Any]:
+    arrivals = json.dumps([moment.isoformat() for moment in state.arrivals])
+    return {"of_feed": state.feed, "of_poll": state.last_polled_at, "arrivals": arrivals}
 
 
 def _state(row: Row) -> FeedState:

@@ -84,8 +84,17 @@ def test_the_state_of_a_feed_comes_back(
         next_due_at=at(9),
         interval_minutes=7.5,
     )
-    registered.append_poll(replace(make_poll(), state=state))
+    registered.append_poll(replace(make_poll("a"), state=state))
     assert registered.feed_states(["yna"]) == {"yna": state}
+
+
+def test_a_poll_without_entries_leaves_when_entries_arrived_as_it_was(
+    registered: Archive, make_poll: Callable[..., FeedPoll], at: Callable[[int], datetime]
+) -> None:
+    brought, unchanged = make_poll("a"), make_poll()
+    registered.append_poll(replace(brought, state=replace(brought.state, arrivals=(at(3), at(1)))))
+    registered.append_poll(replace(unchanged, state=replace(unchanged.state, arrivals=())))
+    assert registered.feed_states(["yna"])["yna"].arrivals == (at(3), at(1))
     assert registered.feed_states()["dailynk"].validators == Validators()
 
 
