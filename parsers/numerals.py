@@ -7,6 +7,8 @@ from typing import Final
 HUNDRED: Final = 100
 MYRIAD: Final = re.compile(r"[\d.,]+|\S")
 """The parts of a number built on 10,000: digits, and signs."""
+SPACED: Final = r"(?<!\d )\d(?: \d)+(?! ?[\d.,:/-])"
+"""Digits that stand apart, one by one: "5 6" for 56, a fault of scanned print."""
 BLANKS: Final = {0xA0: " ", 0x202F: " "}
 """Blanks that part digits as the common one does: no-break, and narrow no-break."""
 
@@ -18,6 +20,7 @@ def western_digits(surface: str, thousands: str = ",", decimal: str = ".") -> fl
     A single mark that parts off three digits is read as the language's own: with "," for thousands "1.502" is 1.502.
     The letter O between digits, a fault of scanned print, counts as zero.
     """
+    surface = _closed(surface)
     if surface.isdecimal():
         return float(surface)
     surface = surface.replace("o", "0").replace("O", "0")
@@ -75,6 +78,7 @@ def myriad(surface: str, digits: Mapping[str, int], scales: Mapping[str, int]) -
     Signs for digits alone are set like figures: "二〇二三" is 2023. `digits` and `scales` give the value of each;
     None where the signs make no number.
     """
+    surface = _closed(surface)
     if surface.isdecimal():
         return float(surface)
     total = section = 0.0
@@ -98,6 +102,11 @@ def myriad(surface: str, digits: Mapping[str, int], scales: Mapping[str, int]) -
             return None
         pending = value
     return total + section + (pending or 0)
+
+
+def _closed(surface: str) -> str:
+    """The number without the blanks between digits that stand apart."""
+    return surface.replace(" ", "") if surface[1::2].isspace() and surface[::2].isdecimal() else surface
 
 
 def _plain(token: str) -> float | None:

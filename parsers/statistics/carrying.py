@@ -83,6 +83,7 @@ def _tells_parts(sentence: Sentence, found: list[Figure], state: Context) -> boo
 def _main_periods(sentence: Sentence, found: list[Figure], state: Context) -> list[Period]:
     """The periods of the figures that a sentence is about: no bases, no asides, no look at the year before."""
     told = [f for f in found if not _aside(sentence, f)] or found
+    bases = [f.versus for f in found if f.versus is not None and f.versus != f.period and not f.reason]
     return [
         f.period
         for f in told
@@ -90,6 +91,7 @@ def _main_periods(sentence: Sentence, found: list[Figure], state: Context) -> li
         and not f.base
         and f.period is not None
         and f.measure in {"count", "share", "percent_change"}
+        and f.period not in bases
         and not _compares(sentence, f, state)
         and not (f.scope == "cumulative" and "period" not in f.used and state.period is not None)
     ]

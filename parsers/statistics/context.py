@@ -4,10 +4,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from parsers.periods import Period
 from parsers.statistics.model import Sentence, Subject
+from parsers.statistics.tokens import Token
 from parsers.topics import Topic
 
 LEAVING: Final = frozenset({"escape", "arrival", "repatriation", "return", "moving", "detention", "held", "residing"})
@@ -105,7 +107,7 @@ class Anchors:
         tokens = sentence.tokens
         values = {t.value for t in sentence.of("people")}
         text = sentence.gap(sentence.start, sentence.end)
-        if "subject" in values or any(leaver in text for leaver in self.leavers):
+        if "subject" in values or _named_escapers(tokens) or any(leaver in text for leaver in self.leavers):
             return True
         if values & {"others", "foreign"} and "natives" not in values:
             return False
@@ -122,15 +124,31 @@ class Anchors:
         """Whether a text that names the country speaks elsewhere of people coming to the place they go to."""
         if not any(self.names_country(s) for s in sentences):
             return False
-        return any(_comes_to(s, self.topic.default_destination) for s in sentences)
+        titled = any(s.title and self.names_country(s) for s in sentences[:1])
+        return any(self.comes_over(s) or (titled and self._seeks_refuge(s)) for s in sentences)
 
     def comes_over(self, sentence: Sentence) -> bool:
         """Whether people come to the place they go to in this sentence."""
         return _comes_to(sentence, self.topic.default_destination)
 
+    def _seeks_refuge(self, sentence: Sentence) -> bool:
+        """Whether people seek refuge in a sentence, whoever they are."""
+        values = {t.value for t in sentence.of("people")}
+        asylum = any(self.topic.groups[t.value].abroad for t in sentence.of("group"))
+        return (asylum or "escapers" in values) and not values & {"others", "foreign"}
+
     def _office_counts(self, sentence: Sentence) -> bool:
         counts = "figure" in sentence.kinds or ("says", "data") in sentence.senses
         return counts and any(t.value in self.topic.sources for t in sentence.of("source"))
+
+
+def _named_escapers(tokens: Sequence[Token]) -> bool:
+    """As in "North Korean refugee families": their country right before a word for those who left one."""
+    named = pairwise(tokens)
+    return any(
+        a.sense == ("people", "northern") and b.sense == ("people", "escapers") and b.start - a.end == 1
+        for a, b in named
+    )
 
 
 def _all(text: str, word: str) -> Iterator[int]:

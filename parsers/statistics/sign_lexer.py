@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from parsers import numerals
 from parsers.languages import APART, Language, Word
+from parsers.numerals import SPACED
 from parsers.statistics.amounts import is_year
 from parsers.statistics.lexer import LETTERS, PUNCTUATION, STAMP
 from parsers.statistics.tokens import Amount, Token
@@ -241,7 +242,7 @@ def _myriad(digits: Mapping[str, int], scales: Mapping[str, int]) -> re.Pattern[
     scale = "[" + re.escape("".join(scales)) + "]"
     signs = f"[{re.escape(''.join(digits))}]+"
     scaled = rf"(?:{digit}?{scale})(?: ?{digit}?{scale})*(?: ?{digit})?"
-    return re.compile(rf"({STAMP})|{scaled}|\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|{signs}")
+    return re.compile(rf"({STAMP})|{scaled}|{SPACED}|\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|{signs}")
 
 
 def _native_number(values: Mapping[str, int]) -> re.Pattern[str] | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from parsers.languages import APART, Language, Word
+from parsers.numerals import SPACED
 from parsers.statistics.lexer import LETTERS, PUNCTUATION, STAMP
 from parsers.statistics.tokens import Token
 
@@ -182,4 +183,4 @@ def _western(language: Language) -> re.Pattern[str]:
     marks = (r"(?<=\d) (?=\d{3}(?!\d))" if mark == " " else re.escape(mark) for mark in language.thousands)
     thousands, decimal = f"(?:{'|'.join(marks)})", re.escape(language.decimal)
     number = rf"\d{{1,3}}(?:{thousands}[\do]{{3}})+(?:{decimal}\d+)?(?![\d])|\d+(?:[.,]\d+)*"
-    return re.compile(rf"{STAMP}|{number}")
+    return re.compile(rf"{STAMP}|{SPACED}|{number}")
