@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from parsers.periods import Period, lies_inside
-from parsers.statistics.context import Context, introduces_list
+from parsers.statistics.context import Context, dated_counts, introduces_list, union
 from parsers.statistics.counting import OTHER_PEOPLE
 from parsers.statistics.events import event_of
 from parsers.statistics.mentions import when_follows
@@ -44,8 +44,9 @@ def carry(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], 
         state.last_accepted = not (counted_last or found)[-1].reason
         state.others = (counted_last or found)[-1].reason == OTHER_PEOPLE
     if state.listing and main:
-        state.span = _union([*main, *filter(None, [state.span])])
+        state.span = union([*main, *filter(None, [state.span])])
     state.listing = introduces_list(sentence, state)
+    state.counts = dated_counts(found)
     state.parted = _tells_parts(sentence, found, state)
     state.line = sentence.line
 
@@ -190,11 +191,6 @@ def _tells_of_arrivals(sentence: Sentence, resolved: dict[int, Period]) -> bool:
         and period.edge == "within"
         for place, period in resolved.items()
     )
-
-
-def _union(told: list[Period]) -> Period | None:
-    starts, ends = [p.start for p in told if p.start], [p.end for p in told if p.end]
-    return Period(start=min(starts), end=max(ends)) if starts and ends else None
 
 
 def _has_come_to(period: Period, state: Context) -> None:

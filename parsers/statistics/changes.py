@@ -4,10 +4,15 @@ from typing import Final
 
 from parsers.languages import Language
 from parsers.statistics.amounts import LETTERS
+from parsers.statistics.atoms import FROM
 from parsers.statistics.model import BEING, Sentence
 from parsers.statistics.tokens import Amount, Token, end_of
 
 QUALIFIED: Final = 4
+BEFORE_CHANGED: Final = frozenset({"qualifier", "edge", "base", "glue", "states"})
+"""Words that may part a change from its number: "rose by some", "the decline from 2014 was"."""
+RATE: Final = 2
+"""The signs after a word of change that make it a rate, with a particle: "율은"."""
 PARTICLE: Final = 2
 """How far a change may stand from a closing bracket: a particle and a blank fit between."""
 
@@ -25,7 +30,8 @@ def change_sign(sentence: Sentence, place: int, amount: Amount, language: Langua
     ):
         return 1 if after.value in {"up", "more"} else -1
     if language.verb_last:
-        return _sign_after_bracket(sentence, place) or _sign_past_bracket(sentence, place)
+        bracketed = _sign_after_bracket(sentence, place) or _sign_past_bracket(sentence, place)
+        return bracketed or _sign_of_rate(sentence, place, language)
     return _sign_before(sentence, place) or _sign_restated(sentence, place) or _sign_of_clause(sentence, place)
 
 
@@ -55,6 +61,16 @@ def _sign_past_bracket(sentence: Sentence, place: int) -> int:
     if change.kind != "change" or change.start - following[2].end > 1:
         return 0
     return 1 if change.value == "up" else -1
+
+
+def _sign_of_rate(sentence: Sentence, place: int, language: Language) -> int:
+    """As in "감소율은 8.7%": a noun of change with its particle right before its number."""
+    named = next((t for t in reversed(sentence.tokens[:place]) if t.kind != "qualifier"), None)
+    if named is None or named.kind != "change":
+        return 0
+    particle = sentence.gap(named.end, sentence.tokens[place].start).split(" ")[0]
+    noun = len(particle) == RATE and particle.endswith(language.of("ending", "particle"))
+    return (1 if named.value == "up" else -1) if noun else 0
 
 
 def _following(sentence: Sentence, place: int) -> Token | None:
@@ -121,7 +137,8 @@ def _sign_before(sentence: Sentence, place: int) -> int:
             return 1 if token.value == "up" else -1
         if token.kind == "edge" and token.value in {"to", "from"}:
             return 0
-        if token.kind not in {"qualifier", "edge", "base", "glue"} or token.value in {"marker", "equal", "at"}:
+        from_then = token.kind == "period" and token.atoms[0] == FROM
+        if (token.kind not in BEFORE_CHANGED and not from_then) or token.value in {"marker", "equal", "at"}:
             return 0
         if LETTERS.search(sentence.gap(token.end, sentence.tokens[index + 1].start)):
             return 0

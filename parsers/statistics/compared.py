@@ -15,9 +15,10 @@ CHANGES: Final = frozenset({"percent_change", "absolute_change", "multiple"})
 
 def base_zones(sentence: Sentence, found: Sequence[Figure], language: Language) -> list[int]:
     """For each token the number of the base of comparison it stands in, 0 for none."""
-    zones = _zones_before(sentence) if language.verb_last else _zones_after(sentence, found)
+    zones = _zones_before(sentence, language) if language.verb_last else _zones_after(sentence, found)
     if language.counted == "both":
-        zones = [after or before for after, before in zip(zones, _zones_before(sentence, of=True), strict=True)]
+        owned = _zones_before(sentence, language, of=True)
+        zones = [after or before for after, before in zip(zones, owned, strict=True)]
     for figure in found:
         figure.base = bool(zones[figure.place]) and figure.measure not in CHANGES
     return zones
@@ -97,7 +98,7 @@ def _changes_after(tokens: list[Token], place: int) -> bool:
     return "to" in told and "change" in told
 
 
-def _zones_before(sentence: Sentence, *, of: bool = False) -> list[int]:
+def _zones_before(sentence: Sentence, language: Language, *, of: bool = False) -> list[int]:
     """The base precedes its marker: "2011년보다", "지난해 같은 기간 775명의 4분의 1"; `of`: genitives only."""
     tokens = sentence.tokens
     zones, count = [0] * len(tokens), 0
@@ -114,9 +115,10 @@ def _zones_before(sentence: Sentence, *, of: bool = False) -> list[int]:
             if amounts and periods and _goes_on_before(tokens, index):
                 index, end = index - 4, tokens[index - 3].start
                 continue
-            if end - stop > (8 if not periods else 2) or (other.kind == "mark" and other.value not in "()"):
+            ended = other.kind == "result" or (other.kind == "mark" and other.value not in "()")
+            if ended or end - stop > (8 if not periods else 2):
                 break
-            if other.kind == "amount" and periods and tokens[index + 1].kind != "states":
+            if other.kind == "amount" and periods and not _told_then(sentence, index, language):
                 break
             amounts += other.kind == "amount"
             linked = [t.kind for t in tokens[index + 1 : index + 3]] == ["joint", "period"]
@@ -129,6 +131,20 @@ def _zones_before(sentence: Sentence, *, of: bool = False) -> list[int]:
         for inside in range(index + 1, place + 1):
             zones[inside] = count
     return zones
+
+
+def _told_then(sentence: Sentence, index: int, language: Language) -> bool:
+    """As in "135명이던 작년", "135명이 들어온 작년": a clause that tells a number of the period after it."""
+    verb, told = sentence.tokens[index + 1 : index + 3]
+    if verb.kind == "states":
+        return True
+    return verb.kind == "event" and told.kind == "period" and describes_next(sentence, told, language)
+
+
+def describes_next(sentence: Sentence, token: Token, language: Language) -> bool:
+    """As in "들어온 작년": the word before a token has the ending of a verb that describes what follows it."""
+    endings = language.of("ending", "relative")
+    return sentence.gap(sentence.start, token.start).rstrip().endswith(endings)
 
 
 def _goes_on_before(tokens: list[Token], index: int) -> bool:

@@ -1,14 +1,14 @@
 """What a reader knows by the time he comes to a sentence, and what a sentence says of the topic by itself."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
 from parsers.periods import Period
-from parsers.statistics.model import Sentence, Subject
+from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.tokens import Token
 from parsers.topics import Topic
 
@@ -61,12 +61,31 @@ class Context:
     """Whether the last figures were parts by kind, each beside the name of its kind."""
     told: dict[float, Period] = field(default_factory=dict)
     """The period of each count by its value, for "of the 34"."""
+    counts: tuple[tuple[float, Period], ...] = ()
+    """The counts of the last sentence with their periods."""
     values: set[float] = field(default_factory=set)
     """The counts told so far."""
     recent: tuple[Period, ...] = ()
     """The periods of the last two counts, where they differ."""
     division: tuple[Period, ...] = field(default=())
     """The periods that the last list of figures was dealt out to."""
+
+
+def dated_counts(found: Iterable[Figure]) -> tuple[tuple[float, Period], ...]:
+    """The values and periods of the counts of people among figures."""
+    counts = (f for f in found if f.measure == "count" and not f.reason and not f.base)
+    return tuple((f.value, f.period) for f in counts if f.value is not None and f.period is not None)
+
+
+def adds_up(value: float | None, parts: Sequence[tuple[float, Period]]) -> bool:
+    """Whether a number is the sum of counts."""
+    return bool(parts) and sum(part for part, _ in parts) == value
+
+
+def union(told: Sequence[Period]) -> Period | None:
+    """From the first day of all periods to the last."""
+    starts, ends = [p.start for p in told if p.start], [p.end for p in told if p.end]
+    return Period(start=min(starts), end=max(ends)) if starts and ends else None
 
 
 def today(state: Context) -> date | None:

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Final
 
 from parsers.languages import Language
-from parsers.statistics.context import Context
+from parsers.statistics.context import Context, adds_up
 from parsers.statistics.events import listed_place
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.tokens import Token
@@ -220,6 +220,8 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     following = tokens[figure.place + 1] if figure.place + 1 < len(tokens) else None
     if following is not None and language.boundary == "word" and _named_by_country(sentence, figure, following):
         return OTHER_PEOPLE
+    if adds_up(figure.value, state.counts) and "period" not in kinds:
+        return ""
     if figure.place == 0 and following is not None and following.kind == "mark" and following.value in ").":
         return "the number of a list item"
     before = tokens[figure.place - 1] if figure.place else None

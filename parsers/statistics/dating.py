@@ -1,16 +1,15 @@
 """A sentence's figures and its periods in, each figure with its period and the one it is measured against out."""
 
-from dataclasses import replace
 from typing import Final
 
 from parsers.languages import Language
 from parsers.periods import Period, lies_inside, shifted
 from parsers.statistics.bases import base_period, ends_before, give_versus
 from parsers.statistics.compared import CHANGES
-from parsers.statistics.context import Context
+from parsers.statistics.context import Context, adds_up, dated_counts, union
 from parsers.statistics.mentions import when_follows
 from parsers.statistics.model import Figure, Sentence
-from parsers.statistics.moments import moment_of, recent_end
+from parsers.statistics.moments import clipped, moment_of, recent_end
 from parsers.statistics.placing import described_by, main_place, narrower, without_days
 from parsers.statistics.tokens import Atom
 
@@ -60,7 +59,7 @@ class _Dating:
         self.added: Period | None = None
 
     def give(self, figure: Figure) -> None:
-        whole = _whole_of(self.sentence, figure, self.found)
+        whole = _whole_of(self.sentence, figure, self.found, self.state)
         if whole is not None:
             figure.period = self.added = whole
         elif figure.base:
@@ -92,7 +91,7 @@ class _Dating:
         if _reached(sentence, figure, self.found, at, self.language) and ends_before(figure.period, state.period):
             figure.period = state.period
             figure.used.pop("period", None)
-        figure.period = _clipped(_brought_to(sentence, figure, self.found) or _alike(sentence, figure, state), state)
+        figure.period = clipped(_brought_to(sentence, figure, self.found) or _alike(sentence, figure, state), state)
         if figure.measure in CHANGES:
             give_versus(sentence, figure, self.found, self.zones, self.resolved, state, self.language)
 
@@ -149,17 +148,23 @@ def _likened(sentence: Sentence, figure: Figure, zones: list[int]) -> bool:
     return Atom("shifted", "same") in atoms and Atom("relative", "year-1") in atoms
 
 
-def _whole_of(sentence: Sentence, figure: Figure, found: list[Figure]) -> Period | None:
-    """As in "2021년 63명 2022년 67명 2023년 196명으로 총 326명": the years of the counts that a total adds up."""
-    parts = [f for f in found if f.place < figure.place and f.measure == "count" and not f.reason and f.period]
-    if figure.measure != "count" or len({f.period for f in parts}) < LISTED or figure.value is None:
+def _whole_of(sentence: Sentence, figure: Figure, found: list[Figure], state: Context) -> Period | None:
+    """As in "2021년 63명 2022년 67명 2023년 196명으로 총 326명": the years of the counts that a total adds up.
+
+    A sentence without a period may add up the counts of the one before it: "That makes 303."
+    """
+    parts = dated_counts(f for f in found if f.place < figure.place) or (
+        state.counts if "period" not in sentence.kinds else ()
+    )
+    if figure.measure != "count" or figure.base or len({p for _, p in parts}) < LISTED:
         return None
-    between = sentence.tokens[parts[-1].place + 1 : figure.place]
-    if any(t.kind == "period" for t in between) or sum(f.value or 0 for f in parts) != figure.value:
-        return None
-    starts = [f.period.start for f in parts if f.period and f.period.start]
-    ends = [f.period.end for f in parts if f.period and f.period.end]
-    return Period(start=min(starts), end=max(ends)) if len(starts) == len(ends) == len(parts) else None
+    apart = any(t.kind == "period" and t.start < figure.start for t in sentence.tokens[_last_place(found, figure) :])
+    return union([p for _, p in parts]) if adds_up(figure.value, parts) and not apart else None
+
+
+def _last_place(found: list[Figure], figure: Figure) -> int:
+    """The place of the last count before a figure."""
+    return max((f.place for f in found if f.place < figure.place and f.measure == "count" and not f.reason), default=0)
 
 
 def _beside_in(found: list[Figure], figure: Figure) -> Period | None:
@@ -215,15 +220,3 @@ def _known(sentence: Sentence, figure: Figure, state: Context) -> Period | None:
     after = sentence.tokens[figure.place + 1 : figure.place + 2]
     whole = any(t.kind == "them" or t.sense == ("base", "of") for t in before)
     return told if whole or any(t.sense == ("ratio", "of") for t in after) else None
-
-
-def _clipped(period: Period | None, state: Context) -> Period | None:
-    """A period that has not ended by the day of publication is told up to that day, or to the newest figures."""
-    if period is None or state.published is None or period.end is None or period.end <= state.published:
-        return period
-    if period.start is None or period.start > state.published:
-        return period
-    if period.grain == "month":
-        return period
-    latest = state.latest_end if state.latest_end and period.start <= state.latest_end else None
-    return replace(period, end=latest or state.published)

@@ -12,7 +12,7 @@ from parsers.statistics.asides import begins, dates, describes, is_dateline, ran
 from parsers.statistics.atoms import AS_OF, FROM, NEXT_YEAR, SAME, TO, UNTIL
 from parsers.statistics.context import Context, today
 from parsers.statistics.model import Sentence
-from parsers.statistics.moments import Moment, moment_of, moved_on, so_far
+from parsers.statistics.moments import Moment, clipped, moment_of, moved_on, so_far
 from parsers.statistics.resolving import resolve, year_to
 from parsers.statistics.tokens import Atom, Atoms, Token, end_of
 
@@ -80,7 +80,7 @@ def resolved_periods(sentence: Sentence, zones: list[int], state: Context, langu
         if zones[place] and explicit and end and _was(sentence, zones, place):
             moment = moment.in_year(end.year)
         if not zones[place]:
-            moment = moved_on(moment, period, explicit=explicit, past=_is_past(end, state))
+            moment = moved_on(moment, clipped(period, state) or period, explicit=explicit, past=_is_past(end, state))
             told = told if inside else moment
     return resolved if language.verb_last else _as_stated(resolved)
 

@@ -1,5 +1,6 @@
 """What a text has told so far in, the moment against which relative words of time are understood out."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -91,3 +92,15 @@ def moment_of(state: Context, sentence: Sentence) -> Moment:
     moment.now, moment.latest_end = today(state), state.latest_end
     moment.half, moment.named = state.half, state.named
     return moment
+
+
+def clipped(period: Period | None, state: Context) -> Period | None:
+    """A period that has not ended by the day of publication is told up to that day, or to the newest figures."""
+    if period is None or state.published is None or period.end is None or period.end <= state.published:
+        return period
+    if period.start is None or period.start > state.published:
+        return period
+    if period.grain == "month":
+        return period
+    latest = state.latest_end if state.latest_end and period.start <= state.latest_end else None
+    return replace(period, end=latest or state.published)

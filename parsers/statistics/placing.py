@@ -5,6 +5,7 @@ from typing import Final
 from parsers.languages import Language
 from parsers.periods import Period, lies_inside
 from parsers.statistics.bases import apart
+from parsers.statistics.compared import describes_next
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.tokens import Token
 
@@ -60,6 +61,8 @@ def described_by(sentence: Sentence, figure: Figure, resolved: dict[int, Period]
         return None
     if any(t.sense == ("joint", "then") for t in clause):
         return None  # "작년에는 229명이 입국해 꺾였지만 올해는": the next clause begins
+    if language.of("ending", "relative") and not describes_next(sentence, tokens[at], language):
+        return None  # "43명이 들어와 전년 동기 대비": the next clause begins
     return at if not sentence.gap(clause[-1].end, tokens[at].start).strip() else None
 
 
