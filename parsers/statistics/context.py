@@ -144,17 +144,16 @@ class Anchors:
         if not any(self.names_country(s) for s in sentences):
             return False
         titled = any(s.title and self.names_country(s) for s in sentences[:1])
-        return any(self.comes_over(s) or (titled and self._seeks_refuge(s)) for s in sentences)
+        return any(self.comes_over(s) or (titled and self._seeks_asylum(s)) for s in sentences)
 
     def comes_over(self, sentence: Sentence) -> bool:
         """Whether people come to the place they go to in this sentence."""
         return _comes_to(sentence, self.topic.default_destination)
 
-    def _seeks_refuge(self, sentence: Sentence) -> bool:
-        """Whether people seek refuge in a sentence, whoever they are."""
-        values = {t.value for t in sentence.of("people")}
-        asylum = any(self.topic.groups[t.value].abroad for t in sentence.of("group"))
-        return (asylum or "escapers" in values) and not values & {"others", "foreign"}
+    def _seeks_asylum(self, sentence: Sentence) -> bool:
+        """Whether people ask for asylum in a sentence, whoever they are."""
+        others = {t.value for t in sentence.of("people")} & {"others", "foreign"}
+        return not others and any(self.topic.groups[t.value].abroad for t in sentence.of("group"))
 
     def _office_counts(self, sentence: Sentence) -> bool:
         counts = "figure" in sentence.kinds or ("says", "data") in sentence.senses
