@@ -96,6 +96,8 @@ def _number_atoms(
     amount = tokens[index].amount
     if amount.low is not None and before and before[-1].kind == "month" and _are_days(amount):
         return [Atom("day", "", int(amount.low)), TO, Atom("day", "", int(amount.high or 0))]
+    if amount.time == "month" and "." in amount.surface:
+        return _short_month(amount.surface)
     if amount.value is None or amount.value != int(amount.value):
         return None
     number = int(amount.value)
@@ -143,6 +145,15 @@ def _number_atoms(
             return [Atom("loose", "", number)]
         return None
     return _day_atoms(tokens, index, norm, number, before, language)
+
+
+def _short_month(surface: str) -> list[Atom] | None:
+    """As in "'19.6월", "2019.6월": year and month as releases write them."""
+    year, _, month = surface.partition(".")
+    if len(year) not in {2, 4} or not 1 <= int(month) <= 12:
+        return None
+    number = int(year) if len(year) > 2 else int(year) + (2000 if int(year) < 45 else 1900)
+    return [Atom("year", surface, number), Atom("month", month, int(month))]
 
 
 def _spanned(tokens: list[Token], index: int) -> str:

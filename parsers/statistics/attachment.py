@@ -61,14 +61,17 @@ def _give_to_shares(
     given: dict[int, Token],
     taken: set[int],
 ) -> None:
-    """Gives shares in brackets the word before them, and those before a particle the word after it."""
+    """Gives shares in brackets the word before them, and numbers before a particle the word after it."""
     tokens = sentence.tokens
-    for place in sorted({f.place for f in found if f.measure == "share"} & set(places)):
+    shares = {f.place for f in found if f.measure == "share"}
+    for place in sorted(shares & set(places)):
         if place - 2 in words and tokens[place - 1].value == "(":
             given[place] = tokens[place - 2]  # "30대(29%)"; in "131 were girls (60.6%)" the count needs the word too
             taken |= set() if {place - 3, place - 4} & set(places) else {place - 2}
-        elif place + 1 in words and _is_particle(sentence, place):
-            given[place] = tokens[place + 1]  # "71%가 여성": a particle parts the share from whose it is
+    for place in places:
+        told = place in shares or place - 1 not in words
+        if told and place not in given and place + 1 in words and _is_particle(sentence, place):
+            given[place] = tokens[place + 1]  # "71%가 여성": a particle parts the number from whose it is
             taken.add(place + 1)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from parsers.periods import Period, lies_inside
+from parsers.statistics.atoms import AS_OF, END
 from parsers.statistics.context import Context, dated_counts, introduces_list, union
 from parsers.statistics.counting import OTHER_PEOPLE
 from parsers.statistics.events import event_of
@@ -17,6 +18,8 @@ TELLING: Final = frozenset({"event", "figure", "says", "amount"})
 """What a sentence has that tells of more than what a photograph shows."""
 SUMMED: Final = 14
 """How far the sum may stand from "bringing the total ... to"."""
+NOTING: Final = frozenset({("figure", "number"), ("says", "data")})
+"""Words of a note on figures: "the numbers are those of the end of 2014"."""
 PASSING: Final = frozenset({"a duration", "part of a date", "a rank or an ordinal"})
 """Reasons that say nothing of whether a text goes on with its figures."""
 
@@ -142,9 +145,10 @@ def _carry_spoken_sex(sentence: Sentence, found: list[Figure], sexes_told: froze
 
 
 def _stated_day(sentence: Sentence, resolved: dict[int, Period], state: Context) -> date | None:
-    """The day as of which all figures stand, where a headline or a note says so."""
+    """The day as of which all figures stand, where a headline or a note on the figures says so."""
+    noted = not state.counted and not sentence.senses.isdisjoint(NOTING)
     for place, period in resolved.items():
-        told = any(a.kind == "edge" and a.value == "as_of" for a in sentence.tokens[place].atoms)
+        told = AS_OF in sentence.tokens[place].atoms or (noted and END in sentence.tokens[place].atoms)
         if period.edge == "as_of" and (told or sentence.title) and period.end != state.published:
             return period.end
     return None

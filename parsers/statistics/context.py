@@ -203,8 +203,10 @@ def heading_place(sentence: Sentence) -> str | None:
     """The country named by a sentence that is its name and no more, or that it opens as in "Canada: in 2012 ..."."""
     if "place" not in sentence.kinds:
         return None
-    opening = sentence.tokens[:2]
-    if opening[0].kind == "place" and opening[0].start == sentence.start and opening[-1].sense == ("mark", ":"):
+    bullet = sentence.tokens[0].kind == "mark"
+    opening = sentence.tokens[bullet : bullet + 2]
+    first = sentence.gap(sentence.start, opening[0].start).strip() if opening else "no word"
+    if len(first) <= bullet and opening[0].kind == "place" and opening[-1].sense == ("mark", ":"):
         return opening[0].value if not sentence.title else None
     tokens = [t for t in sentence.tokens if t.kind != "mark"]
     if len(tokens) != 1 or tokens[0].kind != "place":

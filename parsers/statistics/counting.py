@@ -57,7 +57,7 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     parted = state.parted or ("figure", "by") in sentence.senses
     if figure.label and not parted and not _regions_listed(sentence, figure):
         return f"counts {figure.label}"
-    if figure.noun in {"people", "counted"} and not kinds & SAYING and state.heading is None:
+    if figure.noun in {"people", "counted"} and not kinds & SAYING and not _goes_on_telling(sentence, state):
         return "nothing says what these people did"
     if figure.noun == "group" and "event" not in kinds and _is_doubtful(sentence, figure):
         return "nothing says that they left"
@@ -68,6 +68,13 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
         speaks = speaks or (figure.noun == "sex" and _counted_before(figure, found))
         return "" if speaks else "nothing says what these people did"
     return _bare_not(sentence, figure, found, state, language)
+
+
+def _goes_on_telling(sentence: Sentence, state: Context) -> bool:
+    """As in "2009년. 2천914명이었다", "단체는 500명이 넘는다고 했다": the text has just said what people did."""
+    if state.heading is not None:
+        return True
+    return state.subject is not None and ("says" in sentence.kinds or state.line == sentence.line)
 
 
 def _of_a_noun(sentence: Sentence, figure: Figure) -> bool:

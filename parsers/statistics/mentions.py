@@ -287,7 +287,7 @@ def _followed(sentence: Sentence, place: int, period: Period, state: Context) ->
     if period.edge != "within" or period.start is None:
         return period
     for token in sentence.tokens[place + 1 :]:
-        if token.sense == ("edge", "since_then"):
+        if token.sense in SINCE:
             return Period(start=period.start, end=today(state), edge="since", grain=period.grain)
         if token.kind in {"amount", "period"} or (token.kind == "mark" and token.value in ",.;"):
             return period

@@ -155,7 +155,7 @@ class _Reader:
             state.on_topic, state.foreign = True, False
         place = heading_place(sentence)
         if place is not None:
-            state.heading, state.subject = place, None
+            state.heading, state.subject, state.foreign = place, None, False
         if state.span is not None and not introduces_list(sentence, state):
             state.period, state.span, state.listing = state.span, None, False
         found = figures(sentence, self.language)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from parsers.statistics.events import HERE, OUTRANKED, destination_of, heads_for
+from parsers.statistics.events import HERE, NOUN_EVENTS, OUTRANKED, destination_of, heads_for
 from parsers.statistics.model import Sentence, Subject
 from parsers.topics import Topic
 
@@ -19,9 +19,11 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
         if moved is not None:
             return moved
         for token in sentence.tokens:
-            arriving = token.sense == ("people", "arrivers")
-            if arriving or (token.kind == "event" and token.value not in {*OUTRANKED, "death"}):
-                kind = topic.events["arrival" if arriving else token.value]
+            coming = NOUN_EVENTS.get(token.value) if token.kind == "people" else None
+            if coming == "residing" and not sentence.title:
+                continue
+            if coming or (token.kind == "event" and token.value not in {*OUTRANKED, "death"}):
+                kind = topic.events[coming or token.value]
                 if kind.event == "detention" and destination_of(sentence, kind, topic) == topic.default_destination:
                     continue
                 near = sentences if kind.event in {"residing", "detention"} else [sentence]
