@@ -139,8 +139,10 @@ def _counted_before(sentence: Sentence, place: int, amount: Amount) -> tuple[str
         return "sex", place - 1
     if noun == "bare" and amount.surface[:1].isdigit() and not _in_range(sentence, place):
         return "things", None
+    ended = False  # "202명은 남자이고 845명은 여자": the sex of a clause that has ended is of its own number
     for index in range(place - 1, max(-1, place - 9), -1):
         token = sentence.tokens[index]
+        ended = ended or token.sense == ("joint", "then")
         if token.kind == "amount" and token.amount.unit in {"people", "none"}:
             break
         if token.kind == "mark" and token.value in ",;":
@@ -157,7 +159,7 @@ def _counted_before(sentence: Sentence, place: int, amount: Amount) -> tuple[str
                 "dwellers": "people",
                 "foreign": "others",
             }.get(str(token.value), str(token.value)), index
-        if token.kind in {"sex", "group"}:
+        if token.kind == "group" or (token.kind == "sex" and not ended):
             return token.kind, index
     return noun, None
 
