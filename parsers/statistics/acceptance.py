@@ -78,7 +78,8 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
         away = token.value == "capacity" and not figure.base and not _holds(sentence, place, figure.place)
         if token.value in BESIDE and not _right_after(sentence, figure, place):
             continue
-        if token.value == "per_head" and not _next_count(sentence, figure, place):
+        cared_for = _next_count(sentence, figure, place) or _list_before(sentence, figure, place)
+        if token.value == "per_head" and not cared_for:
             continue
         far = token.value == "rate" and not language.verb_last and place - figure.place > RATE_REACH
         if (
@@ -103,6 +104,12 @@ def _right_after(sentence: Sentence, figure: Figure, place: int) -> bool:
 def _next_count(sentence: Sentence, figure: Figure, place: int) -> bool:
     """As in "1인당 북한이탈주민 수는 363명": the first number after a word that says to how many people it belongs."""
     return figure.place > place and all(t.kind != "amount" for t in sentence.tokens[place + 1 : figure.place])
+
+
+def _list_before(sentence: Sentence, figure: Figure, place: int) -> bool:
+    """As in "각각 약 246명, 272명을 담당": the numbers that stand right before a word for whoever looks after them."""
+    between = sentence.tokens[figure.place + 1 : place]
+    return figure.place < place and all(t.kind in {"qualifier", "amount"} or t.value == "," for t in between)
 
 
 def _found_out(sentence: Sentence, figure: Figure, place: int) -> bool:
@@ -137,6 +144,8 @@ def _holds(sentence: Sentence, place: int, figure: int) -> bool:
 
 
 def _share_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Context) -> str:
+    if ("figure", "by") in sentence.senses and state.counted:
+        return ""
     if any(_names_others(a, b) for a, b in pairwise(sentence.tokens)) or _of_strangers(sentence, figure):
         return "counts other people"
     kinds = sentence.kinds

@@ -12,6 +12,8 @@ NUMERALS: Final = frozenset({"digits", "number", "scale"})
 COMPARED: Final = frozenset({"digits", "number", "scale", "percent", "people", "sex", "group"})
 """What "more than" compares when it stands right before it; else it only bounds the number after it."""
 CURRENCY: Final = frozenset("$€£¥₩")
+FOLLOWING: Final = 6
+"""Within so many words after a number it is said that it rose to it."""
 
 
 def fold_amounts(tokens: list[Token], kinds: set[str], norm: str, language: Language) -> list[Token]:
@@ -236,7 +238,7 @@ def _with_ranges(tokens: list[Token], norm: str) -> list[Token]:
     result: list[Token] = []
     for place, token in enumerate(tokens):
         pair = _range_start(result, token, norm) if token.kind == "amount" else None
-        if pair is None or _became(result, pair, token, tokens[place + 1 : place + 3]):
+        if pair is None or _became(result, pair, token, tokens[place + 1 : place + FOLLOWING]):
             result.append(token)
             continue
         first = result[pair].amount
@@ -256,7 +258,8 @@ def _became(before: list[Token], pair: int, token: Token, following: list[Token]
     if [t.kind for t in led[-1:]] == ["change"] and before[pair + 1].kind == "edge" and token.amount.unit != "percent":
         return True
     rose = ahead[-1:] and ahead[-1].sense == ("edge", "from") and any(t.kind == "change" for t in ahead[-5:-1])
-    return bool(rose) or kinds[:1] == ["change"] or kinds == ["result", "change"]
+    after = [kind for kind in kinds[1:] if kind not in {"amount", "qualifier"}]  # "13명으로 4배 이상 급증"
+    return bool(rose) or kinds[:1] == ["change"] or (kinds[:1] == ["result"] and after[:1] == ["change"])
 
 
 def _range_start(before: list[Token], token: Token, norm: str) -> int | None:

@@ -215,7 +215,8 @@ def _absolute_after(sentence: Sentence, place: int, amount: Amount) -> int:
             "figure",
             "result",
         }
-        became = token.kind == "result" and all(t.kind == "qualifier" for t in sentence.tokens[place + 1 : index])
+        between = sentence.tokens[place + 1 : index]
+        became = token.kind == "result" and all(t.kind == "qualifier" or t.value == ")" for t in between)
         if not apart or became or len(gap) > 8 or token.value in {";", ":"}:
             return 0
         end = token.amount.stop if token.kind == "amount" else token.end

@@ -5,11 +5,13 @@ from itertools import takewhile
 from typing import Final
 
 from parsers.languages import Language
+from parsers.statistics.fractions import is_level
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.tokens import Token
 
 QUALIFIED: Final = 5
 """Signs that may part "of" from its multiple: "前年の約3倍", "지난해의 약 3배"."""
+LISTED: Final = (["period", "of", "amount"], ["period", "(", "amount", ")"])
 CHANGES: Final = frozenset({"percent_change", "absolute_change", "multiple"})
 
 
@@ -112,8 +114,9 @@ def _zones_before(sentence: Sentence, language: Language, *, of: bool = False) -
         while index >= 0 and not zones[index]:
             other = tokens[index]
             stop = other.amount.stop if other.kind == "amount" else other.end
-            if amounts and periods and _goes_on_before(tokens, index):
-                index, end = index - 4, tokens[index - 3].start
+            listed = _listed_before(tokens, index) if amounts and periods else 0
+            if listed:
+                index, end = index - listed - 1, tokens[index - listed].start
                 continue
             ended = other.kind == "result" or (other.kind == "mark" and other.value not in "()")
             if ended or end - stop > (8 if not periods else 2):
@@ -147,11 +150,12 @@ def describes_next(sentence: Sentence, token: Token, language: Language) -> bool
     return sentence.gap(sentence.start, token.start).rstrip().endswith(endings)
 
 
-def _goes_on_before(tokens: list[Token], index: int) -> bool:
-    """As in "2019年の1047人、2018年の1137人と比べ": a comma after another year with its number."""
-    ahead = [(t.kind, t.value if t.kind == "base" else "") for t in tokens[max(0, index - 3) : index]]
-    comma = tokens[index].sense == ("mark", ",")
-    return comma and ahead == [("period", ""), ("base", "of"), ("amount", "")]
+def _listed_before(tokens: list[Token], index: int) -> int:
+    """As in "2019年の1047人、2018年の1137人と比べ", "2021년(63명)과 2022년(67명) 대비": how long it is."""
+    if tokens[index].sense not in {("mark", ","), ("joint", "and")}:
+        return 0
+    ahead = [t.value if t.kind in {"mark", "base"} else t.kind for t in tokens[max(0, index - 4) : index]]
+    return next((len(shape) for shape in LISTED if ahead[-len(shape) :] == shape), 0)
 
 
 def _marks_base(tokens: list[Token], place: int) -> bool:
@@ -166,5 +170,5 @@ def _marks_base(tokens: list[Token], place: int) -> bool:
         return False
     if following.kind == "amount":
         ratio = len(ahead) > 1 and ahead[1].kind == "ratio"
-        return following.amount.unit == "times" or ratio
+        return following.amount.unit == "times" or ratio or is_level(tokens, tokens.index(following))
     return following.kind in {"multiple", "fraction"}

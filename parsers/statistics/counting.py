@@ -46,8 +46,8 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
         return OTHER_PEOPLE
     if figure.noun in {"people", "bare", "counted"} and _at_home(sentence):
         return "people who live in the North"
+    fled = ("people", "escapers") in sentence.senses
     if figure.noun == "natives":
-        fled = ("people", "escapers") in sentence.senses
         speaks = bool(kinds & {"event", "group", "place"}) or bool(state.counted) or fled
         return "" if speaks else "North Koreans, but nothing says that they left"
     if figure.noun == "people" and figure.value == 1 and not language.verb_last:
@@ -59,7 +59,7 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
         return f"counts {figure.label}"
     if figure.noun in {"people", "counted"} and not kinds & SAYING and not _goes_on_telling(sentence, state):
         return "nothing says what these people did"
-    if figure.noun == "group" and "event" not in kinds and _is_doubtful(sentence, figure):
+    if figure.noun == "group" and "event" not in kinds and not fled and _is_doubtful(sentence, figure):
         return "nothing says that they left"
     if figure.noun in {"people", "sex", "group", "counted"}:
         if _speakers(sentence, figure):

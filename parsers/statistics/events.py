@@ -42,6 +42,10 @@ def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = F
         return None
     events = [e for e in events if not _tells_the_number(sentence.tokens, e[0])] or events
     events = [e for e in events if e[1].value != "present"] or events
+    if verb_last:
+        events = [e for e in events if not _of_the_next_number(sentence, near, e[0])]
+        if not events:
+            return None
     if verb_last and "joint" in sentence.kinds:
         links = [i for i, t in enumerate(sentence.tokens) if t.sense == ("joint", "then")]
         begin = max((i for i in links if i < near), default=-1)
@@ -110,6 +114,13 @@ def _tells_the_number(tokens: list[Token], place: int) -> bool:
     following = next((t for t in tokens[place + 1 : place + 3] if t.kind != "qualifier"), None)
     leads = following is not None and following.kind == "amount" and tokens[place].value == "arrival"
     return leads and any(t.kind == "cumulative" or t.sense in NUMBERING for t in tokens[:place])
+
+
+def _of_the_next_number(sentence: Sentence, near: int, place: int) -> bool:
+    """As in "116명, 부정수급 42명, 재입북 15명": a noun right before a later number is told of that one."""
+    following = sentence.tokens[place + 1 : place + 2]
+    beside = bool(following) and following[0].kind == "amount" and following[0].start - sentence.tokens[place].end == 1
+    return beside and place > near and _amount_between(sentence, near - 1, place)
 
 
 def _came_of_it(sentence: Sentence, events: list[tuple[int, Token]], near: int) -> list[tuple[int, Token]]:

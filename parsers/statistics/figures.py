@@ -6,12 +6,20 @@ from parsers.languages import Language
 from parsers.records import Measure
 from parsers.statistics.amounts import LETTERS
 from parsers.statistics.changes import absolute_sign, change_sign
-from parsers.statistics.fractions import after_a_figure, is_ratio, of_a_figure, of_a_measure, of_something_else
+from parsers.statistics.fractions import (
+    after_a_figure,
+    is_level,
+    is_ratio,
+    of_a_figure,
+    of_a_measure,
+    of_something_else,
+)
 from parsers.statistics.model import NOUNS, Figure, Sentence
 from parsers.statistics.nouns import counted_noun, label_before
 from parsers.statistics.other_numbers import other_number
 from parsers.statistics.tokens import Amount, Token
 
+PARTED: Final = ("figure", "by")
 COUNTING: Final = frozenset({"amount", "multiple", "fraction", "zero", "band"})
 ARTICLES: Final = frozenset({("glue", "the"), ("glue", "a")})
 
@@ -94,7 +102,9 @@ class _Reader:
 
     def _percent(self, place: int, amount: Amount) -> Figure:
         sign = change_sign(self.sentence, place, amount, self.language)
-        if sign:
+        if self.counters and is_level(self.tokens, place):
+            figure = self._figure(place, "multiple", round((amount.value or 0.0) / 100, 4), rule="change.level")
+        elif sign:
             figure = self._figure(place, "percent_change", (amount.value or 0.0) * sign, rule="change.percent")
         else:
             figure = self._figure(place, "share", amount.value, rule="share.percent")
@@ -111,6 +121,9 @@ class _Reader:
         else:
             figure = self._figure(place, "count", value, noun=noun, rule=f"count.{noun}")
         figure.label = label_before(self.sentence, place, self.language) if noun == "counted" else ""
+        if noun == "others" and noun_place is not None and PARTED in self.sentence.senses:
+            noun = figure.noun = "counted"  # "직업은 노동자 8명": of those who came
+            figure.label = self.sentence.gap(*self.tokens[noun_place].span)
         if noun_place is not None:
             figure.used["people"] = self.tokens[noun_place].span
         if noun in {"others", "things"}:

@@ -10,6 +10,7 @@ from parsers.statistics.tokens import Amount, Token
 
 RATIO_WHOLES: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 100})
 MEASURES: Final = frozenset({"calendar", "duration", "money", "age", "things"})
+NO_LEVEL: Final = frozenset({"sex", "group", "change", "result"})
 COUNTED_WHOLES: Final = frozenset({2, 3, 4, 5, 10})
 
 
@@ -73,13 +74,29 @@ def of_a_measure(sentence: Sentence, place: int) -> bool:
 def after_a_figure(sentence: Sentence, place: int, last: int) -> bool:
     """As in "775명의 4분의 1": the figure that a fraction is of stands before it; it ends at `last`."""
     before = sentence.tokens[place - 1] if place else None
-    if place > 1 and [t.sense for t in sentence.tokens[place - 2 : place]] == [("figure", "total"), ("base", "of")]:
-        return False  # "전체의 절반"
+    ahead = sentence.tokens[max(0, place - 2) : place]
+    if len(ahead) > 1 and ahead[1].sense == ("base", "of") and _of_all(ahead[0], sentence.tokens[last + 1 : last + 2]):
+        return False
     based = before is not None and before.kind == "base" and sentence.tokens[place].start - before.end <= 2
     after = sentence.tokens[last + 1] if last + 1 < len(sentence.tokens) else None
     changed = any(t.kind == "change" for t in sentence.tokens[last + 1 : last + 4])
     level = after is not None and after.kind == "qualifier"
     return based or changed or (level and sentence.tokens[place - 1].kind == "base")
+
+
+def is_level(tokens: Sequence[Token], place: int) -> bool:
+    """As in "2020년 229명의 85% 수준", "2020년과 비교하면 85% 수준": another period's number, no part of it."""
+    ahead, after = tokens[max(0, place - 3) : place], tokens[place + 1 : place + 4]
+    if [t.sense for t in after[:1]] != [("qualifier", "about")] or any(t.kind in NO_LEVEL for t in after):
+        return False
+    counted = [t.kind for t in ahead] == ["period", "amount", "base"] and ahead[1].amount.unit == "people"
+    return (counted and ahead[-1].value == "of") or [t.sense for t in ahead[-1:]] == [("base", "marker")]
+
+
+def _of_all(whole: Token, following: Sequence[Token]) -> bool:
+    """As in "전체의 절반", "입국자 수의 절반 이상이": of all who are told of, not of another year's number."""
+    bounded = any(t.sense in {("qualifier", "at_least"), ("qualifier", "over")} for t in following)
+    return whole.sense == ("figure", "total") or (bounded and whole.kind in {"figure", "people"})
 
 
 def is_ratio(sentence: Sentence, link: Token, second: Amount, part: float, whole: float, language: Language) -> bool:

@@ -57,8 +57,8 @@ def _without_misprints(read: list[Said]) -> list[Said]:
             by_sentence.setdefault(r.sentence.start, []).append(r.statistic)
     for counts in by_sentence.values():
         men, women = ([s.value for s in counts if s.sex == sex] for sex in ("male", "female"))
-        parted = {s.period_end for s in counts if s.sex != "all"}
-        totals = [s for s in counts if s.sex == "all" and s.group == "all" and s.period_end in parted]
+        parted = {(s.scope, s.period_end) for s in counts if s.sex != "all"}
+        totals = [s for s in counts if s.sex == s.group == "all" and (s.scope, s.period_end) in parted]
         if len(men) == len(women) == len(totals) == 1 and men[0] is not None and women[0] is not None:
             total = men[0] + women[0]
             if totals[0].value != total and total in headline:

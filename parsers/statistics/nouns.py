@@ -184,7 +184,7 @@ def label_before(sentence: Sentence, place: int, language: Language) -> str:
     end = sentence.tokens[place - 1].end if place else sentence.start
     end = sentence.tokens[place - 1].amount.stop if place and sentence.tokens[place - 1].kind == "amount" else end
     words = sentence.gap(end, token.start).split()
-    word = words[-1].strip("(\"'") if words else ""
+    word = words[-1].strip("(,\"'") if words else ""
     known = not word or not word.isalpha() or word.endswith(language.of("ending"))
     return "" if known or len(word) < 2 or (sentence.gap(end, end + 1).isalpha() and len(words) == 1) else word
 

@@ -31,7 +31,7 @@ from parsers.statistics.moments import moment_of
 from parsers.statistics.names import Credit, in_record
 from parsers.statistics.resolving import resolve
 from parsers.statistics.scopes import scope_of
-from parsers.statistics.series import Series
+from parsers.statistics.series import Series, of_unnamed
 from parsers.statistics.statements import counts_others, is_named_year, statistic_of
 from parsers.statistics.subjects import subject_of
 from parsers.statistics.tables import Cell, table_cells
@@ -248,7 +248,8 @@ class _Reader:
             self._leave_out(sentence, figure)
             return
         subject.sex = sex.value if sex is not None and sex.value != "both" else "all"  # type: ignore[assignment]
-        if figure.measure == "share" and sex is None and group is None and self.state.sex is not None:
+        unsaid = sex is None and group is None and not of_unnamed(sentence, figure, self.language)
+        if figure.measure == "share" and unsaid and self.state.sex is not None:
             subject.sex = self.state.share_sex or self.state.sex  # type: ignore[assignment]
         elif figure.noun == "bare" and sex is None and self.state.spoken_sex and not figure.base:
             subject.sex = self.state.spoken_sex  # type: ignore[assignment]

@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from parsers.languages import Language
 from parsers.statistics.compared import CHANGES
 from parsers.statistics.distribution import BRACKETS
 from parsers.statistics.model import Figure, Sentence
+from parsers.statistics.nouns import label_before
 from parsers.statistics.subgroups import listed_part
 from parsers.statistics.tokens import Token
 
@@ -67,6 +69,16 @@ class Series:
             return False
         undated = "period" not in figure.used and not (figure.base and figure.period is not None)
         return undated or _of_those(self.sentence, last, figure) or _in_bracket_after(self.sentence, last, figure)
+
+
+def of_unnamed(sentence: Sentence, share: Figure, language: Language) -> bool:
+    """As in "노동자.농장원이 41.5%", "2만4천 명의 9%": a share of people whom no known word of sex names."""
+    if "sex" in sentence.kinds:
+        return False
+    of = [t.sense for t in sentence.tokens[max(0, share.place - 2) : share.place]] == [("amount", ""), ("base", "of")]
+    if of or "group" in sentence.kinds or ("figure", "by") in sentence.senses:
+        return True
+    return ("figure", "share") not in sentence.senses and bool(label_before(sentence, share.place, language))
 
 
 def _part_of(figure: Figure, total: Figure) -> bool:

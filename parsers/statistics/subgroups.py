@@ -9,6 +9,7 @@ from parsers.statistics.tokens import Token
 from parsers.topics import EventKind, Topic
 
 OF_THEM: Final = ("them", "of")
+PARTED: Final = ("figure", "by")
 PARTS: Final = frozenset({"sex", "group"})
 DASHES: Final = frozenset({("mark", "-"), ("mark", "("), ("mark", ":")})
 LISTED: Final = frozenset({"amount", "sex", "group", "joint", "glue"})
@@ -84,11 +85,12 @@ def goes_on(sentence: Sentence, place: int) -> bool:
 
 
 def turns_to_all(sentence: Sentence, figure: Figure, state: Context, topic: Topic) -> bool:
-    """As in a new paragraph's "The annual tally stood at 67 in 2022": no longer of the subgroup told of before."""
+    """As in a new paragraph's "The annual tally stood at 67 in 2022", "직업은": no longer of the subgroup."""
     kind = topic.groups.get(state.subject.group) if state.subject is not None else None
     plain = kind is not None and not kind.event and not kind.anchor
     counts = ("figure", "number") in sentence.senses
-    return plain and counts and "period" in sentence.kinds and not of_them(sentence, figure.place)
+    counts = (counts and "period" in sentence.kinds) or PARTED in sentence.senses
+    return plain and counts and not of_them(sentence, figure.place)
 
 
 def of_them(sentence: Sentence, place: int) -> bool:

@@ -223,3 +223,50 @@ def test_those_who_went_back_again_returned() -> None:
 def test_a_day_written_together_with_its_mark_is_that_day() -> None:
     told = read("2019년 6월현재 국내에 거주하는 탈북민은 3만1천명이다.")
     assert [(s.value, str(s.period_end)) for s in told] == [(31000, "2019-06-30")]
+
+
+@pytest.mark.parametrize("words", ["2020년 229명의 85% 수준", "2020년과 비교하면 85% 수준"])
+def test_a_percentage_of_another_years_number_is_no_part_of_it(words: str) -> None:
+    told = read(f"2023년 입국한 탈북민은 196명으로, {words}이다.", date(2024, 1, 18))
+    level = [s for s in told if s.value == 0.85]
+    assert [(s.measure, str(s.period_end), str(s.versus_end)) for s in level] == [
+        ("multiple", "2023-12-31", "2020-12-31")
+    ]
+
+
+@pytest.mark.parametrize("words", ["입국자 수의 절반 이상이 20·30세대", "전체 탈북민의 절반 이상이 20·30 세대"])
+def test_more_than_half_of_those_who_came_is_a_share(words: str) -> None:
+    told = read(f"2023년 입국한 탈북민은 196명이다. {words}였다.", date(2024, 1, 18))
+    assert [(s.measure, s.value, s.qualifier, s.group) for s in told[1:]] == [("share", 50, "at_least", "20s-30s")]
+
+
+def test_shares_by_occupation_are_of_all_who_came() -> None:
+    told = read("2019년 입국한 탈북민은 1047명으로 여성이 80.7%를 차지했다. 직업은 노동자와 농장원이 61%였다.")
+    assert [(s.value, s.sex) for s in told[1:]] == [(80.7, "female"), (61, "all")]
+
+
+def test_a_running_total_beside_women_and_men_is_no_misprint_of_their_sum() -> None:
+    body = "통일부는 올해 1분기 남성 8명, 여성 35명이 입국해 누적 탈북민은 3만4121명이 됐다고 밝혔다."
+    told = extract_statistics("1분기 탈북민 43명 입국\n\n" + body, published=date(2024, 4, 30), language="ko")
+    assert 34121 in [s.value for s in told]
+
+
+def test_a_number_told_before_others_does_not_share_what_befell_the_last() -> None:
+    told = read("2018년 보호가 끝난 탈북민은 116명, 위장 망명 69명, 재입북 15명이다.")
+    assert [(s.value, s.event) for s in told] == [(116, "arrival"), (69, "other"), (15, "return")]
+
+
+@pytest.mark.parametrize("rise", ["4배 이상 급증", "큰 폭으로 증가", "크게 상승"])
+def test_what_a_number_rose_to_makes_no_range_with_what_it_was(rise: str) -> None:
+    told = read(f"2020년 자살한 탈북민은 3명에서 13명으로 {rise}했다.")
+    assert {s.value for s in told if s.measure == "count"} == {3, 13}
+
+
+@pytest.mark.parametrize("care", ["246명, 272명을 담당", "346명을 담당", "363명을 맡고"])
+def test_so_many_to_look_after_are_no_statistic(care: str) -> None:
+    assert not read(f"담당관은 서울과 인천에서 각각 약 {care}한다.")
+
+
+def test_a_number_in_brackets_after_its_share_is_no_change() -> None:
+    told = read("탈북청소년 가운데 제3국 출생은 2011년 36.2%(608명)였으나 2015년 50.5%(1249명)로 급증했다.")
+    assert [(s.measure, s.value) for s in told] == [("share", 36.2), ("count", 608), ("share", 50.5), ("count", 1249)]
