@@ -1,9 +1,10 @@
 """One feed of ten thousand entries in: memory and CPU of parsing, and what an entry costs in a full database, out.
 
-    python tests/benchmarks/polling_large_feed.py [--entries 10000] [--stored 1000000]
+    python tests/benchmarks/polling_large_feed.py [--entries 10000] [--stored 1000000] [--url FEW MANY]
 
 Parsing runs in a process of its own for each side, and peak memory is counted above what the process needed before.
-The second part appends the same polls to a database of few and of many known entries.
+The second part appends the same polls in turn to a database of few and to one of many known entries, which SQL makes
+there: SQLite files, or the two empty databases of PostgreSQL that are named.
 """
 
 import argparse
@@ -14,19 +15,31 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import sqlalchemy as sa
 
 from parsers.feeds import parse_feed
-from parsers.records import Attempt, Entry, FeedPoll, FeedSource, FeedState
+from parsers.records import Attempt, Entry, FeedPoll, FeedSource, FeedState, TimestampReading
 from storage.archive import Archive
+from storage.columns import UtcTime
+from storage.engine import Database
+from storage.keys import ROW_MASK
+from storage.tables import EntryRow
 
 NOW: Final = datetime(2026, 11, 22, tzinfo=UTC)
 TEXT: Final = "<![CDATA[" + "<p>통일부는 <b>탈북민</b>이 모두 <a href='/1'>몇 명</a>인지 밝혔다.</p>" * 30 + "]]>"
-BATCH: Final = 10_000
+FEW: Final = 10_000
 PROBE: Final = 20
-PROBES: Final = 50
+PROBES: Final = 100
+ALIKE_IN_ALL: Final[dict[str, Any]] = {
+    "feed": "f", "identified_by": "id", "summary": "", "content": "", "authors": "[]", "position": 0,
+    "status": "read", "reason": "", "tries": 1,
+}  # fmt: skip
 
 
 def document(entries: int) -> bytes:
@@ -85,51 +98,79 @@ def show(side: str, taken: dict[str, float]) -> None:
 # ---------------------------------------------------------------- known entries
 
 
-def poll_of(feed: str, first: int, count: int, now: datetime) -> FeedPoll:
-    """A poll that brings `count` entries, numbered from `first`."""
+def fill(url: str, stored: int) -> None:
+    """So many known entries, their keys and likenesses spread over all that there may be."""
+    numbers = sa.select(sa.literal(0, sa.BigInteger).label("n")).cte(recursive=True)
+    numbers = numbers.union_all(sa.select(numbers.c.n + 1).where(numbers.c.n < stored - 1))
+    n, apart = numbers.c.n, ROW_MASK // stored
+    name = sa.cast(n, sa.String)
+    columns: dict[str, sa.ColumnElement[Any]] = {
+        "key": n * apart,
+        "likeness": n * 7_919 % stored * apart,
+        "identity": sa.literal("id:known-") + name,
+        "link": sa.literal("https://news.example/known/") + name,
+        "title": sa.literal("탈북민 ") + name + sa.literal("명"),
+        "first_seen_at": sa.literal(NOW - timedelta(days=30), UtcTime),
+        **{given: sa.literal(value) for given, value in ALIKE_IN_ALL.items()},
+    }
+    made = sa.insert(EntryRow).from_select(list(columns), sa.select(*columns.values()))
+    database = Database(url, create=False)
+    database.write(lambda connection: connection.execute(made))
+    database.close()
+
+
+def poll_of(first: int, now: datetime) -> FeedPoll:
+    """A poll that brings PROBE entries, numbered from `first`."""
     entries = tuple(
         Entry(
-            feed=feed,
+            feed="f",
             identity=f"id:{number}",
             identified_by="id",
             link=f"https://news.example/{number}",
             title=f"탈북민 {number}명",
-            published=None,
+            published=TimestampReading(raw="", value=NOW - timedelta(minutes=number), method="rfc822"),
             updated=None,
             summary="",
             content="",
         )
-        for number in range(first, first + count)
+        for number in range(first, first + PROBE)
     )
     attempt = Attempt(
-        target="feed", feed=feed, url="u", fetched_at=now, status=200, verdict="ok", detail="", seconds=0, wire_bytes=0
+        target="feed", feed="f", url="u", fetched_at=now, status=200, verdict="ok", detail="", seconds=0, wire_bytes=0
     )
-    return FeedPoll(attempt=attempt, state=FeedState(feed=feed, last_polled_at=now), entries=entries)
+    return FeedPoll(attempt=attempt, state=FeedState(feed="f", last_polled_at=now), entries=entries)
 
 
-def cost_with(stored: int) -> float:
-    """Milliseconds for an entry, median of polls that are half new, with `stored` entries known."""
+@contextmanager
+def archive_with(url: str, stored: int) -> Iterator[Archive]:
+    """An archive of one feed with so many known entries."""
     source = FeedSource(
         id="f", url="https://news.example/", publisher="p", language="ko", zone="Asia/Seoul", poll_minutes=60
     )
-    with tempfile.TemporaryDirectory() as folder, Archive.open(f"sqlite:///{Path(folder) / 'large.db'}") as archive:
+    with Archive.open(url) as archive:
         archive.register_feeds([source], at=NOW)
-        for first in range(0, stored, BATCH):
-            archive.append_poll(poll_of("f", first, BATCH, NOW.replace(year=2025, microsecond=first // BATCH)))
-        taken = [timed_poll(archive, stored, number) for number in range(PROBES)]
-    return statistics.median(taken) * 1_000 / PROBE
+        fill(url, stored)
+        timed_poll(archive, 0)
+        yield archive
 
 
-def timed_poll(archive: Archive, stored: int, number: int) -> float:
-    poll = poll_of("f", stored - PROBE // 2 + number * PROBE // 2, PROBE, probe_time(number))
+def costs(few: str, many: str, stored: int) -> tuple[float, float]:
+    """Milliseconds for an entry with FEW and with `stored` entries known, medians of polls that are half new."""
+    started = time.perf_counter()
+    with archive_with(few, FEW) as small, archive_with(many, stored) as large:
+        print(f"{FEW + stored:,} known entries made in {time.perf_counter() - started:.0f} s", flush=True)
+        taken = [(timed_poll(small, number), timed_poll(large, number)) for number in range(1, PROBES + 1)]
+    small_ms, large_ms = (statistics.median(each) * 1_000 / PROBE for each in zip(*taken, strict=True))
+    return small_ms, large_ms
+
+
+def timed_poll(archive: Archive, number: int) -> float:
+    """Seconds that a poll took of which the first half came with the one before."""
+    poll = poll_of(number * PROBE // 2, NOW + timedelta(minutes=number))
     started = time.perf_counter()
     archive.known_identities(poll.entries)
     archive.append_poll(poll)
     return time.perf_counter() - started
-
-
-def probe_time(number: int) -> datetime:
-    return NOW.replace(minute=number)
 
 
 # ---------------------------------------------------------------- the whole
@@ -140,6 +181,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, default=10_000)
     parser.add_argument("--stored", type=int, default=1_000_000)
+    parser.add_argument("--url", nargs=2, metavar=("FEW", "MANY"))
     parser.add_argument("--side", choices=["ours", "feedparser"])
     parser.add_argument("--file", type=Path)
     arguments = parser.parse_args()
@@ -151,9 +193,13 @@ def main() -> None:
         file.write_bytes(document(arguments.entries))
         for side in ("ours", "feedparser"):
             show(side, run_side(side, file))
-    few, many = cost_with(BATCH), cost_with(arguments.stored)
+    with tempfile.TemporaryDirectory() as folder:
+        at_few, at_many = arguments.url or (f"sqlite:///{Path(folder) / name}.db" for name in ("few", "many"))
+        few, many = costs(at_few, at_many, arguments.stored)
+    kind = at_few.partition(":")[0]
     print(
-        f"an entry: {few:.3f} ms with {BATCH:,} known, {many:.3f} ms with {arguments.stored:,}: {many / few:.2f} times"
+        f"{kind}: an entry takes {few:.3f} ms with {FEW:,} known, {many:.3f} ms with {arguments.stored:,}: "
+        f"{many / few:.2f} times"
     )
 
 
