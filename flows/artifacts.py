@@ -6,12 +6,15 @@ Every word that came from outside is escaped: the dashboard renders Markdown, in
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
+from datetime import timedelta
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from flows.health import feed_conditions
+from flows.health import counted_conditions, feed_conditions, words_of
 from flows.run import RunSummary
-from flows.wording import amount, moment, period, subject
+from flows.wording import amount, judgement, moment, period, several, subject
+from parsers.records import FeedSource
 from storage.archive import Archive
 from storage.views import FeedHealth, FigureView
 
@@ -20,6 +23,8 @@ CELL_LENGTH = 60
 QUOTE_LENGTH = 240
 MOST_ROWS = 200
 """An artifact is a page to look at; the whole is in the database and the exports."""
+LATELY = timedelta(days=1)
+"""Most runs find nothing: what is new is shown for as long as an editor is away from one morning to the next."""
 INLINE_SIGNS = re.compile(r"([\\`*_\[\]~|!$])")
 LEADING_SIGNS = re.compile(r"^(\d*)([#+\-.)=:])")
 ADDRESS_SIGNS = re.compile(r":(?=//)|(?<=\bwww)(?=\.)|@", re.IGNORECASE)
@@ -27,27 +32,31 @@ ADDRESS_SIGNS = re.compile(r":(?=//)|(?<=\bwww)(?=\.)|@", re.IGNORECASE)
 WORD_JOINER = "\u2060"
 
 
-def publish_run(archive: Archive, summary: RunSummary) -> None:
-    """Write the three artifacts of a run."""
-    health = feed_conditions(archive, at=summary.finished_at)
+def publish_run(archive: Archive, sources: Sequence[FeedSource], summary: RunSummary) -> None:
+    """Write the three artifacts of a run; the dashboard's list of artifacts shows their descriptions."""
+    health = feed_conditions(archive, sources, at=summary.finished_at)
+    since = summary.finished_at - LATELY
+    lately = archive.new_figures(since=min(since, summary.started_at))[::-1]
     create_markdown_artifact(summary_markdown(summary), key=SUMMARY_KEY, description=inert(summary.sentence))
     create_table_artifact(
-        [statistic_row(figure) for figure in summary.new_figures[:MOST_ROWS]] or [{"figure": "nothing new"}],
+        [statistic_row(figure) for figure in lately[:MOST_ROWS]] or [{"figure": "nothing new"}],
         key=STATISTICS_KEY,
-        description=f"{len(summary.new_figures)} new figures",
+        description=f"{several(len(lately), 'figure')} first seen since {moment(since)} UTC, the newest first",
     )
-    create_table_artifact([health_row(feed) for feed in health], key=HEALTH_KEY, description=f"{len(health)} feeds")
+    create_table_artifact(
+        [health_row(feed) for feed in health], key=HEALTH_KEY, description=inert(counted_conditions(health))
+    )
 
 
 def summary_markdown(summary: RunSummary) -> str:
     """One screen: totals, what failed and why, the new figures with their quotes."""
     pages = summary.pages
+    took = (summary.finished_at - summary.started_at).total_seconds()
     lines = [
         f"# {inert(summary.name)}, {summary.started_at:%Y-%m-%d %H:%M} UTC",
         "",
-        f"{inert(summary.sentence)}. It took {(summary.finished_at - summary.started_at).total_seconds():.0f} s.",
-        "",
         (
+            f"It took {took:.0f} s. "
             f"Pages: {pages.read} read, {pages.off_topic} off topic, {pages.to_retry} to be tried again, "
             f"{pages.set_aside} set aside."
         ),
@@ -70,7 +79,8 @@ def figure_markdown(figure: FigureView) -> str:
         f"**{inert(amount(figure))}** {inert(subject(figure))}, {inert(period(figure.period_start, figure.period_end))}"
     )
     source = f", according to {inert(figure.attribution)}" if figure.attribution else ""
-    return f"- {head}{source}: “{inert(figure.sentence, QUOTE_LENGTH)}” {link_code(figure.url)}"
+    judged = f" ({inert(judgement(figure))})" if figure.state else ""
+    return f"- {head}{source}{judged}: “{inert(figure.sentence, QUOTE_LENGTH)}” {link_code(figure.url)}"
 
 
 def statistic_row(figure: FigureView) -> dict[str, str]:
@@ -79,10 +89,12 @@ def statistic_row(figure: FigureView) -> dict[str, str]:
         "figure": inert(amount(figure)),
         "what": inert(subject(figure)),
         "period": inert(period(figure.period_start, figure.period_end)),
+        "state": inert(judgement(figure), CELL_LENGTH * 2),
         "source": inert(figure.attribution or "", CELL_LENGTH),
         "publisher": inert(figure.publisher or "", CELL_LENGTH),
         "quote": inert(figure.sentence, CELL_LENGTH * 2),
         "link": link_code(figure.url),
+        "first seen": moment(figure.first_seen_at),
     }
 
 
@@ -90,7 +102,8 @@ def health_row(feed: FeedHealth) -> dict[str, str | int]:
     """A row of the table of feed health."""
     return {
         "feed": inert(feed.feed),
-        "state": inert(feed.condition),
+        "state": inert(feed.condition.replace("_", " ")),
+        "why": inert(words_of(feed), CELL_LENGTH * 3),
         "last success": moment(feed.last_success_at),
         "last new entry": moment(feed.last_new_at),
         "next poll": moment(feed.next_due_at),
@@ -98,7 +111,6 @@ def health_row(feed: FeedHealth) -> dict[str, str | int]:
         "entries": feed.entries,
         "waiting": feed.pending,
         "set aside": feed.set_aside,
-        "why": inert(feed.why or feed.due_reason, CELL_LENGTH * 2),
     }
 
 

@@ -20,6 +20,8 @@ from flows.tasks import threads
 from flows.told import told
 from flows.windows import DateWindow, checked_folder, checked_window
 
+MOST_PAGES = 1000
+
 
 @flow(
     name="backfill",
@@ -33,7 +35,9 @@ def backfill(
     folder: Annotated[
         str | None, Field(description="a folder of saved .html, .txt or .jsonl pages to read instead")
     ] = None,
-    max_pages: Annotated[int, Field(ge=1, le=100_000, description="most pages read in this run")] = 1000,
+    max_pages: Annotated[
+        int | None, Field(ge=1, le=1_000_000, description="most pages read; none: 1,000 of feeds, all of a folder")
+    ] = None,
     max_listings: Annotated[int, Field(ge=1, le=500, description="most pages of one feed's archive to walk")] = 50,
 ) -> RunSummary:
     """Fills a window of days from the archives of feeds, or from a folder of saved pages.
@@ -42,7 +46,7 @@ def backfill(
         window: the days to fill
         feeds: ids of feeds.toml; none means all active feeds
         folder: a folder of saved pages to read instead of feeds
-        max_pages: most pages read in this run
+        max_pages: most pages read in this run; none means 1,000 of feeds, and all of a folder
         max_listings: most pages of one feed's archive to walk
     """
     checked_window(window)
@@ -55,5 +59,5 @@ def backfill(
         else:
             scope.archive.register_feeds(sources, at=scope.started_at)
             lines = list_back(scope, sources, window.start, window.end, most=max_listings)
-            tally = read_pending(scope, sources, limit=max_pages, wanted=window.holds)
+            tally = read_pending(scope, sources, limit=max_pages or MOST_PAGES, window=window)
         return conclude(scope, name=f"backfill {window.start} to {window.end}", feeds=lines, pages=tally)

@@ -1,6 +1,7 @@
 """What the terminal shows of a run: progress lines as they come and warnings; Prefect's chatter stays in its log."""
 
 import logging
+from textwrap import indent
 
 from rich.console import Console
 
@@ -30,4 +31,4 @@ class ProgressHandler(logging.Handler):
         if record.levelno >= logging.WARNING:
             self._console.print(f"{record.levelname.lower()}: {record.getMessage()}", style="yellow", markup=False)
         elif record.pathname.endswith("flows/progress.py"):
-            self._console.print(f"  {record.getMessage()}", markup=False, soft_wrap=True)
+            self._console.print(indent(record.getMessage(), "  "), markup=False, soft_wrap=True)

@@ -1,13 +1,14 @@
 """A folder of saved pages in, their readings appended out; files are only read, never moved or changed.
 
 `.html`, `.htm` and `.txt` files hold one page each; a line of a `.jsonl` file holds {"url", "html" or "text",
-"published"}.
+"published"}. What cannot be read is counted and told with its place, and the rest goes on.
 """
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 from prefect import task
@@ -19,6 +20,7 @@ from flows.reading import dated, local_day, read_body, read_statistics
 from flows.run import PageTally, RunScope
 from flows.settings import utc_now
 from flows.tasks import STORAGE_RETRY
+from flows.wording import several
 from parsers.errors import PageParseError
 from parsers.records import Attempt, Reading, TimestampReading
 from parsers.statistics import EXTRACTOR_VERSION
@@ -31,68 +33,88 @@ JSON_LINES = ".jsonl"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedPage:
-    """One page as saved: where it lies, where it came from if that is known, and its bytes."""
+    """One page as saved: where it came from, or else where it lies, and its bytes; or the `fault` that hides them."""
 
-    place: str
     url: str
-    body: bytes
-    content_type: str
+    body: bytes = b""
+    content_type: str = ""
     published: TimestampReading | None = None
+    fault: str = ""
 
 
-def read_folder(scope: RunScope, folder: Path, wanted: Callable[[date | None], bool], *, limit: int) -> PageTally:
+def read_folder(
+    scope: RunScope, folder: Path, wanted: Callable[[date | None], bool], *, limit: int | None
+) -> PageTally:
     """Read every saved page of a folder whose publication day is wanted, in batches, at most `limit` pages."""
     tally, undated = PageTally(), 0
-    for batch in batches(saved_pages(folder), size=scope.settings.page_batch, limit=limit):
+    pages = saved_pages(folder)
+    for batch in batches(islice(pages, limit), size=scope.settings.page_batch):
         readings = [reading for page in batch if (reading := read_saved(page, wanted))]
         undated += sum(1 for reading in readings if reading.article and not reading.article.published)
         tally += append_batch(readings, scope)
     if undated:
-        say(f"{undated} pages state no date and were read all the same")
-    return tally
+        say(f"{several(undated, 'page')} without a date of publication, read all the same")
+    return replace(tally, left=next(pages, None) is not None)
 
 
 def saved_pages(folder: Path) -> Iterator[SavedPage]:
     """Every page of a folder and the folders in it, in the order of their names.
 
-    Raises OperationError naming file and line when a .jsonl line is wrong.
+    Raises OperationError where there is none.
     """
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        if path.suffix == JSON_LINES:
-            yield from lines_of(path)
-        elif path.suffix in CONTENT_TYPES:
-            content_type = CONTENT_TYPES[path.suffix]
-            yield SavedPage(
-                place=str(path), url=path.absolute().as_uri(), body=path.read_bytes(), content_type=content_type
-            )
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    chosen = [path for path in files if path.suffix.lower() in {JSON_LINES, *CONTENT_TYPES}]
+    if not chosen:
+        raise OperationError(f"{folder} holds no .html, .txt or .jsonl file")
+    if len(chosen) < len(files):
+        say(f"{several(len(files) - len(chosen), 'file')} of another kind than .html, .txt and .jsonl left out")
+    for path in chosen:
+        try:
+            yield from lines_of(path) if path.suffix.lower() == JSON_LINES else [file_page(path)]
+        except OSError as error:
+            yield SavedPage(url=path.absolute().as_uri(), fault=(error.strerror or "unreadable").lower())
+
+
+def file_page(path: Path) -> SavedPage:
+    """The page that a file holds."""
+    content_type = CONTENT_TYPES[path.suffix.lower()]
+    return SavedPage(url=path.absolute().as_uri(), body=path.read_bytes(), content_type=content_type)
 
 
 def lines_of(path: Path) -> Iterator[SavedPage]:
-    """The pages of a JSON Lines file."""
+    """The pages of a JSON Lines file; blank lines are none."""
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
-            place = f"{path}, line {number}"
-            try:
-                row = json.loads(line)
-                kind = "html" if "html" in row else "text"
-                url = canonical_url(row["url"]) or f"{path.absolute().as_uri()}#{number}"
-                body = row[kind].encode()
-                published = read_timestamp(row["published"], zone="UTC") if row.get("published") else None
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise OperationError(f'{place}: needs "url" and "html" or "text" as strings ({error!r})') from None
-            content_type = "text/html; charset=utf-8" if kind == "html" else "text/plain"
-            yield SavedPage(place=place, url=url, body=body, content_type=content_type, published=published)
+            if line.strip():
+                yield line_page(line, f"{path.absolute().as_uri()}#{number}")
+
+
+def line_page(line: bytes, place: str) -> SavedPage:
+    """The page of a line, `place` being its address where it tells none."""
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+        kind = "html" if "html" in row else "text"
+        return SavedPage(
+            url=canonical_url(row["url"]) or place,
+            body=row[kind].encode(),
+            content_type="text/html; charset=utf-8" if kind == "html" else "text/plain",
+            published=read_timestamp(row["published"], zone="UTC") if row.get("published") else None,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return SavedPage(url=place, fault=f'needs "url" and "html" or "text" as strings ({error!r})')
 
 
 def read_saved(page: SavedPage, wanted: Callable[[date | None], bool]) -> Reading | None:
     """The reading of a saved page; None where its publication day is known and not wanted."""
     now = utc_now()
+    if page.fault:
+        return unread(page, now, page.fault)
     try:
         article = read_body(page.body, url=page.url, content_type=page.content_type, fetched_at=now, zone=None)
     except PageParseError as error:
         return unread(page, now, error.reason)
     article = dated(article, page.published, source="folder")
-    day = local_day(article.published, "UTC")
+    day = local_day(article.published, None)
     if not wanted(day):
         return None
     return Reading(
@@ -148,15 +170,7 @@ def append_batch(readings: Sequence[Reading], scope: RunScope) -> PageTally:
     return tally
 
 
-def batches(pages: Iterator[SavedPage], *, size: int, limit: int) -> Iterator[list[SavedPage]]:
-    """Lists of at most `size` pages, at most `limit` pages in all."""
-    batch: list[SavedPage] = []
-    for number, page in enumerate(pages):
-        if number == limit:
-            break
-        batch.append(page)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
+def batches(pages: Iterator[SavedPage], *, size: int) -> Iterator[list[SavedPage]]:
+    """Lists of at most `size` pages."""
+    while batch := list(islice(pages, size)):
         yield batch

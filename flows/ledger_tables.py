@@ -6,11 +6,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.wording import amount, number, period, several, subject
+from flows.wording import WHY_TOLD, amount, number, period, several, subject
 from storage.views import FigureStory, FigureView, SeriesPoint
 
 STATE_STYLES = {"official": "green", "corroborated": "green", "disputed": "yellow", "contradicted": "red"}
-WHY_TOLD = ("disputed", "contradicted")
 KEY_LENGTH = 10
 
 

@@ -10,7 +10,7 @@ LOGGER = logging.getLogger("defectorwatch")
 
 
 def say(line: str) -> None:
-    """Log one line of progress: to the run when there is one, else to this program's own logger."""
+    """Log one line of progress, or several: to the run when there is one, else to this program's own logger."""
     try:
         get_run_logger().info(line)
     except MissingContextError:

@@ -1,7 +1,6 @@
 """Entries whose page is still to be read in, readings appended out, batch by batch; for the poll and the backfill."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from prefect import task, unmapped
 
@@ -10,31 +9,34 @@ from flows.progress import name_this_task, say
 from flows.reading import local_day, read_outcome
 from flows.run import PageTally, RunScope
 from flows.tasks import STORAGE_RETRY, in_groups
+from flows.windows import DateWindow
 from flows.wording import several
 from parsers.records import FeedSource, PendingEntry, Reading
 from storage.views import ReadingsAppended
 
 
 def read_pending(
-    scope: RunScope,
-    sources: Sequence[FeedSource],
-    *,
-    limit: int,
-    wanted: Callable[[date | None], bool] = lambda _day: True,
+    scope: RunScope, sources: Sequence[FeedSource], *, limit: int, window: DateWindow | None = None
 ) -> PageTally:
     """Read the pages that are due, new ones and those to be tried again, at most `limit`.
 
-    `wanted` says of a publication day, None where the feed states none, whether its pages are to be read now.
+    With a window only those that their feed dates within it, in the feed's own zone, or does not date.
     """
     by_id = {source.id: source for source in sources}
-    listed = scope.archive.pending_entries(at=scope.started_at, feeds=list(by_id), limit=limit)
-    pending = [one for one in listed if wanted(local_day(one.entry.published, by_id[one.entry.feed].zone))]
+    days = (window.start, window.end) if window else None
+    listed = scope.archive.pending_entries(at=scope.started_at, feeds=list(by_id), days=days, limit=limit + 1)
+    pending = [
+        one
+        for one in listed[:limit]
+        if window is None or window.holds(local_day(one.entry.published, by_id[one.entry.feed].zone))
+    ]
+    tally = PageTally(left=len(listed) > limit)
     if not pending:
-        return PageTally()
+        return tally
     say(f"{several(len(pending), 'page')} to read")
     batches = in_groups(pending, most=-(-len(pending) // scope.settings.page_batch))
     tallies = read_batch.map(batches, unmapped(scope), unmapped(by_id)).result()
-    return sum(tallies, start=PageTally())
+    return sum(tallies, start=tally)
 
 
 @task(name="read pages", **STORAGE_RETRY)

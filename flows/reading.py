@@ -69,9 +69,18 @@ def dated(article: Article, otherwise: TimestampReading | None, *, source: str) 
     return replace(article, published=otherwise, published_from=source)
 
 
-def local_day(reading: TimestampReading | None, zone: str) -> date | None:
-    """The calendar day of a time in an IANA zone; None where the time is unknown."""
-    return reading.value.astimezone(ZoneInfo(zone)).date() if reading and reading.value else None
+def local_day(reading: TimestampReading | None, zone: str | None) -> date | None:
+    """The calendar day of a time in an IANA zone, without one that of the offset it is written with; or None."""
+    if reading is None or reading.value is None:
+        return None
+    return reading.value.astimezone(ZoneInfo(zone)).date() if zone else _written_day(reading.raw, reading.value)
+
+
+def _written_day(raw: str, value: datetime) -> date:
+    try:
+        return datetime.fromisoformat(raw).date()
+    except ValueError:  # written in another way than ISO 8601
+        return value.date()
 
 
 def page_attempt(outcome: FetchOutcome, *, feed: str | None, verdict: str, detail: str) -> Attempt:

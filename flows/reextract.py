@@ -22,7 +22,6 @@ from storage.views import KeptPage
 
 PAGES_AT_A_TIME = 400
 """Bodies held in memory at once."""
-UNKNOWN_ZONE = "UTC"
 
 
 @flow(name="reextract", flow_run_name=run_name("reextract"), task_runner=threads(2))
@@ -63,7 +62,7 @@ def reread_batch(pages: Sequence[KeptPage], scope: RunScope, sources: dict[str, 
 
 def reread(page: KeptPage, source: FeedSource | None) -> Reading:
     """The reading of a kept page, by the site rules of the day it was fetched; `source` is the feed that listed it."""
-    zone = source.zone if source else UNKNOWN_ZONE
+    zone = source.zone if source else None
     article = read_body(page.body, url=page.url, content_type=page.content_type, fetched_at=page.fetched_at, zone=zone)
     article = dated(article, page.published, source="feed")
     day = local_day(article.published, zone)

@@ -1,14 +1,17 @@
 """What the archive holds in, one HTML page out: no script, no outside address loaded, every word escaped."""
 
 import os
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from flows.health import feed_conditions
+from flows.health import SICK, feed_conditions, words_of
 from flows.settings import Settings, utc_now
-from flows.wording import amount, moment, period, subject
+from flows.sources import load_sources
+from flows.wording import amount, judgement, moment, period, subject
+from parsers.records import FeedSource
 from storage.archive import Archive
 from storage.views import FigureView
 
@@ -19,7 +22,7 @@ def write_report(settings: Settings, to: Path | None = None) -> Path:
     """Write the page and return where; it replaces the old one in one step, so a reader never meets half of it."""
     path = to or settings.home / REPORT_FILE
     with Archive.open(settings.database) as archive:
-        page = render(archive)
+        page = render(archive, load_sources(settings.feeds))
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".part")
     draft.write_text(page, encoding="utf-8")
@@ -27,7 +30,7 @@ def write_report(settings: Settings, to: Path | None = None) -> Path:
     return path
 
 
-def render(archive: Archive) -> str:
+def render(archive: Archive, sources: Sequence[FeedSource]) -> str:
     """The page as HTML."""
     now = utc_now()
     environment = Environment(loader=PackageLoader("flows"), autoescape=True, undefined=StrictUndefined)
@@ -35,7 +38,10 @@ def render(archive: Archive) -> str:
         written_at=now,
         counts=archive.counts(),
         figures=sorted(archive.figures(), key=newest_first),
-        health=feed_conditions(archive, at=now),
+        health=feed_conditions(archive, sources, at=now),
+        sick=SICK,
+        words_of=words_of,
+        judgement=judgement,
         amount=amount,
         subject=subject,
         period=period,

@@ -30,6 +30,11 @@ class FeedLine:
     detail: str = ""
 
     @property
+    def polled(self) -> bool:
+        """Whether its server was asked at all."""
+        return self.verdict != "waiting"
+
+    @property
     def failed(self) -> bool:
         """Whether nothing usable came."""
         return self.verdict not in ("ok", "unchanged", "waiting")
@@ -44,7 +49,7 @@ class FeedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageTally:
-    """How the pages of a run ended, and what they added to the ledger."""
+    """How the pages of a run ended, and what they added to the ledger; `left` says that its limit left pages unread."""
 
     read: int = 0
     off_topic: int = 0
@@ -52,6 +57,7 @@ class PageTally:
     set_aside: int = 0
     sightings_new: int = 0
     sightings_known: int = 0
+    left: bool = False
 
     def __add__(self, other: "PageTally") -> "PageTally":
         return PageTally(
@@ -61,12 +67,18 @@ class PageTally:
             set_aside=self.set_aside + other.set_aside,
             sightings_new=self.sightings_new + other.sightings_new,
             sightings_known=self.sightings_known + other.sightings_known,
+            left=self.left or other.left,
         )
 
     @property
     def fetched(self) -> int:
         """All pages that were tried."""
-        return self.read + self.off_topic + self.to_retry + self.set_aside
+        return self.read + self.off_topic + self.failed
+
+    @property
+    def failed(self) -> int:
+        """The pages that could not be read, for now or for good."""
+        return self.to_retry + self.set_aside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +94,22 @@ class RunSummary:
 
     @property
     def sentence(self) -> str:
-        """The run in one line."""
-        failed = sum(line.failed for line in self.feeds)
-        entries = sum(line.new for line in self.feeds)
-        found = several(len(self.new_figures), "new figure") if self.new_figures else "nothing new"
-        feeds = f"{len(self.feeds) - failed} of {several(len(self.feeds), 'feed')} answered, " if self.feeds else ""
-        pages = several(self.pages.fetched, "page")
-        return f"{self.name}: {feeds}{several(entries, 'new entry')}, {pages} read, {found}"
+        """The run in one line; feeds that were not due are not counted among those that answered."""
+        parts = [*self._of_feeds(), f"{several(self.pages.fetched - self.pages.failed, 'page')} read"]
+        parts += [f"{self.pages.failed:,} not to be had"] if self.pages.failed else []
+        parts += ["more are left, for the limit of pages was reached"] if self.pages.left else []
+        parts += [several(len(self.new_figures), "new figure") if self.new_figures else "nothing new"]
+        return f"{self.name}: {', '.join(parts)}"
+
+    def _of_feeds(self) -> list[str]:
+        if not self.feeds:
+            return []
+        polled = sum(line.polled for line in self.feeds)
+        answered = polled - sum(line.failed for line in self.feeds)
+        waiting = len(self.feeds) - polled
+        asked = f"{answered} of {several(polled, 'feed')} answered" if polled else "no feed was due"
+        entries = several(sum(line.new for line in self.feeds), "new entry")
+        return [asked, *([f"{waiting} not due"] if polled and waiting else []), entries]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -116,9 +116,7 @@ def _run_deployments(console: Console, url: str) -> None:
     for one in served:
         schedule = ", ".join(str(getattr(s.schedule, "cron", s.schedule)) for s in one.schedules or [])
         console.print(f"  {one.flow_name}/{one.name}: {schedule or 'by hand'}", highlight=False)
-    console.print(
-        f"artifacts: {dashboard}/artifacts/key/feed-health (also new-statistics, poll-summary)", highlight=False
-    )
+    console.print(f"artifacts: {dashboard}/artifacts", highlight=False)
     console.print("Ctrl-C stops all of it.", highlight=False)
     # Not paused on the way out: a restart goes on where it stopped, and CANCEL_NEW drops what piled up.
     prefect.serve(*served, pause_on_shutdown=False, print_starting_message=False)

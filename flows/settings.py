@@ -1,6 +1,8 @@
 """The environment in, one frozen Settings out; never read anywhere else, never changed after the start."""
 
+import os
 from datetime import datetime, timezone
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -10,18 +12,24 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flows.errors import SettingsError
 
+PREFIX = "DEFECTORWATCH_"
+NOT_SETTINGS = {"DEFECTORWATCH_ROOT", "DEFECTORWATCH_COMPILE", "DEFECTORWATCH_TEST_POSTGRES"}
+"""Read by deploy.sh, by setup.py and by the tests."""
+
 
 class Settings(BaseSettings):
     """What an operator may set, each as `DEFECTORWATCH_<NAME>`; the README's configuration table is this class."""
 
-    model_config = SettingsConfigDict(env_prefix="DEFECTORWATCH_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     home: Path = Field(
         default=Path(".defectorwatch"), description="folder for the SQLite file, Prefect's own and reports"
     )
     database_url: str = Field(default="", description="SQLAlchemy URL; empty: the SQLite file in home")
     feeds: Path = Field(default=Path("seeds/feeds.toml"), description="the list of feeds")
-    contact: str = Field(default="", description="address or URL that sites can write to; part of the User-Agent")
+    contact: str = Field(
+        default="", pattern=r"^[ -~]*$", description="address or URL that sites can write to; part of the User-Agent"
+    )
     allow_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="private hosts that may be fetched, as host or host:port, comma-separated"
     )
@@ -40,6 +48,14 @@ class Settings(BaseSettings):
     @classmethod
     def _split_hosts(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("allow_hosts")
+    @classmethod
+    def _bare_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = next((host for host in hosts if "/" in host or " " in host), None)
+        if wrong:
+            raise ValueError(f"{wrong!r} is no host; write host or host:port, without http://")
+        return hosts
 
     @property
     def database(self) -> str:
@@ -63,6 +79,16 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError("; ".join(_mend(line["loc"], line["msg"]) for line in error.errors())) from None
+
+
+def misspelt_settings() -> list[str]:
+    """A sentence for each variable that looks like a setting and is none: it does nothing, unseen."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | NOT_SETTINGS
+    strange = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    return [
+        f"{name} is no setting; did you mean {get_close_matches(name, sorted(known), n=1, cutoff=0.0)[0]}?"
+        for name in strange
+    ]
 
 
 def utc_now() -> datetime:

@@ -12,6 +12,7 @@ from flows.ledger import CORRECTIONS_FILE, REFERENCE_FOLDER, apply_rulings, load
 from flows.progress import name_this_task, say
 from flows.run import FeedLine, PageTally, RunScope, RunSummary, new_since
 from flows.settings import utc_now
+from flows.sources import load_sources
 from flows.tasks import STORAGE_RETRY
 
 
@@ -26,7 +27,7 @@ def conclude(scope: RunScope, *, name: str, feeds: Sequence[FeedLine], pages: Pa
         pages=pages,
         new_figures=new_since(scope),
     )
-    publish_run(scope.archive, summary)
+    publish_run(scope.archive, load_sources(scope.settings.feeds), summary)
     say(summary.sentence)
     return summary
 

@@ -14,7 +14,7 @@ def load_sources(path: Path) -> tuple[FeedSource, ...]:
     Raises OperationError when it cannot be read, SourceError when an entry is wrong.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a byte order mark in front
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
         raise OperationError(f"{path}: {reason}; set DEFECTORWATCH_FEEDS to your feeds.toml") from None

@@ -9,6 +9,9 @@ from rich.text import Text
 from flows.ledger_tables import figures_table
 from flows.run import RunSummary
 
+MOST_FIGURES = 50
+UNREACHED = ("dns", "connect", "timeout")
+
 
 def feeds_table(summary: RunSummary) -> Table:
     """A row for each feed of a run."""
@@ -29,14 +32,16 @@ def print_summary(console: Console, summary: RunSummary, database: str, home: Pa
     if summary.feeds:
         console.print(feeds_table(summary))
     if summary.new_figures:
-        console.print(figures_table(summary.new_figures, "New figures"))
-    else:
-        console.print("No new figures: everything that came was known already.")
+        console.print(figures_table(summary.new_figures[:MOST_FIGURES], "New figures"))
+    if len(summary.new_figures) > MOST_FIGURES:
+        console.print(f"... and {len(summary.new_figures) - MOST_FIGURES:,} more; all of them: defectorwatch figures")
     console.print(summary.sentence, markup=False, soft_wrap=True)
-    failed = [line.feed for line in summary.feeds if line.failed]
+    failed = [line for line in summary.feeds if line.failed]
     if failed:
         told = f"{len(failed)} of {len(summary.feeds)} feeds could not be read and will be tried again"
         console.print(f"{told}; the rest is complete.", soft_wrap=True)
+    if failed and all(line.verdict in UNREACHED for line in failed) and len(failed) >= len(summary.feeds) - 1:
+        console.print("Is this machine offline, or behind a proxy? Proxies are not used.", soft_wrap=True)
     console.print(f"database:  {database}", markup=False, soft_wrap=True)
     console.print("dashboard: make serve, or defectorwatch serve, then http://127.0.0.1:4200", soft_wrap=True)
     console.print(f"Prefect:   {home / 'prefect'}", markup=False, soft_wrap=True)

@@ -17,6 +17,7 @@ QUALIFIERS: dict[Qualifier, str] = {
     "exact": "", "about": "about ", "nearly": "nearly ", "over": "over ", "at_least": "at least ",
     "at_most": "at most ", "under": "under ",
 }  # fmt: skip
+WHY_TOLD = ("disputed", "contradicted")
 MONTHS_IN_QUARTER = 3
 HALF_STARTS = {1: 1, 7: 2}
 
@@ -41,6 +42,11 @@ def subject(figure: FigureFields | Slot) -> str:
     parts += [] if figure.group == "all" else [figure.group]
     parts += {"period": [], "cumulative": ["running total"], "average": ["average"]}[figure.scope]
     return ", ".join(parts)
+
+
+def judgement(figure: FigureView) -> str:
+    """The state of a figure, with the reason where it stands against something: `contradicted: ... has 196`."""
+    return f"{figure.state}: {figure.why}" if figure.state in WHY_TOLD else figure.state or ""
 
 
 def period(start: date | None, end: date | None) -> str:

@@ -42,7 +42,6 @@ from storage import feeds as feed_tables
 from storage.corrections import Correction, CorrectionsApplied, apply_corrections
 from storage.coverage import AttemptCount, CoveredDay
 from storage.engine import Database
-from storage.errors import StorageError
 from storage.exports import FIGURES, FORMATS, STATEMENTS, Exported, Format, Package
 from storage.figures import FigureFilter
 from storage.pages import Reread
@@ -59,6 +58,7 @@ from storage.views import (
     PollAppended,
     ReadingsAppended,
     SeriesPoint,
+    SetAside,
     Verified,
 )
 
@@ -156,10 +156,19 @@ class Archive:
         return self._read(lambda connection: hosts.hosts_at_rest(connection, at))
 
     def pending_entries(
-        self, *, at: datetime, feeds: Sequence[str] | None = None, limit: int
+        self,
+        *,
+        at: datetime,
+        feeds: Sequence[str] | None = None,
+        days: tuple[date, date] | None = None,
+        limit: int,
     ) -> tuple[PendingEntry, ...]:
-        """At most `limit` entries whose page is due at that moment, the longest known first."""
-        return self._read(lambda connection: entries.pending_entries(connection, at, feeds, limit))
+        """At most `limit` entries whose page is due at that moment, the longest known first; of these days or any."""
+        return self._read(lambda connection: entries.pending_entries(connection, at, feeds, days, limit))
+
+    def set_aside(self, feeds: Sequence[str] | None = None) -> tuple[SetAside, ...]:
+        """The entries whose page was given up, with the reason, the latest first."""
+        return self._read(lambda connection: entries.set_aside(connection, feeds))
 
     def retry_entries(self, *, feeds: Sequence[str] | None = None, at: datetime) -> int:
         """Let pages that were set aside be tried again from that moment on; how many there are."""
@@ -181,18 +190,7 @@ class Archive:
 
     def append_readings(self, batch: Sequence[Reading]) -> ReadingsAppended:
         """Append what was read, all or nothing; the same again adds nothing."""
-
-        def append(connection: Connection) -> ReadingsAppended:
-            added = readings.append_readings(connection, batch)
-            return ReadingsAppended(
-                documents_new=len(added.documents),
-                readings_new=len(added.readings),
-                sightings_new=len(added.sightings),
-                sightings_known=added.sightings_known,
-                figures_new=tuple(sorted(added.figures)),
-            )
-
-        return self._write(append)
+        return self._write(lambda connection: readings.append_readings(connection, batch))
 
     def settle(self) -> int:
         """Look at every text that came since: copies fall into clusters. Returns how many texts were looked at.
@@ -208,11 +206,7 @@ class Archive:
 
     def new_figures(self, *, since: datetime, limit: int | None = None) -> tuple[FigureView, ...]:
         """The figures first seen at or after that moment, in order of appearance."""
-
-        def appeared(connection: Connection) -> tuple[FigureView, ...]:
-            return series.judged(connection, figures.new_figures(connection, since, limit))
-
-        return self._read(appeared)
+        return self._read(lambda connection: series.judged(connection, figures.new_figures(connection, since, limit)))
 
     def figures(self, wanted: FigureFilter | None = None, *, as_of: date | None = None) -> tuple[FigureView, ...]:
         """The figures that the filter wants with their states, latest period first, as known at the end of a day."""
@@ -289,23 +283,11 @@ class Archive:
 
     def backup(self, file: Path) -> Copied:
         """Copy everything into a new SQLite file while others go on writing, and count it there."""
-        if file.exists():
-            raise StorageError(f"{file} is there already; name a new file for the backup")
-        target = Database(f"sqlite:///{file}", create=True)
-        try:
-            schema.require_head(target, create=True)
-            return upkeep.copy_all(self._database, target)
-        finally:
-            target.close()
+        return upkeep.backup(self._database, file)
 
     def restore(self, file: Path) -> Copied:
-        """Copy a backup into this archive, which must hold nothing yet."""
-        source = Database(f"sqlite:///{file}", create=False)
-        try:
-            schema.require_head(source, create=False)
-            return upkeep.copy_all(source, self._database)
-        finally:
-            source.close()
+        """Copy a backup, also one of an older schema, into this archive, which must hold nothing yet."""
+        return upkeep.restore(file, self._database)
 
     def check(self) -> tuple[str, ...]:
         """What is wrong with the database, a sentence each; empty where all is sound."""

@@ -32,6 +32,7 @@ SENTENCES = (
     ("malformed", "is damaged; restore a backup made with: defectorwatch db backup"),
     ("readonly", "may only be read; give yourself leave to write to the file and its folder"),
     ("disk is full", "cannot grow, the disk is full; make room and run again"),
+    ("disk I/O error", "cannot be read or written: its disk is full or failing; make room, and run again"),
 )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -12,16 +12,27 @@ from storage.feeds import WAITING
 from storage.rows import Row, plain
 from storage.tables import EntryRow
 from storage.times import time_reading
+from storage.views import SetAside
+
+DAY = timedelta(days=1)
+LAST_DAY = date.max - 3 * DAY
 
 
 def pending_entries(
-    connection: Connection, at: datetime, feeds: Sequence[str] | None, limit: int
+    connection: Connection, at: datetime, feeds: Sequence[str] | None, days: tuple[date, date] | None, limit: int
 ) -> tuple[PendingEntry, ...]:
-    """At most `limit` entries whose page is due, the longest known first."""
+    """At most `limit` entries whose page is due, the longest known first.
+
+    With `days` only entries dated from the first to the last of them, in whatever zone, or not dated.
+    """
     due = sa.or_(EntryRow.retry_at.is_(None), EntryRow.retry_at <= at)
     query = sa.select(EntryRow.__table__).where(EntryRow.status.in_(WAITING), due)
     if feeds is not None:
         query = query.where(EntryRow.feed.in_(feeds))
+    if days is not None:
+        first, last = (datetime.combine(min(day, LAST_DAY), time(), tzinfo=UTC) for day in days)
+        within = EntryRow.published.between(first - DAY, last + 2 * DAY)
+        query = query.where(sa.or_(EntryRow.published.is_(None), within))
     ordered = query.order_by(EntryRow.first_seen_at, EntryRow.feed, EntryRow.position, EntryRow.key).limit(limit)
     return tuple(_pending(row) for row in connection.execute(ordered).mappings())
 
@@ -47,6 +58,18 @@ def settle_entries(connection: Connection, readings: Iterable[Reading]) -> None:
     )
     rows = [{**verdict, "rank": rank[str(verdict["verdict"])]} for verdict in verdicts]
     connection.execute(statement, sorted(rows, key=lambda row: row["entry_key"]))  # type: ignore[arg-type,return-value]
+
+
+def set_aside(connection: Connection, feeds: Sequence[str] | None) -> tuple[SetAside, ...]:
+    """The entries whose page was given up, the latest first."""
+    columns = (EntryRow.feed, EntryRow.link, EntryRow.title, EntryRow.reason, EntryRow.decided_at)
+    query = sa.select(*columns).where(EntryRow.status == "set_aside").order_by(EntryRow.decided_at.desc(), EntryRow.key)
+    if feeds is not None:
+        query = query.where(EntryRow.feed.in_(feeds))
+    return tuple(
+        SetAside(feed=feed, link=link or "", title=title, reason=reason, decided_at=decided_at)
+        for feed, link, title, reason, decided_at in connection.execute(query)
+    )
 
 
 def retry_entries(connection: Connection, feeds: Sequence[str] | None, at: datetime) -> int:

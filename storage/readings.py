@@ -22,20 +22,10 @@ from storage.keys import BOUNDS, document_key, figure_key, host_of, key_of, row_
 from storage.rows import append_new, plain, plain_or_none, stored_keys
 from storage.tables import BodyRow, DocumentRow, FeedRow, FigureRow, PageRow, ReadingRow, SightingRow, TextRow
 from storage.times import time_columns
+from storage.views import ReadingsAppended
 
 Rows = dict[str, dict[str, Any]]
 HOST_LENGTH = 253
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewKeys:
-    """The keys of what a batch added, and how many of its statements were known."""
-
-    documents: frozenset[str]
-    readings: frozenset[str]
-    sightings: frozenset[str]
-    figures: frozenset[str]
-    sightings_known: int
 
 
 @dataclass(slots=True)
@@ -51,7 +41,7 @@ class _Batch:
     figures: Rows = field(default_factory=dict)
 
 
-def append_readings(connection: Connection, readings: Sequence[Reading]) -> NewKeys:
+def append_readings(connection: Connection, readings: Sequence[Reading]) -> ReadingsAppended:
     """Append all that the readings hold and settle their entries. Raises ValueRefusedError for what no row can keep."""
     append_attempts(connection, [attempt for reading in readings for attempt in reading.attempts])
     settle_entries(connection, readings)
@@ -183,7 +173,7 @@ def sighting_row(
     }
 
 
-def _append(connection: Connection, batch: _Batch) -> NewKeys:
+def _append(connection: Connection, batch: _Batch) -> ReadingsAppended:
     _append_bodies(connection, batch.bodies)
     append_new(connection, PageRow, batch.pages)
     append_new(connection, TextRow, batch.texts)
@@ -193,12 +183,12 @@ def _append(connection: Connection, batch: _Batch) -> NewKeys:
     readings = append_new(connection, ReadingRow, batch.readings)
     sightings = append_new(connection, SightingRow, batch.sightings)
     _point_at_newest(connection, batch, documents)
-    return NewKeys(
-        documents=frozenset(documents),
-        readings=frozenset(readings),
-        sightings=frozenset(sightings),
-        figures=frozenset(figures),
+    return ReadingsAppended(
+        documents_new=len(documents),
+        readings_new=len(readings),
+        sightings_new=len(sightings),
         sightings_known=len(batch.sightings) - len(sightings),
+        figures_new=tuple(sorted(figures)),
     )
 
 

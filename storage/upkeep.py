@@ -4,13 +4,18 @@ A backup is a SQLite archive whatever the source is, copied under one snapshot w
 restoring is copying it into an empty database.
 """
 
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from storage import schema
 from storage.bodies import unpacked
 from storage.engine import Database
 from storage.errors import StorageError
@@ -44,6 +49,24 @@ def counts(connection: Connection) -> Counts:
     waiting = sa.select(sa.func.count()).where(EntryRow.status.in_(WAITING))
     found = {kind: _count(connection, Base.metadata.tables[kind]) for kind in COUNTED}
     return Counts(**found, pending=connection.execute(waiting).scalar_one())
+
+
+def backup(source: Database, file: Path) -> Copied:
+    """Copy everything into a new SQLite file. Raises StorageError where the file is there."""
+    if file.exists():
+        raise StorageError(f"{file} is there already; name a new file for the backup")
+    target = Database(f"sqlite:///{file}", create=True)
+    try:
+        schema.require_head(target, create=True)
+        return copy_all(source, target)
+    finally:
+        target.close()
+
+
+def restore(file: Path, target: Database) -> Copied:
+    """Copy a backup, also one of an older schema, into an empty archive."""
+    with _brought_up_to_date(file) as source:
+        return copy_all(source, target)
 
 
 def copy_all(source: Database, target: Database) -> Copied:
@@ -109,6 +132,24 @@ def prune_bodies(
     for some in batches(sorted(chosen), ROWS_AT_ONCE):
         connection.execute(sa.delete(BodyRow).where(BodyRow.sha256.in_(some)))
     return Pruned(bodies=len(chosen), bytes=sum(chosen.values()))
+
+
+@contextmanager
+def _brought_up_to_date(file: Path) -> Iterator[Database]:
+    """A backup at the newest schema; one of an older schema is upgraded as a copy, for a backup is never changed."""
+    with tempfile.TemporaryDirectory(prefix="defectorwatch-restore-") as folder:
+        source = Database(f"sqlite:///{file}", create=False)
+        with source.read() as connection:
+            version = schema.stored_version(connection)
+        if version is not None and version < schema.HEAD:
+            source.close()
+            source = Database(f"sqlite:///{shutil.copy(file, folder)}", create=False)
+            schema.upgrade(source)
+        try:
+            schema.require_head(source, create=False)
+            yield source
+        finally:
+            source.close()
 
 
 def _copied(origin: Connection, target: Connection) -> dict[str, int]:

@@ -117,6 +117,17 @@ class FeedHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """One entry whose page was given up: when, and why."""
+
+    feed: str
+    link: str
+    title: str
+    reason: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPage:
     """One page as it was fetched, with what its feed said of it where a feed listed it."""
 

@@ -49,6 +49,7 @@ COMMANDS = (
     (feeds_app, "calendar", "feeds:calendar", "Show which feed was covered on which day."),
     (feeds_app, "check", "feeds:check_feeds", "Poll without storing anything, and say what is seen."),
     (feeds_app, "add", "feeds:add_feed", "Find the feed behind an address, try it, and add it to feeds.toml."),
+    (feeds_app, "set-aside", "feeds:list_set_aside", "Show the pages that were given up, and why."),
     (feeds_app, "retry", "feeds:retry", "Let pages set aside and feeds that fail be tried again by the next poll."),
     (feeds_app, "import-opml", "feeds:import_opml", "Add the feeds of another reader's OPML file to feeds.toml."),
     (feeds_app, "export-opml", "feeds:export_opml", "Write the feeds as OPML, for other readers."),
@@ -76,4 +77,9 @@ def main(words: Sequence[str] | None = None) -> None:
         sys.exit(1)
     except (ParseError, StorageError, OperationError) as error:
         print(f"defectorwatch: {error}", file=sys.stderr)
+        sys.exit(USAGE_EXIT)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"defectorwatch: {error.filename}: {(error.strerror or 'unusable').lower()}", file=sys.stderr)
         sys.exit(USAGE_EXIT)

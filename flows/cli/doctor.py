@@ -6,24 +6,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
+from pathlib import Path
 from typing import Literal
 
 from rich.text import Text
 
 from flows.console import open_console
 from flows.errors import OperationError
-from flows.health import feed_conditions
+from flows.health import SICK, feed_conditions, words_of
+from flows.ledger import REFERENCE_FOLDER
 from flows.prefect_start import running_server
-from flows.settings import Settings, load_settings, utc_now
+from flows.settings import Settings, load_settings, misspelt_settings, utc_now
 from flows.sources import load_sources
 from flows.wording import moment, several
 from parsers.errors import ParseError
+from parsers.languages import language_codes
 from storage.archive import Archive
 from storage.errors import StorageError
-from storage.views import FeedHealth
 
 STYLES = {"well": "green", "look": "yellow", "broken": "red"}
 LEAST_FREE_BYTES = 1_000_000_000
+SQLITE = "sqlite:///"
 LEAST_PYTHON = (3, 11)
 DAY = timedelta(days=1)
 
@@ -54,7 +57,7 @@ def _seen(look: Callable[[Settings], Iterator[Finding]], settings: Settings) -> 
     try:
         for finding in look(settings):
             found.append(finding)  # noqa: PERF402 - what was found before a fault is kept
-    except (OperationError, ParseError, StorageError) as fault:
+    except (OperationError, ParseError, StorageError, OSError) as fault:
         found.append(Finding("broken", str(fault)))
     return found
 
@@ -67,10 +70,12 @@ def _program(_settings: Settings) -> Iterator[Finding]:
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
+    for sentence in misspelt_settings():
+        yield Finding("look", sentence)
     settings.home.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(settings.home).free
-    size = f"{free / 1e9:.1f} GB free in {settings.home}"
-    yield Finding("well", size) if free > LEAST_FREE_BYTES else Finding("look", f"{size}; make room, or prune pages")
+    yield _room(settings.home)
+    if settings.database_url.startswith(SQLITE):
+        yield _room(Path(settings.database_url.removeprefix(SQLITE)).parent)
     if settings.contact:
         yield Finding("well", f"sites see {settings.user_agent}")
     else:
@@ -79,11 +84,24 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("look", "robots.txt is not obeyed; unset DEFECTORWATCH_OBEY_ROBOTS unless every site agreed")
 
 
+def _room(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    size = f"{free / 1e9:.1f} GB free in {folder}"
+    return Finding("well", size) if free > LEAST_FREE_BYTES else Finding("look", f"{size}; make room, or prune pages")
+
+
 def _feeds(settings: Settings) -> Iterator[Finding]:
     sources = load_sources(settings.feeds)
-    active = sum(source.active for source in sources)
+    active = [source for source in sources if source.active]
     state: Literal["well", "look"] = "well" if active else "look"
-    yield Finding(state, f"{several(len(sources), 'feed')} in {settings.feeds}, {active} of them active")
+    yield Finding(state, f"{several(len(sources), 'feed')} in {settings.feeds}, {len(active)} active")
+    for source in active:
+        if source.language not in language_codes():
+            read = ", ".join(language_codes())
+            yield Finding("look", f"feed {source.id} is in {source.language!r}, which is not read; {read} are")
+    reference = settings.feeds.parent / REFERENCE_FOLDER
+    if not reference.is_dir():
+        yield Finding("look", f"no official series to measure by: copy seeds/{REFERENCE_FOLDER} to {reference}")
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
@@ -99,20 +117,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield Finding("well", f"last day: {several(one.attempts, 'fetch')} {ended}")
         for host, until in archive.hosts_at_rest(at=now).items():
             yield Finding("look", f"{host} asked for fewer requests (429) and is left alone until {moment(until)} UTC")
-        for feed in feed_conditions(archive, at=now):
-            yield from _feed(feed)
-
-
-def _feed(feed: FeedHealth) -> Iterator[Finding]:
-    if feed.condition in ("failing", "retired", "quiet", "no_text"):
-        yield Finding("look", f"feed {feed.feed} is {feed.condition.replace('_', ' ')}: {feed.why}")
-    if feed.gap_warning:
-        yield Finding("look", f"feed {feed.feed}: {feed.gap_warning}")
-    if feed.moved_to:
-        yield Finding("look", f"feed {feed.feed} moved to {feed.moved_to}; change its url in feeds.toml")
-    if feed.set_aside:
-        pages = several(feed.set_aside, "page")
-        yield Finding("look", f"feed {feed.feed}: {pages} set aside; `defectorwatch feeds retry {feed.feed}`")
+        for feed in feed_conditions(archive, load_sources(settings.feeds), at=now):
+            if feed.condition in SICK or feed.gap_warning or feed.moved_to or feed.set_aside:
+                yield Finding("look", f"feed {feed.feed} is {feed.condition.replace('_', ' ')}: {words_of(feed)}")
 
 
 def _prefect(settings: Settings) -> Iterator[Finding]:

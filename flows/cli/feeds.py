@@ -17,7 +17,7 @@ from flows.decide import decide_revived
 from flows.discover import Discovery, TriedFeed, discover, feed_id
 from flows.errors import OperationError
 from flows.fetching.web import Web, WebRequest
-from flows.health import feed_conditions
+from flows.health import feed_conditions, words_of
 from flows.parsing import FeedParsing
 from flows.run import open_web
 from flows.settings import Settings, load_settings, utc_now
@@ -43,17 +43,15 @@ def list_feeds() -> None:
     settings.home.mkdir(parents=True, exist_ok=True)
     with Archive.open(settings.database) as archive:
         archive.register_feeds(sources, at=now)
-        health = {feed.feed: feed for feed in feed_conditions(archive, at=now)}
+        health = {feed.feed: feed for feed in feed_conditions(archive, sources, at=now)}
     table = Table(title=f"{several(len(sources), 'feed')} of {settings.feeds}", title_justify="left")
     for name in ("feed", "condition", "last success", "next poll"):
         table.add_column(name, no_wrap=True)
     table.add_column("entries", justify="right")
     table.add_column("why", ratio=1)
     for feed in (health[source.id] for source in sources):
-        why = Text("; ".join(filter(None, (feed.why, feed.due_reason, feed.gap_warning))))
-        if feed.moved_to:
-            why.append(f"; moved to {feed.moved_to}: change it in {settings.feeds}")
         times = (moment(feed.last_success_at), moment(feed.next_due_at))
+        why = Text(words_of(feed))
         table.add_row(feed.feed, feed.condition.replace("_", " "), *times, str(feed.entries), why)
     open_console().print(table)
 
@@ -161,6 +159,24 @@ def export_opml(file: Path, /) -> None:
     sources = [source for source in load_sources(load_settings().feeds) if not source.url.startswith("file:")]
     _replace(file, write_opml(sources))
     open_console().print(f"{several(len(sources), 'feed')} written to {file}", markup=False)
+
+
+def list_set_aside(*feeds: str) -> None:
+    """Show the pages that were given up, and why.
+
+    Parameters
+    ----------
+    feeds
+        Ids of feeds.toml; none means all.
+    """
+    settings = load_settings()
+    chosen = [source.id for source in choose_sources(load_sources(settings.feeds), feeds)] if feeds else None
+    with Archive.open(settings.database, create=False) as archive:
+        given_up = archive.set_aside(chosen)
+    console = open_console()
+    for one in given_up:
+        console.print(f"{moment(one.decided_at)} {one.feed}: {one.link}\n  {one.reason}", markup=False, soft_wrap=True)
+    console.print(f"{several(len(given_up), 'page')} set aside" + ("; `feeds retry` tries again" if given_up else ""))
 
 
 def retry(*feeds: str) -> None:

@@ -39,8 +39,10 @@ def extract(
     """
     if from_jsonl is not None:
         sys.exit(_each_line(from_jsonl, _extract_line))
+    from flows.reading import local_day
+
     article = _article(_required(source))
-    day = published or (article.published.value.date() if article.published and article.published.value else None)
+    day = published or local_day(article.published, None)
     tongue = language or article.language
     if why:
         _print_why(article, day, tongue)

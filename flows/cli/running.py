@@ -12,7 +12,7 @@ from rich.console import Console
 from flows.console import open_console
 from flows.errors import OperationError
 from flows.prefect_start import await_records, start_prefect
-from flows.settings import Settings, load_settings
+from flows.settings import Settings, load_settings, misspelt_settings
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -41,7 +41,7 @@ def backfill(
     end: Annotated[date, Parameter(name="--to", help="last day, YYYY-MM-DD")],
     feed: Feed = (),
     folder: Annotated[Path | None, Parameter(help="read saved .html, .txt and .jsonl pages instead of feeds")] = None,
-    max_pages: Annotated[int, Parameter(help="most pages read in this run")] = 1000,
+    max_pages: Annotated[int | None, Parameter(help="most pages read; else 1,000 of feeds, all of a folder")] = None,
     max_listings: Annotated[int, Parameter(help="most pages of one feed's archive to walk")] = 50,
 ) -> None:
     """Fill a window of days from the archives of feeds, or from a folder of saved pages."""
@@ -52,10 +52,9 @@ def backfill(
     console, settings = _ready(feed)
     from flows.backfill import backfill as fill
 
+    given = {"window": window, "feeds": list(feed), "folder": chosen}
     limits = {"max_pages": max_pages, "max_listings": max_listings}
-    _conclude(
-        console, settings, lambda: fill(window=window, feeds=list(feed), folder=chosen, **limits, return_state=True)
-    )
+    _conclude(console, settings, lambda: fill(**given, **limits, return_state=True))
 
 
 def reextract(*, max_pages: Annotated[int | None, Parameter(help="most pages read again")] = None) -> None:
@@ -88,6 +87,8 @@ def report(*, to: Annotated[Path | None, Parameter(help="file to write; else rep
 def _ready(feeds: tuple[str, ...] = ()) -> tuple[Console, Settings]:
     """Console, settings and a started Prefect; what is wrong with feeds or database is told before anything starts."""
     console, settings = open_console(), load_settings()
+    for sentence in misspelt_settings():
+        console.print(sentence, style="yellow", markup=False)
     _check_sources(settings, feeds)
     _check_database(settings)
     console.print(start_prefect(settings.home, console), markup=False)

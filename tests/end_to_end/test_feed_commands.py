@@ -167,6 +167,7 @@ def test_a_page_that_was_set_aside_is_tried_again_when_asked(operator: Operator,
         )
         archive.append_readings([reading])
         assert archive.pending_entries(at=now, limit=10) == ()
+    assert "one: http://127.0.0.1/a\n  gone\n1 page set aside" in run("set-aside").stdout
     assert "1 page and 0 feeds" in run("retry", "one").stdout
     with Archive.open(url) as archive:
         assert [one.tries for one in archive.pending_entries(at=datetime.now(UTC), limit=10)] == [0]

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from flows.health import condition_of
-from parsers.records import FeedState
+from flows.health import condition_of, counted_conditions, feed_conditions, words_of
+from parsers.records import FeedSource, FeedState
+from storage.archive import Archive
 from storage.views import FeedHealth
 
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
@@ -57,3 +58,25 @@ def test_a_feed_whose_pages_stopped_yielding_text_is_named() -> None:
 def test_what_fails_stays_failing() -> None:
     failing = replace(WELL, condition="failing", read_lately=0, set_aside_lately=7)
     assert condition_of(failing, hourly(NOW - timedelta(days=90)), NOW) == failing
+
+
+def test_the_sick_come_first_and_a_feed_that_left_the_list_is_forgotten(archive: Archive) -> None:
+    a, b, c = (
+        FeedSource(id=name, url=f"https://{name}.example", publisher=name, language="en", zone="UTC", poll_minutes=60)
+        for name in "abc"
+    )
+    archive.register_feeds([a, b, c], at=NOW)
+    state = FeedState(feed="b", last_polled_at=NOW, failures=2, failure_kind="dns", failure_detail="no such host")
+    archive.keep_states([state])
+    feeds = feed_conditions(archive, [a, b], at=NOW)
+    assert [(feed.feed, feed.condition) for feed in feeds] == [("b", "failing"), ("a", "never_polled")]
+    assert counted_conditions(feeds) == "2 feeds: 1 failing, 1 never polled"
+    (off,) = feed_conditions(archive, [replace(b, active=False)], at=NOW)
+    assert (off.condition, off.why) == ("inactive", "switched off in feeds.toml")
+
+
+def test_what_is_to_be_said_of_a_feed_is_said_once() -> None:
+    warned = replace(WELL, why="a gap", gap_warning="a gap", due_reason="every 60 min", set_aside=2)
+    assert words_of(warned) == "a gap; 2 pages set aside: `defectorwatch feeds set-aside f`; every 60 min"
+    failing = replace(WELL, condition="failing", why="dns: gone (2 in a row)", due_reason="dns, 2 in a row")
+    assert words_of(failing) == "dns: gone (2 in a row)"

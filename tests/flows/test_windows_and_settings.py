@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.cli import main
 from flows.errors import OperationError
-from flows.settings import load_settings
+from flows.settings import load_settings, misspelt_settings
+from flows.sources import load_sources
 from flows.windows import DateWindow, checked_folder, checked_window
 
 
@@ -35,7 +37,15 @@ def test_a_folder_that_is_none_is_refused_by_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("MAX_PAGES", "many"), ("TOTAL_SECONDS", "-1"), ("OBEY_ROBOTS", "perhaps"), ("PAGE_BATCH", "0")]
+    ("name", "value"),
+    [
+        ("MAX_PAGES", "many"),
+        ("TOTAL_SECONDS", "-1"),
+        ("OBEY_ROBOTS", "perhaps"),
+        ("PAGE_BATCH", "0"),
+        ("ALLOW_HOSTS", "http://intranet.example/"),
+        ("CONTACT", "desk@example.org\nX-Header: 1"),
+    ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"DEFECTORWATCH_{name}", value)
@@ -50,3 +60,26 @@ def test_hosts_are_given_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     load_settings.cache_clear()
     assert load_settings().allow_hosts == ("127.0.0.1:8000", "intranet.example")
     load_settings.cache_clear()
+
+
+def test_a_misspelt_setting_is_told_with_the_one_that_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEFECTORWATCH_HOME", "here")
+    assert misspelt_settings() == []
+    monkeypatch.setenv("DEFECTORWATCH_CONTCT", "desk@example.org")
+    assert misspelt_settings() == ["DEFECTORWATCH_CONTCT is no setting; did you mean DEFECTORWATCH_CONTACT?"]
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DEFECTORWATCH_HOME", "/proc/nowhere")
+    load_settings.cache_clear()
+    with pytest.raises(SystemExit, match="2"):
+        main(["feeds", "list"])
+    assert capsys.readouterr().err == "defectorwatch: /proc/nowhere: no such file or directory\n"
+    load_settings.cache_clear()
+
+
+def test_a_list_of_feeds_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "feeds.toml").write_text("\ufeff# none yet\n", encoding="utf-8")
+    assert load_sources(tmp_path / "feeds.toml") == ()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parsers.records import FeedPoll, Reading
+from parsers.records import FeedPoll, Reading, TimestampReading
 from storage.archive import Archive
 from storage.errors import ValueRefusedError
 from storage.figures import FigureFilter
@@ -276,3 +276,22 @@ def _empty(archive: Archive) -> None:
             connection.execute(sa.delete(table))
 
     archive._database.write(delete)
+
+
+def test_the_days_of_a_backfill_narrow_what_waits_before_its_limit_does(
+    registered: Archive, make_poll: Callable[..., FeedPoll], at: Moment
+) -> None:
+    poll = make_poll("a", "b", "c")
+    dates = (datetime(2025, 1, 31, 23, tzinfo=UTC), datetime(2025, 3, 9, tzinfo=UTC), None)
+    dated = [
+        replace(entry, published=TimestampReading(raw="", value=value, method="test"))
+        for entry, value in zip(poll.entries, dates, strict=True)
+    ]
+    registered.append_poll(replace(poll, entries=tuple(dated)))
+    for days, expected in (
+        ((date(2025, 3, 9), date(2025, 3, 9)), ["b", "c"]),
+        ((date(2025, 2, 1), date(2025, 2, 1)), ["a", "c"]),  # the first of February in Seoul
+        ((date(2026, 1, 1), date.max), ["c"]),
+    ):
+        found = registered.pending_entries(at=at(0), days=days, limit=2)
+        assert [one.entry.identity for one in found] == expected

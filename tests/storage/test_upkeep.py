@@ -13,7 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
 
+from storage import schema
 from storage.archive import Archive
+from storage.engine import Database
 from storage.errors import StorageError
 from storage.exports import FIGURES, STATEMENTS, safe_cell
 from storage.tables import BodyRow, FigureRow
@@ -50,6 +52,29 @@ def test_a_backup_holds_every_row_and_can_be_restored_anywhere(
         assert empty.check() == ()
         with pytest.raises(StorageError, match="already holds rows"):
             empty.restore(tmp_path / "backup" / "b.db")
+
+
+def test_a_backup_of_an_older_schema_is_restored_and_left_as_it_was(database_url: str, tmp_path: Path) -> None:
+    backup = tmp_path / "old.db"
+    old = Database(f"sqlite:///{backup}", create=True)
+    schema.upgrade(old, "0003")
+    with old.read() as connection:
+        feeds = sa.Table("feeds", sa.MetaData(), autoload_with=connection)
+    row: dict[str, object] = {
+        "feed": "a",
+        "url": "https://a.example",
+        "publisher": "A",
+        "language": "en",
+        "zone": "UTC",
+    }
+    row |= {"poll_minutes": 60, "active": True, "note": "", "registered_at": "2023-01-01T00:00:00.000000Z"}
+    old.write(lambda connection: connection.execute(sa.insert(feeds), row))
+    old.close()
+    before = backup.read_bytes()
+    with Archive.open(database_url) as empty:
+        assert empty.restore(backup).rows["feeds"] == 1
+        assert list(empty.feed_states()) == ["a"]
+    assert backup.read_bytes() == before
 
 
 def test_a_backup_is_of_one_moment_while_others_write(
