@@ -9,6 +9,9 @@ from parsers.statistics.model import BEING, Sentence
 from parsers.statistics.tokens import Amount, Token, end_of
 
 QUALIFIED: Final = 4
+ADDING: Final = frozenset({"period", "way", "states"})
+"""What follows "more" where it compares with nothing: "six more in 2014", "40 more were handed over"."""
+SIGNS: Final = {"+": 1, "-": -1, "\N{MINUS SIGN}": -1}
 BEFORE_CHANGED: Final = frozenset({"qualifier", "edge", "base", "glue", "states"})
 """Words that may part a change from its number: "rose by some", "the decline from 2014 was"."""
 RATE: Final = 2
@@ -19,6 +22,9 @@ PARTICLE: Final = 2
 
 def change_sign(sentence: Sentence, place: int, amount: Amount, language: Language) -> int:
     """1 or -1 where the percentage is a change up or down, else 0."""
+    written = _written_sign(sentence, place)
+    if written:
+        return written
     after = _following(sentence, place)
     yearly = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
     stop = yearly.end if yearly is not None and _is_yearly(yearly) else amount.stop
@@ -33,6 +39,17 @@ def change_sign(sentence: Sentence, place: int, amount: Amount, language: Langua
         bracketed = _sign_after_bracket(sentence, place) or _sign_past_bracket(sentence, place)
         return bracketed or _sign_of_rate(sentence, place, language)
     return _sign_before(sentence, place) or _sign_restated(sentence, place) or _sign_of_clause(sentence, place)
+
+
+def _written_sign(sentence: Sentence, place: int) -> int:
+    """As in "+59", "(-8.6%)", and in the bracket after it, "+59 (12.1%)": 0 where none is written."""
+    at = sentence.tokens[place].start
+    before = sentence.gap(at - 2, at) if at > 1 else ""
+    if before[1:] in SIGNS and (before[0].isspace() or before[0] == "("):
+        return SIGNS[before[1:]]
+    first, opens = sentence.tokens[max(0, place - 2) : place] if place > 1 else (None, None)
+    bracketed = opens is not None and opens.sense == ("mark", "(") and first is not None and first.kind == "amount"
+    return _written_sign(sentence, place - 2) if bracketed and place > 1 else 0
 
 
 def _end_before(sentence: Sentence, place: int, after: Token) -> int:
@@ -147,6 +164,9 @@ def _sign_before(sentence: Sentence, place: int) -> int:
 
 def absolute_sign(sentence: Sentence, place: int, amount: Amount, noun_place: int | None, language: Language) -> int:
     """1 or -1 where the number says by how many there are more or fewer, else 0; `noun_place` is what it counts."""
+    written = _written_sign(sentence, place) if amount.unit in {"none", "people"} else 0
+    if written:
+        return written
     if language.verb_last:
         return _absolute_after(sentence, place, amount)
     index = place + 1
@@ -173,7 +193,7 @@ def _adds(sentence: Sentence, place: int) -> bool:
     """As in "seven in 2013, followed by six more in 2014": no comparison, as nothing says than what."""
     following = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
     compared = any(t.kind == "base" and t.value == "marker" for t in sentence.tokens[place + 1 :])
-    going_on = following is not None and (following.kind in {"period", "way"} or following.sense in BEING)
+    going_on = following is not None and (following.kind in ADDING or following.sense in BEING)
     return going_on and not compared
 
 

@@ -15,6 +15,8 @@ OTHERS: Final = ("people", "others")
 OTHERWISE: Final = frozenset({"escapers", "subject", "natives", "arrivers"})
 OTHER_PEOPLE: Final = "counts other people"
 FEW: Final = 30
+LEVELS: Final = frozenset({"says", "period", "event", "figure", "change", "place", "base", "people", "result"})
+"""What a sentence has that says of people "from 40", "to 208"."""
 ITEM: Final = 5
 CLAUSE: Final = 40
 SAYING: Final = frozenset(
@@ -137,12 +139,13 @@ def _told_again(sentence: Sentence, figure: Figure, state: Context) -> bool:
 
 
 def _one_of(sentence: Sentence, figure: Figure) -> bool:
-    """As in "One of 3 women", "원인 중 하나": counts nobody."""
+    """As in "One of 3 women", "원인 중 하나": counts nobody, but for "One of the 2,554 who came that year"."""
     amount = sentence.tokens[figure.place].amount
     if figure.value == 1 and figure.rule.startswith("count") and amount.unit == "none" and amount.surface.isalpha():
         return sentence.tokens[figure.place - 1].sense == ("ratio", "of")
     ahead = sentence.tokens[max(0, figure.place - 2) : figure.place]
-    return len(ahead) == 2 and ahead[0].kind == "amount" and ahead[0].amount.value == 1 and ahead[1].kind == "base"
+    one = len(ahead) == 2 and ahead[0].kind == "amount" and ahead[0].amount.value == 1 and ahead[1].kind == "base"
+    return one and not ((figure.value or 0) > FEW and {"period", "event"} <= sentence.kinds)
 
 
 def _tells_of_one(sentence: Sentence, figure: Figure) -> bool:
@@ -236,7 +239,7 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
         return "a bare number after a place or an age"
     if following is not None and following.sense == ("them", "of"):
         return ""
-    if before is not None and before.kind in {"says", "edge"} and state.subject is not None:
+    if before is not None and before.kind in {"says", "edge"} and state.subject is not None and kinds & LEVELS:
         return ""
     if _corrects(sentence, figure):
         return ""

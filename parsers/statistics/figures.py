@@ -21,6 +21,8 @@ from parsers.statistics.tokens import Amount, Token
 
 PARTED: Final = ("figure", "by")
 COUNTING: Final = frozenset({"amount", "multiple", "fraction", "zero", "band"})
+MOST_TIMES: Final = 1000
+"""More times than this something happened, rather than grew."""
 ARTICLES: Final = frozenset({("glue", "the"), ("glue", "a")})
 
 
@@ -160,7 +162,7 @@ class _Reader:
         adjacent = following is not None and not LETTERS.search(self.sentence.gap(end, following.start))
         if not self.counters and not adjacent and rest.strip()[:1].isalpha():
             figure.reason = "multiplies something else"
-        elif token.kind == "amount" and not self.counters and not self._multiplies(place):
+        elif value > MOST_TIMES or (token.kind == "amount" and not self.counters and not self._multiplies(place)):
             figure.reason = "so often, not so many"
         return figure
 

@@ -45,9 +45,11 @@ class WordLexer:
         phrases = _by_beginning(words)
         self._words = {start: found for start, found in phrases.items() if start.isalpha()}
         self._figures = {start: found for start, found in phrases.items() if start.isdigit()}
-        self._signs = {mark: ("mark", mark) for mark in PUNCTUATION} | {
-            w.text: (w.kind, w.value) for w in words if len(w.text) == 1 and not w.text.isalnum()
-        }
+        self._signs = (
+            {mark: ("mark", mark) for mark in PUNCTUATION}
+            | {"~": ("edge", "to")}
+            | {w.text: (w.kind, w.value) for w in words if len(w.text) == 1 and not w.text.isalnum()}
+        )
         self._numeral = _western(language)
         self._capitals = "month" if "months" in language.capitals else ""
 
