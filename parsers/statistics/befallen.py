@@ -6,10 +6,10 @@ from typing import Final
 from parsers.periods import Period
 from parsers.statistics.asides import happened_on
 from parsers.statistics.model import Sentence
+from parsers.statistics.weekdays import day_meant
 
 BEFALLING: Final = frozenset({"repatriation", "detention"})
 SHORT: Final = timedelta(days=31)
-WEEK: Final = 7
 
 
 class Befallen:
@@ -31,6 +31,4 @@ class Befallen:
             if token.kind != "event" or token.value not in BEFALLING:
                 continue
             for place in (d for d in weekdays if happened_on(sentence, d, event)):
-                past = (published.isoweekday() - int(sentence.tokens[place].value)) % WEEK
-                day = published - timedelta(days=past)
-                self.days.setdefault(token.value, set()).add(Period(start=day, end=day, grain="day"))
+                self.days.setdefault(token.value, set()).add(day_meant(sentence.tokens[place], published))

@@ -35,10 +35,11 @@ def change_sign(sentence: Sentence, place: int, amount: Amount, language: Langua
         and not (language.verb_last and _another_word(sentence.gap(_end_before(sentence, place, after), after.start)))
     ):
         return 1 if after.value in {"up", "more"} else -1
+    bracketed = _sign_past_bracket(sentence, place)
     if language.verb_last:
-        bracketed = _sign_after_bracket(sentence, place) or _sign_past_bracket(sentence, place)
-        return bracketed or _sign_of_rate(sentence, place, language)
-    return _sign_before(sentence, place) or _sign_restated(sentence, place) or _sign_of_clause(sentence, place)
+        return _sign_after_bracket(sentence, place) or bracketed or _sign_of_rate(sentence, place, language)
+    told = _sign_before(sentence, place) or _sign_restated(sentence, place) or _sign_of_clause(sentence, place)
+    return told or bracketed
 
 
 def _written_sign(sentence: Sentence, place: int) -> int:
@@ -59,23 +60,28 @@ def _end_before(sentence: Sentence, place: int, after: Token) -> int:
 
 
 def _sign_after_bracket(sentence: Sentence, place: int) -> int:
-    """As in "9명(8.6%) 줄어든": the change stands after the bracket that gives it in percent as well."""
-    before, following = sentence.tokens[place - 1 : place], sentence.tokens[place + 1 : place + 3]
-    if not before or before[0].sense != ("mark", "(") or len(following) < 2 or following[0].sense != ("mark", ")"):
-        return 0
-    change = following[1]
-    if change.kind != "change" or change.start - following[0].end > PARTICLE:
-        return 0
-    return 1 if change.value == "up" else -1
+    """As in "9명(8.6%) 줄어든", "a 72.4% (162 people) decrease": what is said again in a bracket changes after it."""
+    if sentence.tokens[place - 1 : place] and sentence.tokens[place - 1].sense == ("mark", "("):
+        return _sign_behind(sentence, place)
+    return 0
 
 
 def _sign_past_bracket(sentence: Sentence, place: int) -> int:
     """As in "8%(161명) 증가": the change stands after a bracket that says it in people as well."""
-    following = sentence.tokens[place + 1 : place + 5]
-    if len(following) < 4 or [t.value for t in following[:3:2]] != ["(", ")"] or following[1].kind != "amount":
+    following = sentence.tokens[place + 1 : place + 3]
+    if [t.value if t.kind == "mark" else t.kind for t in following] != ["(", "amount"]:
         return 0
-    change = following[3]
-    if change.kind != "change" or change.start - following[2].end > 1:
+    return _sign_behind(sentence, place + 2)
+
+
+def _sign_behind(sentence: Sentence, place: int) -> int:
+    """The sign of the change right behind the bracket that a number, with whom it counts, closes."""
+    following = sentence.tokens[place + 1 : place + 4]
+    following = following[1:] if following and following[0].kind == "people" else following
+    if len(following) < 2 or following[0].sense != ("mark", ")"):
+        return 0
+    change = following[1]
+    if change.kind != "change" or change.start - following[0].end > PARTICLE:
         return 0
     return 1 if change.value == "up" else -1
 
@@ -148,12 +154,15 @@ def _ends_clause(token: Token) -> bool:
 
 
 def _sign_before(sentence: Sentence, place: int) -> int:
+    by = [t.sense for t in sentence.tokens[max(0, place - 1) : place]] == [("edge", "until")]
     for index in range(place - 1, max(-1, place - 5), -1):
         token = sentence.tokens[index]
         if token.kind == "change":
             return 1 if token.value == "up" else -1
         if token.kind == "edge" and token.value in {"to", "from"}:
             return 0
+        if by and token.kind in {"way", "period"}:
+            continue  # "rose in 2020 by 5.5 percent"
         from_then = token.kind == "period" and token.atoms[0] == FROM
         if (token.kind not in BEFORE_CHANGED and not from_then) or token.value in {"marker", "equal", "at"}:
             return 0
@@ -177,7 +186,9 @@ def absolute_sign(sentence: Sentence, place: int, amount: Amount, noun_place: in
             added = noun_place is None and token.value == "more" and _adds(sentence, index)
             return (1 if token.value == "more" else -1) if compared and not added else 0
         index += 1
-    sign = _sign_before(sentence, place)
+    sign = _sign_before(sentence, place) or _sign_after_bracket(sentence, place)
+    if not sign and place and sentence.tokens[place - 1].sense == ("mark", "("):
+        sign = _sign_restated(sentence, place)
     by = place and sentence.tokens[place - 1].kind == "edge" and sentence.tokens[place - 1].value == "until"
     told = noun_place is not None or amount.unit == "people" or _came_to(sentence, place)
     return sign if sign and (by or told or _than_follows(sentence, place)) else 0

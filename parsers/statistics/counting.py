@@ -19,6 +19,8 @@ LEVELS: Final = frozenset({"says", "period", "event", "figure", "change", "place
 """What a sentence has that says of people "from 40", "to 208"."""
 ITEM: Final = 5
 CLAUSE: Final = 40
+SPEAKING: Final = 5
+"""So many at most speak in a text as one."""
 SAYING: Final = frozenset(
     {"event", "figure", "period", "group", "sex", "region", "them", "place", "base", "compare", "change"}
 )
@@ -37,7 +39,8 @@ def count_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     if _per_other(figure, found):
         return "so many to one of other people"
     if figure.noun in {"subject", "escapers"}:
-        return "people who speak in the text" if "event" not in kinds and _speakers(sentence, figure) else ""
+        speak = _speakers(sentence, figure) if "event" not in kinds else _speaks_up(sentence, figure)
+        return "people who speak in the text" if speak else ""
     if figure.noun == "natives" and (_others_follow(sentence, figure) or _only_work(sentence)):
         return OTHER_PEOPLE
     if figure.noun in {"people", "bare", "counted"} and _of_workers(sentence, figure):
@@ -174,10 +177,17 @@ def _corrects(sentence: Sentence, figure: Figure) -> bool:
 
 def _speakers(sentence: Sentence, figure: Figure) -> bool:
     """As in "Two women ... told of ...": few, without a period, followed by a word of saying."""
-    few = figure.value is not None and figure.value <= 5
+    few = figure.value is not None and figure.value <= SPEAKING
     if not few or "period" in sentence.kinds or figure.place >= 3:
         return False
     return any(t.kind == "says" and t.value in {"verb", "tells"} for t in sentence.tokens[figure.place + 1 :])
+
+
+def _speaks_up(sentence: Sentence, figure: Figure) -> bool:
+    """As in "One defector told reporters that she fled": a few who open a sentence and say something right away."""
+    following = sentence.tokens[figure.place + 2 : figure.place + 3]
+    says = bool(following) and following[0].sense in {("says", "verb"), ("says", "tells")}
+    return says and figure.place == 0 and (figure.value or 0) <= SPEAKING
 
 
 def _others_follow(sentence: Sentence, figure: Figure) -> bool:

@@ -141,7 +141,8 @@ def _reaching_back(
         if credit is None or told[index - 1] is not None or not together or not first:
             continue
         data = ("says", "data") in sentences[index].senses
-        if credit is own[index] and not data and _only_comments(sentences[index], credit, language):
+        figure = "amount" in sentences[index].kinds  # "Aid workers say 300,000 hide in China": theirs alone
+        if credit is own[index] and not data and (figure or _only_comments(sentences[index], credit, language)):
             continue
         if not _is_heading(before) and ("says", "verb") not in before.senses:
             told[index - 1] = told[index]

@@ -12,6 +12,7 @@ from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.moments import clipped, moment_of, recent_end
 from parsers.statistics.placing import described_by, main_place, narrower, without_days
 from parsers.statistics.tokens import Atom
+from parsers.statistics.weekdays import day_told
 
 LISTED: Final = 3
 """The fewest counts of different periods whose sum is taken for their total."""
@@ -80,7 +81,10 @@ class _Dating:
     def _of_figure(self, figure: Figure) -> None:
         sentence, state = self.sentence, self.state
         at = self._place(figure)
-        if at is not None:
+        day = day_told(sentence, figure, state.published) if at is None else None
+        if day is not None:
+            figure.period, figure.used["period"] = day[0], day[1].span
+        elif at is not None:
             figure.period = self._stated(figure, at)
             figure.used["period"] = sentence.tokens[at].span
         else:

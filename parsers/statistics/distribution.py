@@ -19,8 +19,8 @@ LINKS: Final = frozenset({"mark", "joint", "ratio", "qualifier", "result"})
 COMMAS: Final = frozenset({"mark", "joint"})
 DATED: Final = COMMAS | {"period", "ratio"}
 BRACKETS: Final = frozenset("()")
-LISTED: Final = frozenset({"period", "region", "sex", "group"})
-DESCRIBING: Final = frozenset({"people", "event", "figure", "place", "change"})
+LISTED: Final = frozenset({"period", "region", "place", "sex", "group"})
+DESCRIBING: Final = frozenset({"people", "event", "figure", "change", "states"})
 
 
 def distributed(
@@ -148,8 +148,8 @@ def _each(
                 dealt[figure.place] = [_told(sentence, figure.twin(), item, resolved, n) for n, item in enumerate(told)]
         opened = _from_then_on(sentence, found, resolved, each) if len(told) == 1 and not near else {}
         dealt |= opened
-        if not told and not language.verb_last:
-            dealt |= _each_year(found, resolved, each)
+        if not near and not language.verb_last:
+            dealt |= _each_year(sentence, found, resolved, each)
     if not dealt:
         return None
     return [item for figure in found for item in dealt.get(figure.place, [(figure, None)])]
@@ -169,6 +169,10 @@ def _taking(
         told, near = _dealt_out(sentence, found, around, after=after)
         if near:
             return told, near
+    beside = [f for f in found if f.place == each - 1 and not f.reason and f.measure == "count"]
+    told = _list(sentence, each - 1, -1) if beside and not language.verb_last else []
+    if len(told) > 1:
+        return told, beside  # "Australia and the U.S. with 25 each"
     return _list(sentence, each, -1 if language.verb_last else 1), []
 
 
@@ -216,10 +220,13 @@ def _counted_on(first: Period, number: int) -> Period | None:
     return periods.quarter(first.start.year, which) if which <= QUARTERS else None
 
 
-def _each_year(found: list[Figure], resolved: dict[int, Period], each: int) -> dict[int, Dealt]:
-    """As in "both 2012 and 2013 each saw seven": the number stands for each of the years right before."""
-    span = resolved.get(each - 1)
-    following = next((f for f in found if f.place > each and not f.reason and f.measure == "count"), None)
+def _each_year(sentence: Sentence, found: list[Figure], resolved: dict[int, Period], each: int) -> dict[int, Dealt]:
+    """As in "2012 and 2013 each saw seven", "30 in both 2004 and 2005": the number stands for each of two years."""
+    both = sentence.tokens[each].value == "both"
+    span = resolved.get(each + 1 if both else each - 1)
+    counts = [f for f in found if not f.reason and f.measure == "count"]
+    ahead = [f for f in counts if f.place < each]
+    following = ahead[-1] if both and ahead else next((f for f in counts if f.place > each), None)
     if span is None or span.start is None or span.end is None or following is None:
         return {}
     years = range(span.start.year, span.end.year + 1)

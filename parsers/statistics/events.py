@@ -241,7 +241,12 @@ def heads_for(sentence: Sentence) -> bool:
 
 
 def listed_place(sentence: Sentence, place: int) -> str | None:
-    """As in "Germany with 146, the Netherlands with 32": the country whose number stands at `place`."""
-    before = sentence.tokens[max(0, place - 2) : place]
-    listed = [t.kind for t in before] == ["place", "states"] and before[0].value not in {"here", "world"}
-    return before[0].value if listed and before[1].start - before[0].end <= 1 else None
+    """As in "Germany with 146", "Sweden five and Norway two": the country whose number stands at `place`."""
+    before = sentence.tokens[max(0, place - 3) : place + 1]
+    with_word = [t.kind for t in before[-3:-1]] == ["place", "states"]
+    before = before[:-1] if with_word else before
+    if len(before) < 2 or before[-2].kind != "place" or before[-2].value in {HERE, "world"}:
+        return None
+    led = len(before) > 2 and before[-3].kind in {"way", "edge"}
+    beside = before[-1].start - before[-2].end == 1
+    return before[-2].value if beside and (with_word or not led) else None

@@ -10,12 +10,14 @@ from datetime import date, timedelta
 from typing import Final
 
 from parsers import periods
-from parsers.periods import Period
+from parsers.periods import Period, lies_inside
 from parsers.records import Statistic
 from parsers.statistics.model import Said
 
 FOLLOWING: Final = 12
 """How many statistics after it a headline's lead may reach."""
+QUARTER: Final = 3
+"""On the last day of so many months the year so far is a quarter, a half or the year, which a text may have named."""
 JANUARY: Final = 1
 """In January the last year whose figures are known is often the one before the last."""
 LEAD: Final = 3
@@ -58,9 +60,9 @@ def _as(statistic: Statistic, other: Statistic) -> Statistic:
 
 
 def _on_its_day(statistic: Statistic, days: Collection[Period]) -> Statistic:
-    """As in "500 were sent back", where the text says "the repatriation happened on Oct. 9" and no other day."""
-    day = next(iter(days), None)
-    if day is None or len(days) > 1:
+    """As in "500 were sent back", where the text says "the repatriation happened on Oct. 9" and no day but its week."""
+    day = next((d for d in days if all(lies_inside(d, other) for other in days)), None)
+    if day is None:
         return statistic
     return replace(statistic, period_start=day.start, period_end=day.end)
 
@@ -76,7 +78,8 @@ def _of_this_year(statistic: Statistic, published: date) -> bool:
 def _up_to_newest(statistic: Statistic, newest: date | None, published: date) -> Statistic:
     """As in "this year's arrivals", whose text tells only later up to which month: up to there, not to this day."""
     whole = (statistic.period_start, statistic.period_end) == (date(published.year, 1, 1), published)
-    if not whole or newest is None or statistic.scope != "period":
+    named = published.month % QUARTER == 0 and published == periods.month(published.year, published.month).end
+    if not whole or named or newest is None or statistic.scope != "period":
         return statistic
     versus = statistic.versus_end
     alike = versus is not None and (versus.month, versus.day) == (published.month, published.day)

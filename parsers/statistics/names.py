@@ -18,6 +18,9 @@ REMEMBERED: Final = 60
 """Credits after which a name that is named again is no longer looked for: no article has so many."""
 ROLES: Final = frozenset({"role", "speaker"})
 """What somebody does, which is no title before a name."""
+ORIGINS: Final = frozenset({"place", "people"})
+ORIGIN: Final = 15
+"""How far from its article a person may stand where the word between says from where: "a South Korean "."""
 PLAIN: Final = frozenset({"place", "month", "weekday", "people", "period", "region", "group", "sex"})
 CAPITALS: Final = "A-ZÀ-ÖØ-ÞŒŠŽ"
 LETTERS: Final = {"hangul": "가-힣", "kana": "ぁ-ゖァ-ヺー一-鿿", "han": "一-鿿", "latin": "a-zß-öø-ÿœšž" + CAPITALS}
@@ -133,11 +136,31 @@ def offices(sentence: Sentence, raw: str) -> list[Credit]:
 
 
 def strangers(sentence: Sentence, raw: str) -> Iterator[Credit]:
-    """Persons whose name is not told: "a pastor", "an aid worker in Yanji"."""
-    articles = {t.end for t in sentence.of("glue") if t.value == "a"}
-    for token in sentence.tokens:
-        if token.kind == "person" and token.value in ROLES and token.start - 1 in articles:
+    """Persons whose name is not told: "a pastor", "a South Korean activist"."""
+    if "person" not in sentence.kinds:
+        return
+    for place, token in enumerate(sentence.tokens):
+        led = sentence.tokens[max(0, place - 2) : place]
+        led = led[:-1] if led and led[-1].kind in ORIGINS and token.start - led[-1].end == 1 else led
+        named = token.kind == "person" and token.value in ROLES
+        if named and led and led[-1].sense == ("glue", "a") and token.start - led[-1].end <= ORIGIN:
             yield Credit(raw[token.start : token.end], token.start, token.end)
+
+
+def called_again(sentence: Sentence, raw: str, known: Sequence[Credit]) -> Iterator[Credit]:
+    """As in "the lawmaker said", "said the activist": who was credited before, called by what they do."""
+    articles = {t.end for t in sentence.of("glue") if t.value == "the"}
+    for token in sentence.of("person"):
+        if token.start - 1 not in articles or token.value == "named":
+            continue
+        role = raw[token.start : token.end].lower()
+        before = known[: -REMEMBERED - 1 : -1]
+        if token.value == "lawmaker":
+            again = next((k for k in before if k.name.startswith(LAWMAKER)), None)
+        else:
+            again = next((k for k in before if k.name.lower().endswith(role.split()[-1])), None)
+        if again is not None:
+            yield again._replace(start=token.start, end=token.end)
 
 
 def named_again(sentence: Sentence, raw: str, known: Sequence[Credit]) -> Iterator[Credit]:
@@ -199,16 +222,18 @@ def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
         return
     plain = [(t.start, t.end) for t in sentence.tokens if t.kind in PLAIN and t.end - t.start > 3]
     starts = {t.start: t.end for t in sentence.tokens if t.kind in {"says", "glue", "joint", "way"}}
+    cites = {t.end for t in sentence.of("says") if t.value == "cites"}
     roles = {t.start: t.end for t in sentence.of("person") if t.value in ROLES}
     last: Credit | None = None
     for match in shapes(language).capitals.finditer(raw, sentence.start, sentence.end):
-        if len(match.group().split()) < 2:
+        if len(match.group().split()) < 2 and match.start() - 1 not in cites:
             continue
         start = starts.get(match.start(), match.start())
         name = raw[start : match.end()].strip(" .,'")
         name = shapes(language).linked.sub("", name)
         overlap = any(a < match.end() and start < b for a, b in plain) and not is_body(name, language)
-        if len(name.split()) < 2 or overlap or name.isupper():
+        cited = start - 1 in cites and name
+        if overlap or name.isupper() or not (cited or len(name.split()) > 1):
             continue
         credit = Credit(name, match.end() - len(name), match.end())
         role_end = roles.get(last.end + 1) if last is not None else None

@@ -8,7 +8,7 @@ from typing import Final
 
 from parsers.languages import Language, source_names
 from parsers.statistics.model import Sentence
-from parsers.statistics.names import Credit, named_again, names, offices, persons, strangers
+from parsers.statistics.names import Credit, called_again, named_again, names, offices, persons, strangers
 from parsers.statistics.sayings import CLOSE, VERBS, cited_here, first_hand, nearest, speaker, whose_paper
 from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
@@ -110,7 +110,7 @@ def _nameless(
     among = {t.end + 1 for t in sentence.of("them")}
     papers = {t.start - 1 for t in sentence.of("says") if t.value == "data"}
     cited = "source" in sentence.kinds
-    found = [*names(sentence, raw, language), *named_again(sentence, raw, before)]
+    found = [*names(sentence, raw, language), *named_again(sentence, raw, before), *called_again(sentence, raw, before)]
     found += [*offices(sentence, raw), *strangers(sentence, raw)]
     return [
         n

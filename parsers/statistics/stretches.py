@@ -105,7 +105,9 @@ def _shifted(value: str, moment: Moment) -> Period | None:
     if value == "then":
         return moment.named
     if value == "that+0":
-        return periods.year(moment.named.end.year) if moment.named is not None and moment.named.end else None
+        named = moment.named
+        that = None if named is None else named.start if named.edge == "since" else named.end
+        return periods.year(that.year) if that is not None else None
     last = moment.last
     if last is None:
         if value == "on-year" and moment.published:

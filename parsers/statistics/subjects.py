@@ -39,6 +39,8 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     group = settled(sentence, group, found, state, topic)
     if group is None and still_held(sentence, found, state, topic) and state.subject is not None:
         found, base, carried = None, state.subject, True
+    dealt = group.value if group is not None and group.kind == "place" else None
+    group = None if dealt is not None else group
     if group is not None and group.kind == "group" and topic.groups[group.value].event:
         return by_group(sentence, figure.place, group.value, found, base, state, topic)
     fate = fate_of(sentence, figure.place, found, state, topic) if group is not None or carried else None
@@ -55,7 +57,7 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     else:
         subject = _strong(sentence, figure, found[0], base, state, topic)
     subject.group = _group_of(sentence, figure, group, subject, found, base, state, topic, carried=carried)
-    subject.destination = _place_of(sentence, figure, group, subject, state, topic)
+    subject.destination = dealt or _place_of(sentence, figure, group, subject, state, topic)
     return subject
 
 
@@ -68,10 +70,20 @@ def _moved(
     if told is not None and ((figure.measure == "share" and told.stock) or listed_part(sentence, figure)):
         return None, told, True
     carried = told is not None and (bare or of_them(sentence, figure.place))
-    base = told if carried and told is not None else state.default
+    base = told if carried and told is not None else _usual(sentence, state, topic)
     if _opens_item(sentence, figure, state):
         return None, base, carried
     return event_of(sentence, figure.place, topic, verb_last=state.verb_last), base, carried
+
+
+def _usual(sentence: Sentence, state: Context, topic: Topic) -> Subject:
+    """Whom a count without a word of its own means: of a text on a house, since it told of all who came, those."""
+    house = topic.groups.get(state.default.group)
+    told = state.subject
+    if house is None or not house.anchor or told is None or told.group != "all":
+        return state.default
+    named = any(t.kind == "group" and topic.groups[t.value].anchor for t in sentence.tokens)
+    return state.default if named else told
 
 
 def _came_to_anchor(sentence: Sentence, figure: Figure, kind: EventKind, state: Context, topic: Topic) -> bool:
@@ -97,15 +109,16 @@ def _group_of(
     """The subgroup that a figure counts: its own word's, or that of those whom it goes on about."""
     whole = ("figure", "total") in sentence.senses and group is None
     goes_on_here = state.verb_last and carried and found is None and "people" not in sentence.kinds
-    if whole and not goes_on_here and subject.event == state.default.event:
-        return state.default.group
+    usual = _usual(sentence, state, topic)
+    if whole and not goes_on_here and subject.event == usual.event:
+        return usual.group
     if figure.label and group is None and figure.noun == "counted" and subject.group not in topic.groups:
         return figure.label
     if group is not None and not (group.kind == "region" and subject.event == "repatriation"):
         return group.value
     if (carried and (found is None or goes_on(sentence, figure.place))) or others(sentence, figure.place):
         return "all" if turns_to_all(sentence, figure, state, topic) else (state.subject or base).group
-    return base.group if base is state.default and subject.event == base.event else "all"
+    return base.group if base is usual and subject.event == base.event else "all"
 
 
 def _place_of(

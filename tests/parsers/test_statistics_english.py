@@ -180,3 +180,63 @@ def test_those_sent_back_are_no_running_total_of_those_who_came() -> None:
         "By the end of 2020 33,752 had come. It follows a repatriation of nine North Korean defectors from Laos."
     )
     assert {(s.value, s.scope, s.period_end) for s in told if s.event == "repatriation"} == {(9, "period", None)}
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "day"),
+    [
+        ("Three dozen of the asylum seekers arrived in Seoul Tuesday after leaving Beijing.", 36, 30),
+        ("Another group of 41 people flew to Seoul on Monday.", 41, 29),
+        ("In all 52 people arrived in South Korea today.", 52, 1),
+    ],
+)
+def test_those_who_came_on_a_weekday_came_on_the_last_one_before_publication(text: str, value: int, day: int) -> None:
+    month = 11 if day > 1 else 12
+    assert [(s.value, s.period_start, s.scope) for s in read(text)] == [(value, date(2021, month, day), "period")]
+
+
+def test_the_weekday_on_which_something_is_said_is_no_day_of_coming() -> None:
+    assert [(s.value, s.period_start) for s in read("Some 36 people arrived, officials said Tuesday.")] == [(36, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Arrivals rose in 2020 by 5.5% (7 people).", [("percent_change", 5.5), ("absolute_change", 7)]),
+        ("In 2020 that meant a 71.8% (163 people) decrease.", [("percent_change", -71.8), ("absolute_change", -163)]),
+        ("North Korean arrivals plummet by over 90% in 2020.", [("percent_change", -90)]),
+    ],
+)
+def test_a_change_is_read_in_its_bracket_too(text: str, told: list[tuple[str, float]]) -> None:
+    assert [(s.measure, s.value) for s in read(text)] == told
+
+
+def test_one_number_is_dealt_out_to_two_years_or_two_countries() -> None:
+    told = read("Applications in Britain reached about 30 in both 2014 and 2015, refugees from the North said.")
+    assert [(s.value, s.period_start) for s in told] == [(30, date(2014, 1, 1)), (30, date(2015, 1, 1))]
+    told = read("In 2019 Belgium granted asylum to seven North Koreans, Denmark and Sweden with six each, Norway two.")
+    assert [(s.value, s.destination) for s in told] == [(7, "BE"), (6, "DK"), (6, "SE"), (2, "NO")]
+
+
+def test_that_year_is_the_one_since_which_something_is_so() -> None:
+    told = read("Since Pyongyang shut its border in 2020 arrivals have dwindled, dropping to 229 that year.")
+    assert [(s.value, s.period_start) for s in told] == [(229, date(2020, 1, 1))]
+
+
+def test_a_half_that_ends_on_the_day_of_publication_is_whole() -> None:
+    text = "In the first half of the year 57 North Korean defectors reached Seoul. In the first quarter it was 31."
+    told = extract_statistics(text, published=date(2021, 6, 30), language="en")
+    assert [(s.value, s.period_end) for s in told] == [(57, date(2021, 6, 30)), (31, date(2021, 3, 31))]
+
+
+def test_a_text_on_the_house_of_their_schooling_goes_on_about_all_who_come() -> None:
+    text = (
+        "Hanawon stands empty. In 2021 it took in 59 trainees. The number of North Korean defectors who reached Seoul "
+        "peaked at 2,914 in 2009 and fell to 1,047 by 2019. Only 236 defectors were recorded last year."
+    )
+    told = extract_statistics(text, published=date(2025, 12, 26), language="en")
+    assert [(s.value, s.group) for s in told][1:] == [(2914, "all"), (1047, "all"), (236, "all")]
+
+
+def test_a_defector_who_speaks_is_not_counted() -> None:
+    assert read("One defector told reporters in 2021 that coming to the South was like a dream.") == ()

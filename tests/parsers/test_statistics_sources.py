@@ -24,12 +24,15 @@ SAID = [
     ("unification ministry spokesperson Koo Dae-jung said.", MINISTRY),
     ("a pastor said.", "pastor"),
     ("according to the 2021 Global Trends report released by the UNHCR.", "UNHCR"),
-    ("sources including Kim Min-su told Human Rights Watch.", None),
+    ("sources including Kim Min-su told Human Rights Watch.", "sources"),
     ("by a disclosure of the unification ministry.", MINISTRY),
     ("said Radio Free Asia, citing a Thai newspaper, the Bangkok Post.", "Bangkok Post"),
     ("the ministry's spokesperson Koo Dae-jung told reporters.", MINISTRY),
     ("the ministry said, as cited by Yonhap News Agency.", MINISTRY),
     ("an official said.", "official"),
+    ("according to Eurostat.", "Eurostat"),
+    ("said spokesman Maj. Gen. Kim Min-su.", "Kim Min-su"),
+    ("the Joint Chiefs of Staff said.", "South Korean military"),
     ("according to the Toronto Star.", "Toronto Star"),
     ("though the Thai government no longer gives the official figures.", None),
 ]
@@ -152,3 +155,21 @@ def test_a_person_named_again_by_the_last_name_speaks_again() -> None:
     text = lead + "Min-su, a former teacher, said 40 North Korean defectors reached Thailand in 2004."
     read = extract_statistics(text, published=DAY, language="en")
     assert [s.attribution for s in read] == ["Kim Min-su, United Nations"]
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "source"),
+    [
+        ("Rep. Kim Min-su, a member of the committee, said few go out.", "the lawmaker said", "Rep. Kim Min-su"),
+        ("A South Korean missionary said few come now.", "the missionary told reporters", "missionary"),
+    ],
+)
+def test_who_was_credited_speaks_again_by_what_he_does(first: str, again: str, source: str) -> None:
+    text = f"North Korean defectors come to the South.\n{first}\nIn 2021 40 defectors reached Thailand, {again}."
+    assert [s.attribution for s in extract_statistics(text, published=DAY, language="en")] == [source]
+
+
+def test_who_gives_a_figure_of_his_own_does_not_speak_for_the_one_before_it() -> None:
+    text = LEAD + "Cold rain fell.\nMany wait.\nIn 2019 there were 1,047. Aid workers say 30,000 more live in China."
+    read = extract_statistics(text, published=DAY, language="en")
+    assert [(s.value, s.attribution) for s in read[1:]] == [(1047, None), (30000, "Aid workers")]

@@ -1,0 +1,36 @@
+"""A weekday or "today" in a sentence in, the day that it means out, where it says when people came or were taken."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from parsers.periods import Period
+from parsers.statistics.atoms import TODAY
+from parsers.statistics.model import Figure, Sentence
+from parsers.statistics.tokens import Token
+
+WEEK: Final = 7
+FLOWING: Final = frozenset({"arrival", "escape", "moving", "return", "repatriation", "detention"})
+LEADING: Final = frozenset({"way", "place", "region", "base", "glue", "edge"})
+"""Kinds of words that may part what people did from its day: "arrived in the South on Tuesday"."""
+
+
+def day_meant(token: Token, published: date) -> Period:
+    """The last such weekday up to publication."""
+    past = (published.isoweekday() - int(token.value)) % WEEK if token.kind == "weekday" else 0
+    day = published - timedelta(days=past)
+    return Period(start=day, end=day, grain="day")
+
+
+def day_told(sentence: Sentence, figure: Figure, published: date | None) -> tuple[Period, Token] | None:
+    """As in "36 asylum seekers arrived in Seoul Thursday": the day right behind what those counted did."""
+    if published is None or figure.measure != "count" or sentence.kinds.isdisjoint({"weekday", "period"}):
+        return None
+    event: Token | None = None
+    for token in sentence.tokens[figure.place + 1 :]:
+        if token.kind == "weekday" or (token.kind == "period" and token.atoms == (TODAY,)):
+            return (day_meant(token, published), token) if event is not None else None
+        if token.kind == "event":
+            event = token if token.value in FLOWING else None
+        elif token.kind in {"amount", "says"} or (event is not None and token.kind not in LEADING):
+            return None
+    return None
