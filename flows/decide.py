@@ -236,8 +236,12 @@ def _after_failure(state: FeedState, failure: FetchFailure, bounds: Bounds, now:
 
 
 def decide_rest(named: datetime | None, *, refusals: int, now: datetime) -> datetime:
-    """Until when a host rests that has answered 429 so many times in a row; `named` is its own Retry-After."""
-    return named or now + min(REST * refusals, LONGEST_BACKOFF)
+    """Until when a host rests that has answered 429 so many times in a row; `named` is its own Retry-After.
+
+    A time that was named and waited for, and then met by another 429, was too short.
+    """
+    longer = now + min(REST * (refusals - 1 if named else refusals), LONGEST_BACKOFF)
+    return max(named or now, longer)
 
 
 # ---------------------------------------------------------------- by a person's word

@@ -65,10 +65,14 @@ def entry_key(feed: str, identity: str) -> int:
 
 
 def likeness_of(entry: Entry) -> int | None:
-    """The key of what an entry links to, under which headline and of when, whatever id it has; None without these."""
-    if not entry.link or entry.published is None or entry.published.value is None:
-        return None
-    return row_key_of("likeness", entry.feed, entry.link, entry.title, entry.published.value)
+    """The key of what an entry links to, under which headline and of when, whatever id it has.
+
+    Where no time of day is stated its text tells it apart; None for what has no link, or neither time nor text.
+    """
+    date = entry.published or entry.updated
+    timed = date is not None and date.value is not None and date.precision != "day"
+    apart: tuple[Fact, ...] = (date.value,) if date and timed else (entry.summary, entry.content)
+    return row_key_of("likeness", entry.feed, entry.link, entry.title, *apart) if entry.link and any(apart) else None
 
 
 def document_key(url: str) -> str:

@@ -163,6 +163,11 @@ def test_a_host_rests_as_long_as_it_asks_and_else_longer_after_each_refusal() ->
     assert rests == [timedelta(minutes=15), timedelta(minutes=30), timedelta(days=1)]
 
 
+def test_a_host_that_names_too_short_a_rest_again_and_again_rests_longer_each_time() -> None:
+    rests = [decide_rest(NOW + timedelta(seconds=1), refusals=number, now=NOW) - NOW for number in (1, 2, 3)]
+    assert rests == [timedelta(seconds=1), timedelta(minutes=15), timedelta(minutes=30)]
+
+
 def test_a_feed_that_is_gone_rests_until_a_person_says_otherwise() -> None:
     gone = polled(outcome=failed("gone"))
     assert gone.retired

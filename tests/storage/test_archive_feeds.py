@@ -35,6 +35,20 @@ def test_an_entry_that_comes_again_under_another_id_is_known(
     assert registered.append_poll(replace(make_poll(minute=2), entries=(retitled, undated))).new == 2
 
 
+@pytest.mark.parametrize("stated", ["no time", "a day", "an update"])
+def test_an_entry_without_a_time_of_publication_is_known_again_by_its_text_or_update(
+    registered: Archive, make_poll: Callable[..., FeedPoll], stated: str
+) -> None:
+    entry = replace(make_poll("a").entries[0], summary="Three came on Friday.")
+    assert entry.published is not None
+    day, update = replace(entry.published, precision="day"), entry.published if stated == "an update" else None
+    first = replace(entry, published=day if stated == "a day" else None, updated=update)
+    again, another = replace(first, identity="b"), replace(first, identity="c", summary="Four came on Friday.")
+    registered.append_poll(replace(make_poll(), entries=(first,)))
+    assert registered.append_poll(replace(make_poll(minute=1), entries=(again,))).new == 0
+    assert registered.append_poll(replace(make_poll(minute=2), entries=(another,))).new == (stated != "an update")
+
+
 def test_two_entries_of_one_document_that_differ_in_their_ids_alone_are_two(
     registered: Archive, make_poll: Callable[..., FeedPoll]
 ) -> None:
