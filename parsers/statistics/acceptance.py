@@ -156,7 +156,15 @@ def _share_not(sentence: Sentence, figure: Figure, found: list[Figure], state: C
     spoken = state.share_spoken or "figure" in sentence.kinds or state.listing or "period" in kinds
     counted = any(f.place < figure.place and f.measure == "count" and not f.reason for f in found)
     counted = counted and any(t.sense == ("figure", "share") for t in sentence.tokens[figure.place + 1 :])
+    counted = counted or _of_the_whole(sentence, figure)
     return "" if (state.sex is not None and spoken) or counted else "a percentage of something else"
+
+
+def _of_the_whole(sentence: Sentence, figure: Figure) -> bool:
+    """As in "영국에 581명이 살며 전체의 약 63%에 해당한다": of all who are told of."""
+    ahead = [t for t in sentence.tokens[: figure.place] if t.kind != "qualifier"]
+    units = [t.amount.unit for t in ahead if t.kind == "amount"]
+    return [t.sense for t in ahead[-2:]] == [("figure", "total"), ("base", "of")] and "people" in units
 
 
 def _restates(sentence: Sentence, share: Figure, found: list[Figure]) -> bool:

@@ -4,7 +4,7 @@ import itertools
 from typing import Final
 
 from parsers.periods import Period
-from parsers.statistics.atoms import TODAY
+from parsers.statistics.atoms import PAST, TODAY
 from parsers.statistics.model import Sentence
 
 RANKED: Final = 6
@@ -98,9 +98,9 @@ def _told_in(sentence: Sentence, place: int, period: Period) -> bool:
 
 
 def _said_on(sentence: Sentence, place: int) -> bool:
-    """Whether a word of saying or a weekday stands beside a day, with no mark between."""
+    """Whether a word of saying or a weekday stands beside a day, with no mark between; after "지난 24일", behind it."""
     tokens = sentence.tokens
-    for step in (-1, 1):
+    for step in (1,) if PAST in tokens[place].atoms else (-1, 1):
         for index in (place + step, place + 2 * step):
             token = tokens[index] if 0 <= index < len(tokens) else None
             if token is None or token.kind == "mark":

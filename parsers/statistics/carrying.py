@@ -111,7 +111,7 @@ def _carry_period(
     parts = parts or (
         day and state.period is not None and state.period.grain != "day" and lies_inside(main[0], state.period)
     )
-    if main and not parts and not _looks_back(main, state.period):
+    if main and not parts and not _looks_back([*main, *_bases(found, main)], state.period):
         state.period = main[0] if len(different) == 1 or _ends_before(main[-1], main[0]) else main[-1]
     elif (
         resolved
@@ -213,6 +213,12 @@ def _has_ended(period: Period, published: date) -> bool:
 def _ends_before(last: Period, first: Period) -> bool:
     """As in "지난해 196명으로 2021년 63명의 3배": what is named last is only what the first is measured against."""
     return last.end is not None and first.end is not None and last.end < (first.start or first.end)
+
+
+def _bases(found: list[Figure], main: list[Period]) -> list[Period]:
+    """The periods that numbers of the sentence are measured against, where they are as long as the one told of."""
+    told = [f.period for f in found if f.base and not f.reason]
+    return [p for p in told if p is not None and p.grain == main[0].grain]
 
 
 def _looks_back(told: list[Period], current: Period | None) -> bool:

@@ -61,9 +61,11 @@ def _content(atoms: list[Atom]) -> bool:
 
 def _range(left: list[Atom], right: list[Atom], moment: Moment) -> Period | None:
     edges = {a.value for a in right if a.kind == "edge"}
-    if NOW in right:
+    told = [a for a in right if a != NOW]  # "9월 현재까지"
+    if NOW in right and not _content(told):
         start = stretch(left, moment)
         return start and Period(start=start.start, end=recent_end(moment), edge="since")
+    right = told
     left = _typed(left, right)
     if {a.kind for a in right} == {"day"}:
         right = [*(a for a in left if a.kind == "month"), *right]  # "December 4-14"

@@ -45,6 +45,8 @@ def scope_of(
     held = subject.event == "detention" and period is not None and period.edge == "now"
     if subject.stock and _flows(sentence, figure, subject, state):
         subject.stock = False
+    if subject.event == "death" and period is not None and (period.grain, period.edge) == ("year", "as_of"):
+        return "period", year(period.end.year) if period.end else period  # "지난해 기준 14명"
     if subject.stock or held:
         return "cumulative", _stock(figure, subject, state, topic)
     if period is not None and period.end is not None and period.edge == "until" and _came_to(sentence, figure, period):

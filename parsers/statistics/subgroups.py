@@ -70,10 +70,15 @@ def by_group(
 def fate_of(
     sentence: Sentence, place: int, found: tuple[EventKind, Token] | None, state: Context, topic: Topic
 ) -> str | None:
-    """As in "연령대별 무연고 사망자는 30대(17명)": the subgroup of whom a list tells where verbs stand last."""
-    leading = (t for t in sentence.tokens[:place] if t.kind == "group" and topic.groups[t.value].event == "death")
-    told = next(leading, None) if state.verb_last else None
-    return told.value if told is not None and (found is None or found[0].event == "death") else None
+    """As in "무연고 사망자는 30대(17명)", "망명 신청은 1월에 20명": of whom a list tells where verbs stand last."""
+    if not state.verb_last:
+        return None
+    leading = [t.value for t in sentence.tokens[:place] if t.kind == "group"]
+    died = next((g for g in leading if topic.groups[g].event == "death"), None)
+    if died is not None:
+        return died if found is None or found[0].event == "death" else None
+    sought = [g for g in leading if topic.groups[g].abroad]
+    return sought[-1] if found is None and len(set(sought)) == 1 and leading[-1] == sought[-1] else None
 
 
 def goes_on(sentence: Sentence, place: int) -> bool:

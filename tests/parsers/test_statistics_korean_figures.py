@@ -270,3 +270,50 @@ def test_so_many_to_look_after_are_no_statistic(care: str) -> None:
 def test_a_number_in_brackets_after_its_share_is_no_change() -> None:
     told = read("탈북청소년 가운데 제3국 출생은 2011년 36.2%(608명)였으나 2015년 50.5%(1249명)로 급증했다.")
     assert [(s.measure, s.value) for s in told] == [("share", 36.2), ("count", 608), ("share", 50.5), ("count", 1249)]
+
+
+@pytest.mark.parametrize("who", ["국정원은", "자유아시아방송은"])
+def test_the_past_day_beside_a_source_is_when_people_were_seized(who: str) -> None:
+    told = read(f"{who} 지난 24일 중국 선양에서 탈북자 3명이 공안에 붙잡혔다고 전했다.", date(2018, 3, 29))
+    assert [(s.value, str(s.period_start)) for s in told] == [(3, "2018-03-24")]
+
+
+def test_a_text_goes_back_to_its_year_from_those_it_is_measured_against() -> None:
+    told = read(
+        "지난해 입국한 탈북민은 196명이다. 2021년 입국한 탈북민은 63명, 2022년 입국 인원은 67명이었던 것과 비교하면 "
+        "3배로 늘었다. 평양 출신은 12%였다.",
+        date(2024, 1, 18),
+    )
+    assert [(s.value, str(s.period_end)) for s in told][-1] == (12, "2023-12-31")
+
+
+def test_months_up_to_the_present_one_end_with_it() -> None:
+    told = read("올해 1월부터 9월 현재까지 숨진 탈북민은 6명이다.", date(2019, 10, 17))
+    assert [(s.value, str(s.period_start), str(s.period_end)) for s in told] == [(6, "2019-01-01", "2019-09-30")]
+
+
+@pytest.mark.parametrize(("whole", "share"), [(7, 14.3), (8, 12.5), (6, 16.7)])
+def test_one_in_so_many_is_a_share_where_it_is_called_a_rate(whole: int, share: float) -> None:
+    told = read(f"2019년 탈북학생 {whole}명 중 1명꼴로 학교를 그만뒀다.")
+    assert [(s.measure, s.value) for s in told] == [("share", share)]
+
+
+def test_a_share_of_all_who_were_just_counted_is_read() -> None:
+    told = read("2010년 말 기준 영국에 거주하는 탈북민은 581명으로 전체의 약 63%에 해당한다.", date(2011, 7, 14))
+    assert [(s.measure, s.value, str(s.period_end)) for s in told] == [
+        ("count", 581, "2010-12-31"),
+        ("share", 63, "2010-12-31"),
+    ]
+
+
+def test_applications_told_month_by_month_are_of_those_who_asked_for_asylum() -> None:
+    told = read("북한 국적자의 영국 망명 신청은 2007년 3월 10명, 4월 30명으로 나타났다.", date(2007, 12, 24))
+    assert [(s.value, s.event, s.group) for s in told] == [
+        (10, "other", "asylum applicants"),
+        (30, "other", "asylum applicants"),
+    ]
+
+
+def test_deaths_by_the_end_of_a_year_are_those_of_that_year() -> None:
+    told = read("탈북민 무연고 사망자는 지난해 기준 14명으로 집계됐다.", date(2024, 1, 7))
+    assert [(s.value, s.scope, str(s.period_start)) for s in told] == [(14, "period", "2023-01-01")]
