@@ -146,7 +146,7 @@ def _dates(parsed: ParsedFeed) -> list[datetime]:
 def _expires(fields: dict[str, str]) -> list[float]:
     try:
         expires, date = (parsedate_to_datetime(fields[name]) for name in ("expires", "date"))
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         return []
     return [(_aware(expires) - _aware(date)) / timedelta(minutes=1)]
 

@@ -1,7 +1,7 @@
 """Feeds and their polls: sources and polls in, states and health out; validators never move without their entries."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter, itemgetter
 from typing import Any, Final, cast
@@ -19,6 +19,8 @@ from storage.views import FeedHealth, PollAppended
 
 WAITING = ("pending", "retry")
 LATELY = timedelta(days=14)
+AHEAD: Final = timedelta(days=1)
+"""A poll dated farther ahead than this was dated by a clock that has been set back since."""
 OF_THE_SERVER: Final[dict[str, Any]] = {
     "etag": None, "last_modified": None, "body_sha256": None, "moved_to": None, "next_due_at": None, "retired": False,
     "failures": 0, "failure_kind": None, "failure_detail": None,
@@ -80,8 +82,8 @@ def append_polls(connection: Connection, polls: Sequence[FeedPoll]) -> dict[str,
     known = _known(connection, {key: row["likeness"] for key, row in brought.items()})
     fresh = append_new(connection, EntryRow, {key: row for key, row in brought.items() if key not in known})
     keep_states(connection, [poll.state for poll in polls])
-    if arrived := [_arrivals_row(poll.state) for poll in polls if poll.entries]:
-        connection.execute(KEEP_ARRIVALS, arrived)
+    if arrived := [poll.state for poll in polls if poll.entries]:
+        connection.execute(KEEP_ARRIVALS, _at_their_polls(arrived, _arrivals_row))
     return {
         feed: PollAppended(new=(new := len(fresh & found.keys())), known=len(found) - new)
         for feed, found in rows.items()
@@ -91,7 +93,7 @@ def append_polls(connection: Connection, polls: Sequence[FeedPoll]) -> dict[str,
 def keep_states(connection: Connection, states: Sequence[FeedState]) -> None:
     """Take over states but for their arrivals, which entries alone change; one older than the state kept is not."""
     if states:
-        connection.execute(KEEP_STATE, [_state_row(state) for state in states])
+        connection.execute(KEEP_STATE, _at_their_polls(states, _state_row))
 
 
 def append_poll(connection: Connection, poll: FeedPoll) -> PollAppended:
@@ -198,7 +200,13 @@ def _keeping(*names: str) -> sa.Update:
     return (
         sa.update(FEEDS)
         .where(FEEDS.c.feed == sa.bindparam("of_feed"))
-        .where(sa.or_(FEEDS.c.last_polled_at.is_(None), FEEDS.c.last_polled_at <= sa.bindparam("of_poll")))
+        .where(
+            sa.or_(
+                FEEDS.c.last_polled_at.is_(None),
+                FEEDS.c.last_polled_at <= sa.bindparam("of_poll"),
+                FEEDS.c.last_polled_at > sa.bindparam("not_yet"),
+            )
+        )
         .values({name: sa.bindparam(name) for name in names})
     )
 
@@ -207,10 +215,18 @@ KEEP_STATE: Final = _keeping(*STATE_FIELDS, "etag", "last_modified")
 KEEP_ARRIVALS: Final = _keeping("arrivals")
 
 
+def _at_their_polls(states: Sequence[FeedState], row_of: Callable[[FeedState], dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of states that were polled together, each with what it is measured by."""
+    polled = [state.last_polled_at for state in states if state.last_polled_at is not None]
+    not_yet = max(polled) + AHEAD if polled else None
+    return [
+        {"of_feed": state.feed, "of_poll": state.last_polled_at, "not_yet": not_yet, **row_of(state)}
+        for state in states
+    ]
+
+
 def _state_row(state: FeedState) -> dict[str, Any]:
     return {
-        "of_feed": state.feed,
-        "of_poll": state.last_polled_at,
         **dict(zip(STATE_FIELDS, _state_fields(state), strict=True)),
         "failure_detail": plain_or_none(state.failure_detail),
         "etag": plain_or_none(state.validators.etag),
@@ -219,8 +235,7 @@ def _state_row(state: FeedState) -> dict[str, Any]:
 
 
 def _arrivals_row(state: FeedState) -> dict[str, Any]:
-    arrivals = json.dumps([moment.isoformat() for moment in state.arrivals])
-    return {"of_feed": state.feed, "of_poll": state.last_polled_at, "arrivals": arrivals}
+    return {"arrivals": json.dumps([moment.isoformat() for moment in state.arrivals])}
 
 
 def _state(row: Row) -> FeedState:

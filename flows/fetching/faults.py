@@ -11,7 +11,7 @@ from flows.fetching.addresses import AddressRefusedError
 from flows.fetching.answers import ExchangeError
 from parsers.records import FailureKind
 
-_BROKEN_OFF: Final = "the server broke the connection off without an answer"
+_BROKEN_OFF: Final = "the server broke the connection off before its answer was complete"
 _TLS: Final = frozenset({
     pycurl.E_SSL_CONNECT_ERROR, pycurl.E_SSL_CERTPROBLEM, pycurl.E_SSL_CIPHER, pycurl.E_SSL_CACERT_BADFILE,
     pycurl.E_SSL_ISSUER_ERROR, pycurl.E_SSL_INVALIDCERTSTATUS, pycurl.E_SSL_ENGINE_INITFAILED,

@@ -35,8 +35,8 @@ class RobotsAnswer:
     closed: str = ""
 
     def is_fresh(self, now: datetime) -> bool:
-        """Whether it still holds."""
-        return now - self.read_at < (RETRIED_AFTER if self.closed else KEPT_FOR)
+        """Whether it still holds; one of the future was read by a clock that has been set back since."""
+        return abs(now - self.read_at) < (RETRIED_AFTER if self.closed else KEPT_FOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

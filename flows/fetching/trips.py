@@ -185,7 +185,7 @@ def retry_after(written: str | None, now: datetime) -> datetime | None:
         return now + min(timedelta(seconds=int(seconds[1][:9])), LONGEST_RETRY_AFTER)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return min(moment, now + LONGEST_RETRY_AFTER) if moment > now else None

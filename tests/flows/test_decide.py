@@ -249,6 +249,7 @@ def test_a_feed_without_dates_is_judged_by_its_turnover() -> None:
         ({"cache_control": "public, max-age=7200"}, None, 120), ({}, 90, 90), ({"cache_control": "max-age=60"}, 90, 90),
         ({"date": "Sat, 29 Jun 2024 06:00:00 GMT", "expires": "Sat, 29 Jun 2024 07:00:00 GMT"}, None, 60),
         ({"date": "Sat, 29 Jun 2024 06:00:00 GMT", "expires": "0"}, None, None),
+        ({"date": "Sat, 29 Jun 2024 06:00:00 GMT", "expires": f"Sat, 29 Jun {10**20} 07:00:00 GMT"}, None, None),
         ({"cache_control": "no-cache"}, None, None),
         ({"cache_control": "max-age=9999999999"}, None, 7 * 1_440), ({"cache_control": "max-age=x"}, None, None),
     ],

@@ -211,7 +211,7 @@ def test_what_is_no_web_address_is_a_failure_and_no_exception(url: str) -> None:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (b"", "the server broke the connection off without an answer"),
+        (b"", "the server broke the connection off before its answer was complete"),
         (b"SSH-2.0-OpenSSH_9\r\n\r\n", "the answer is no sound HTTP: it has no status line"),
     ],
 )

@@ -192,6 +192,7 @@ NOW = datetime(2024, 6, 29, 6, 0, tzinfo=UTC)
         ("120", 120), (" 7 ", 7), ("0", 0), (format_datetime(NOW + timedelta(hours=2), usegmt=True), 7200),
         ("99999999999", 31 * 86_400), (None, None), ("", None), ("-5", None), ("soon", None), ("1.5", 1),
         (format_datetime(NOW - timedelta(hours=2), usegmt=True), None), ("٣", None),
+        (f"Sat, 29 Jun {10**20} 06:00:00 GMT", None), (f"Sat, 29 Jun 2024 06:00:00 +{10**20}", None),
     ],
 )  # fmt: skip
 def test_retry_after_is_read_as_seconds_and_as_a_date(written: str | None, seconds: int | None) -> None:

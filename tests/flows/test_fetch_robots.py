@@ -1,9 +1,11 @@
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from flows.fetching.fetch import Fetcher, FetchPolicy
+from flows.fetching.robots import RobotsAnswer
 from tests.flows.fetching_site import TEXT, fetched, kind_of, site_and_fetcher
 
 
@@ -103,6 +105,13 @@ def test_robots_txt_is_kept_between_runs_for_a_day(tmp_path: Path) -> None:
             assert site.asked("/robots.txt") == 1
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("days", [-1.1, 400])
+def test_rules_are_read_anew_after_a_day_and_where_a_clock_that_ran_ahead_dated_them(days: float) -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    assert RobotsAnswer(read_at=now - timedelta(days=0.9)).is_fresh(now)
+    assert not RobotsAnswer(read_at=now + timedelta(days=days)).is_fresh(now)
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"a": 1}', '{"a": {"read_at": "x", "text": 1}}'])

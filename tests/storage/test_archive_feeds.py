@@ -119,6 +119,14 @@ def test_a_slower_poll_does_not_turn_the_state_back(registered: Archive, make_po
     assert registered.known_identities(make_poll("a", "b").entries) == {("yna", "a"), ("yna", "b")}
 
 
+def test_a_poll_dated_by_a_clock_that_ran_ahead_does_not_hold_back_those_after_it(
+    registered: Archive, make_poll: Callable[..., FeedPoll]
+) -> None:
+    registered.append_poll(make_poll("a", minute=60 * 24 * 365, etag='"ahead"'))
+    registered.append_poll(make_poll("b", minute=5, etag='"now"'))
+    assert registered.feed_states()["yna"].validators.etag == '"now"'
+
+
 def test_a_poll_of_an_unknown_feed_changes_nothing(registered: Archive, make_poll: Callable[..., FeedPoll]) -> None:
     with pytest.raises(UnknownFeedError, match=r"feeds\.toml"):
         registered.append_poll(make_poll("a", feed="ghost"))
