@@ -15,6 +15,7 @@ COMPILED = [
     "parsers/topics/*.py",
     "parsers/numerals.py",
     "parsers/periods.py",
+    "parsers/records.py",
     "parsers/sentences.py",
     "parsers/statistics/*.py",
 ]
@@ -22,12 +23,15 @@ WANTED = os.environ.get("DEFECTORWATCH_COMPILE") == "1"
 
 
 def compiled() -> list[Extension]:
-    """The reader's modules as C extensions."""
+    """The reader's modules as C extensions, whose functions call each other without a table of symbols between them."""
     from mypyc.build import mypycify
 
     root = Path(__file__).parent
     paths = [str(path.relative_to(root)) for pattern in COMPILED for path in sorted(root.glob(pattern))]
-    return mypycify(paths, opt_level="2", debug_level="0")
+    extensions = mypycify(paths, opt_level="2", debug_level="0")
+    for extension in extensions if os.name == "posix" else ():
+        extension.extra_compile_args = [*extension.extra_compile_args, "-fvisibility=hidden", "-fno-plt"]
+    return extensions
 
 
 setup(

@@ -1,12 +1,13 @@
 """Days in, periods out: arithmetic of years, halves, quarters, months and fiscal years; never words or clocks."""
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Literal
 
 Grain = Literal["day", "month", "quarter", "half", "year", "span"]
+Edge = Literal["within", "since", "until", "as_of", "now", "so_far"]
 MONTHS: Final[dict[Grain, int]] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 FISCAL_START: Final = {"US": 10, "GB": 4}
 """The month in which a financial year starts: US federal (named by the year it ends in), British (1 April)."""
@@ -16,7 +17,7 @@ REMEMBERED: Final = 2_000
 """So many stretches are kept ready: texts name the same few again and again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, init=False)
 class Period:
     """First and last day, both included; `start` None means open towards the past.
 
@@ -26,8 +27,15 @@ class Period:
 
     start: date | None
     end: date | None
-    grain: Grain = "span"
-    edge: Literal["within", "since", "until", "as_of", "now", "so_far"] = "within"
+    grain: Grain
+    edge: Edge
+
+    def __init__(self, *, start: date | None, end: date | None, grain: Grain = "span", edge: Edge = "within") -> None:
+        """Sets each field by itself, which compiles to plain stores, as the `__init__` of dataclasses does not."""
+        object.__setattr__(self, "start", start)
+        object.__setattr__(self, "end", end)
+        object.__setattr__(self, "grain", grain)
+        object.__setattr__(self, "edge", edge)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -83,7 +91,8 @@ def ending(end: date, count: int) -> Period:
 
 def shifted(period: Period, years: int) -> Period:
     """The same stretch of the calendar that many years later (negative: earlier)."""
-    return replace(period, start=_shift_day(period.start, years), end=_shift_day(period.end, years))
+    start, end = _shift_day(period.start, years), _shift_day(period.end, years)
+    return Period(start=start, end=end, grain=period.grain, edge=period.edge)
 
 
 def before(period: Period, grain: Grain | None = None) -> Period | None:

@@ -70,6 +70,8 @@ def why_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Cont
 
 def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
     """The reason that a word such as "survey" or "expected" gives for leaving a figure out."""
+    if "block" not in sentence.kinds:
+        return ""
     blocked = COUNTS if figure.measure == "count" else SHARES
     for place, token in enumerate(sentence.tokens):
         if token.kind != "block" or token.value not in blocked:

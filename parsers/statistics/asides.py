@@ -10,6 +10,7 @@ from parsers.statistics.model import Sentence
 RANKED: Final = 6
 CLAUSE: Final = 12
 """How many words may part "the first time that ..." and its "since"."""
+BEGINNING: Final = frozenset({"ordinal", "event"})
 NEAR: Final = 2
 """How many characters a comma and its blank are."""
 
@@ -42,6 +43,8 @@ def dates(sentence: Sentence, place: int) -> bool:
 
 def begins(sentence: Sentence, place: int) -> bool:
     """As in "186 refugees, who first began to arrive in 2006": when the first of those counted came."""
+    if not sentence.kinds.issuperset(BEGINNING):
+        return False
     clause = itertools.takewhile(
         lambda t: t.kind not in {"mark", "amount", "period"}, reversed(sentence.tokens[:place])
     )
@@ -51,6 +54,8 @@ def begins(sentence: Sentence, place: int) -> bool:
 
 def ranks(sentence: Sentence, place: int) -> bool:
     """As in "The lowest since 2003" says how a figure ranks, not over which years it counts."""
+    if "rank" not in sentence.kinds:
+        return False
     near = sentence.tokens[max(0, place - RANKED) : place + RANKED + 1]
     before = sentence.tokens[max(0, place - CLAUSE) : place]
     clause = itertools.takewhile(lambda t: t.kind not in {"mark", "joint", "period"}, reversed(before))
@@ -72,7 +77,7 @@ def is_dateline(sentence: Sentence, place: int, period: Period) -> bool:
 
 def was_said(sentence: Sentence, place: int, period: Period) -> bool:
     """Whether a month or year only says when something was said."""
-    return _said_then(sentence, place) or _told_in(sentence, place, period)
+    return "says" in sentence.kinds and (_said_then(sentence, place) or _told_in(sentence, place, period))
 
 
 def happened_on(sentence: Sentence, place: int, event: int) -> bool:

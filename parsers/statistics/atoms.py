@@ -3,6 +3,7 @@
 Whether a number is a year, a day, a count of years or none of them is told by the words beside it.
 """
 
+from functools import cache
 from typing import Final
 
 from parsers.languages import Language
@@ -66,7 +67,7 @@ def atoms_of(tokens: list[Token], index: int, norm: str, language: Language, bef
     if ends and TO not in before:
         return [TO]
     if token.kind in {"relative", "shifted", "epoch", "until_day", "edge", "fiscal", "unit"}:
-        return [Atom(token.kind, token.value)]
+        return [_of_word(token.kind, token.value)]
     if token.sense == ("joint", "and") and (WITHIN in before or FROM in before) and names_time(before):
         return [TO]
     joined = token.sense == ("joint", "and") and not language.verb_last
@@ -79,6 +80,12 @@ def atoms_of(tokens: list[Token], index: int, norm: str, language: Language, bef
     if token.kind == "mark" and token.value == "-" and names_time(before):
         return [TO]
     return None
+
+
+@cache
+def _of_word(kind: str, value: str) -> Atom:
+    """The atom of a word of the lexicon, made once."""
+    return Atom(kind, value)
 
 
 def _spans(tokens: list[Token], index: int, before: list[Atom], language: Language) -> bool:

@@ -42,11 +42,8 @@ def _zones_after(sentence: Sentence, found: Sequence[Figure]) -> list[int]:
             or (token.sense == ("edge", "to") and _holds_amount(tokens, zones, zone))
         ):
             zone = 0
-        if (
-            _opens_base(tokens, place, changed, multiplied)
-            and not (zone and token.kind != "base")
-            and not (zone and token.value == "of")
-        ):
+        anew = not zone or (token.kind == "base" and token.value != "of")
+        if anew and _opens_base(tokens, place, changed, multiplied):
             count += 1
             zone = count
         zones[place] = zone

@@ -12,6 +12,7 @@ from parsers.topics import load_topic
 
 NORTHERN: Final = ("people", "northern")
 OTHERS: Final = ("people", "others")
+WORKERS: Final = frozenset({NORTHERN, OTHERS})
 OTHERWISE: Final = frozenset({"escapers", "subject", "natives", "arrivers"})
 OTHER_PEOPLE: Final = "counts other people"
 FEW: Final = 30
@@ -209,7 +210,7 @@ def _only_work(sentence: Sentence) -> bool:
 
 def _of_workers(sentence: Sentence, figure: Figure) -> bool:
     """As in "North Korean workers with permits fell from 30,023 to 11,490": told of those sent abroad, not who left."""
-    if not OTHERWISE.isdisjoint(t.value for t in sentence.of("people")):
+    if not sentence.senses.issuperset(WORKERS) or not OTHERWISE.isdisjoint(t.value for t in sentence.of("people")):
         return False
     clause = pairwise(sentence.tokens[: figure.place])
     return any(a.sense == NORTHERN and b.sense == OTHERS and b.start - a.end == 1 for a, b in clause)

@@ -35,7 +35,7 @@ def distributed(
 
     `words` hold the words attached so far; a run of figures takes the periods that divide the one it stands with.
     """
-    eaches = [i for i, t in enumerate(sentence.tokens) if t.kind == "each"]
+    eaches = [i for i, t in enumerate(sentence.tokens) if t.kind == "each"] if "each" in sentence.kinds else []
     if eaches:
         dealt = _each(sentence, found, resolved, eaches, language)
         if dealt is not None:

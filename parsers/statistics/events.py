@@ -71,12 +71,17 @@ def event_of(sentence: Sentence, near: int, topic: Topic, *, verb_last: bool = F
 
 def _present(sentence: Sentence, near: int, topic: Topic) -> tuple[EventKind, Token] | None:
     """As in "a total of 19,300 were in South Korea": where people are is all that is said of them."""
-    for index, token in enumerate(sentence.tokens[near + 1 :], near + 1):
-        following = [t for t in sentence.tokens[index + 1 : index + 4] if t.sense != ("glue", "the")]
+    if not sentence.kinds.issuperset(IN_PLACE):
+        return None
+    tokens = sentence.tokens
+    for index in range(near + 1, len(tokens)):
+        token = tokens[index]
         if token.kind == "amount" or token.sense == ("joint", "and"):
             return None
-        if (token.kind == "states" or token.sense == ("glue", "being")) and [t.kind for t in following[:2]] == IN_PLACE:
-            return (topic.events["present"], token) if following[0].value == "in" else None
+        if token.kind == "states" or token.sense == ("glue", "being"):
+            following = [t for t in tokens[index + 1 : index + 4] if t.sense != ("glue", "the")]
+            if [t.kind for t in following[:2]] == IN_PLACE:
+                return (topic.events["present"], token) if following[0].value == "in" else None
     return None
 
 

@@ -145,6 +145,8 @@ def _in_a_row(sentence: Sentence, place: int, state: Context) -> Period | None:
 
 def _lasting(sentence: Sentence, place: int, period: Period) -> Period:
     """As in "over a 13-year period beginning in 2003": so many years from the one named."""
+    if ("glue", "span") not in sentence.senses:
+        return period
     before = [t for t in sentence.tokens[max(0, place - 4) : place] if t.sense not in SOFT]
     years = before[-2:] if [t.kind for t in before[-2:]] == ["amount", "glue"] else []
     if not years or years[1].sense != ("glue", "span") or years[0].amount.time != "year" or period.start is None:

@@ -43,6 +43,7 @@ class Shapes(NamedTuple):
     """How names look beside the words of a language that go with them."""
 
     capitals: re.Pattern[str]
+    several: re.Pattern[str]
     titled: re.Pattern[str]
     body: re.Pattern[str]
     cited: re.Pattern[str]
@@ -67,8 +68,10 @@ def shapes(language: Language) -> Shapes:
     letter = LETTERS[language.script]
     wide = letter if language.script == "latin" else f"{letter}A-Za-z"
     office = rf"(?:\s?\([^)]{{1,20}}\))?(?:\s?(?:[{letter}]{{1,6}}\s)?(?:{speaker}))?"
+    first, more = rf"[{CAPITALS}][\w'’.&-]*", rf"(?:\s+(?:(?:{inside})\s+)*[{CAPITALS}][\w'’-]*)"
     return Shapes(
-        capitals=re.compile(rf"[{CAPITALS}][\w'’.&-]*(?:\s+(?:(?:{inside})\s+)*[{CAPITALS}][\w'’-]*)*"),
+        capitals=re.compile(f"{first}{more}*"),
+        several=re.compile(f"{first}{more}+"),
         titled=re.compile(
             rf"(?<![{letter}])([{letter}]{{2,4}})(?![{letter}])\s?(?:\([^)]{{1,20}}\)\s?)?"
             rf"(?:[{letter}]{{1,12}}(?:{party})(?:\([^)]{{1,20}}\))?\s){{0,2}}$"
@@ -225,7 +228,8 @@ def names(sentence: Sentence, raw: str, language: Language) -> Iterator[Credit]:
     cites = {t.end for t in sentence.of("says") if t.value == "cites"}
     roles = {t.start: t.end for t in sentence.of("person") if t.value in ROLES}
     last: Credit | None = None
-    for match in shapes(language).capitals.finditer(raw, sentence.start, sentence.end):
+    shape = shapes(language).capitals if cites else shapes(language).several
+    for match in shape.finditer(raw, sentence.start, sentence.end):
         if len(match.group().split()) < 2 and match.start() - 1 not in cites:
             continue
         start = starts.get(match.start(), match.start())

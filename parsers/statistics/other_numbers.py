@@ -43,7 +43,7 @@ def other_number(sentence: Sentence, place: int, language: Language) -> str:
     ahead = sentence.tokens[place + 1] if place + 1 < len(sentence.tokens) else None
     if numbered and not language.counters and (ahead is None or ahead.kind != "compare"):
         return NOT_PEOPLE["ordinal"]
-    if _with_half(sentence.tokens[place + 1 : place + 5]):
+    if "fraction" in sentence.kinds and _with_half(sentence.tokens[place + 1 : place + 5]):
         return NOT_PEOPLE["duration"]
     if _is_date(sentence, place, token, language):
         return "part of a date"

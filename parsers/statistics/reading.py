@@ -96,16 +96,13 @@ class _Reader:
         self.befallen = Befallen()
 
     def read(self) -> list[Said]:
-        self.leaving = any(self.anchors.speaks_of_leaving(s) for s in self.sentences) or self.anchors.together(
-            self.sentences
-        )
-        early = any(self.anchors.names_country(s) for s in self.sentences[:EARLY])
-        self.state.on_topic = self.leaving and early
-        credited = credits_of(self.sentences, self.flat, self.language) if self.leaving else []
-        cells = table_cells(self.sentences)
-        if not self.leaving:
+        leaving = any(self.anchors.speaks_of_leaving(s) for s in self.sentences)
+        if not leaving and not self.anchors.together(self.sentences):
             self._leave_out_all()
             return []
+        self.state.on_topic = any(self.anchors.names_country(s) for s in self.sentences[:EARLY])
+        credited = credits_of(self.sentences, self.flat, self.language)
+        cells = table_cells(self.sentences)
         opening = self._stated_ahead()
         for number, (sentence, credit) in enumerate(zip(self.sentences, credited, strict=True)):
             self.state.ahead = opening[1] if opening is not None and number < opening[0] else None
@@ -131,7 +128,7 @@ class _Reader:
         return None
 
     def _leave_out_all(self) -> None:
-        for sentence in self.sentences:
+        for sentence in self.sentences if self.why else ():
             for figure in figures(sentence, self.language):
                 figure.reason = figure.reason or NOT_SPOKEN
                 self._leave_out(sentence, figure)
@@ -151,7 +148,7 @@ class _Reader:
             self.befallen.on_weekdays(sentence, state.published)
         if is_foreign(sentence):
             state.foreign = True
-        elif self.leaving and (self.anchors.names_country(sentence) or self.anchors.comes_over(sentence)):
+        elif self.anchors.names_country(sentence) or self.anchors.comes_over(sentence):
             state.on_topic, state.foreign = True, False
         place = heading_place(sentence)
         if place is not None:

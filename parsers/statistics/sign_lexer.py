@@ -30,6 +30,10 @@ LED: Final = frozenset({("percent", "before"), ("ratio", "part")})
 """Words after which a sign is a number without a counter: "百分之二十", "三分之一"."""
 
 
+LOOKED_UP: Final = 2
+"""By so many signs phrases are looked up."""
+
+
 class Phrase(NamedTuple):
     """A word or several of the lexicon; a `lone` one is a single sign that no letter may follow."""
 
@@ -39,8 +43,8 @@ class Phrase(NamedTuple):
     lone: bool
 
 
-Table = dict[str, list[Phrase]]
-"""Phrases by their first two signs, or the one sign that they are; the longest first."""
+Table = dict[str, tuple[dict[str, list[Phrase]], list[Phrase]]]
+"""Phrases by their first sign: those that go on by their second one, the longest first, and that sign alone."""
 
 
 class SignLexer:
@@ -205,27 +209,32 @@ def _digits(value: float, surface: str, at: int) -> Token:
 
 
 def _table(words: Iterable[Word]) -> Table:
-    table: dict[str, list[Phrase]] = {}
+    table: Table = {}
     for word in sorted(words, key=lambda w: -len(w.text)):
         lone = word.kind in LONE and len(word.text) == 1
-        table.setdefault(word.text[:2], []).append(Phrase(word.text, word.kind, word.value, lone))
+        longer, single = table.setdefault(word.text[0], ({}, []))
+        alike = longer.setdefault(word.text[1], []) if len(word.text) > 1 else single
+        alike.append(Phrase(word.text, word.kind, word.value, lone))
     return table
 
 
 def _lookup(table: Table, norm: str, at: int, end: int) -> Token | None:
     """The longest phrase of the table that stands at `at`."""
-    found = table.get(norm[at : at + 2])
-    token = _standing(found, norm, at, end) if found is not None else None
-    if token is None:
-        found = table.get(norm[at : at + 1])
-        token = _standing(found, norm, at, end) if found is not None else None
-    return token
+    beginning = table.get(norm[at : at + 1])
+    if beginning is None:
+        return None
+    longer, single = beginning
+    alike = longer.get(norm[at + 1 : at + 2])
+    token = _standing(alike, norm, at, end) if alike is not None else None
+    return token if token is not None or not single else _standing(single, norm, at, end)
 
 
 def _standing(phrases: list[Phrase], norm: str, at: int, end: int) -> Token | None:
+    """The first of the phrases that stands at `at`, where their first two signs do."""
     for text, kind, value, lone in phrases:
         stop = at + len(text)
-        if norm[at:stop] == text and stop <= end and not (lone and norm[stop : stop + 1].isalpha()):
+        same = stop <= at + LOOKED_UP or norm[at:stop] == text
+        if same and stop <= end and not (lone and norm[stop : stop + 1].isalpha()):
             return Token(kind, value, at, stop)
     return None
 

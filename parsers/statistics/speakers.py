@@ -85,7 +85,7 @@ def _stands_with_colon(sources: Sequence[Credit], sentence: Sentence) -> bool:
 
 def _sources(sentence: Sentence, language: Language) -> list[Credit]:
     """The known sources of a sentence but for those that were told, and for mere owners of the next one."""
-    asked = [t for t in sentence.tokens if t.sense in {("says", "asks"), ("says", "tells")}]
+    asked = [t for t in sentence.of("says") if t.value in {"asks", "tells"}]
     found = [Credit(t.value, t.start, t.end) for t in sentence.of("source")]
     found = [s for s in found if not any(_was_told(s, t, language) for t in asked)]
     return [s for s in found if not any(0 <= o.start - s.end <= POSSESSIVE for o in found)]

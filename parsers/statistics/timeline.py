@@ -38,6 +38,7 @@ WHO: Final = frozenset({"people", "pronoun", "glue", "person"})
 LEADER: Final = 5
 TURNING: Final = frozenset({("qualifier", "at_most"), ("edge", "before")})
 """Words whose meaning hangs on what follows: "up to June" is no highest number, "before they left" ends no period."""
+TURNED: Final = frozenset(kind for kind, _ in TURNING)
 LISTING: Final = frozenset({"mark", "joint", "glue"})
 LONGEST_LIST: Final = 9
 LONGEST: Final = 30
@@ -58,7 +59,8 @@ def fold_periods(tokens: list[Token], kinds: set[str], norm: str, language: Lang
     if kinds.isdisjoint(OPENERS):
         return tokens
     result: list[Token] = []
-    tokens = _turned(tokens)
+    if not kinds.isdisjoint(TURNED):
+        tokens = _turned(tokens)
     if "opening" in kinds:
         tokens = _as_epochs(tokens)
     place = 0
@@ -88,7 +90,7 @@ def fold_periods(tokens: list[Token], kinds: set[str], norm: str, language: Lang
 
 def _turned(tokens: list[Token]) -> list[Token]:
     """The tokens, those of `TURNING` with what they mean here."""
-    places = [i for i, t in enumerate(tokens) if t.kind in {"qualifier", "edge"} and t.sense in TURNING]
+    places = [i for i, t in enumerate(tokens) if t.kind in TURNED and t.sense in TURNING]
     if not places:
         return tokens
     result = list(tokens)

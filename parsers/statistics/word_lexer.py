@@ -1,7 +1,7 @@
 """Text of a language that parts its words by blanks in, tokens with offsets out, in linear time.
 
-A blank-parted chunk that is one unknown word, with a mark after it or not, costs a look or two into a dictionary, as
-most do. Phrases are looked up by their first run of letters, or their first digit, the longest first.
+A blank-parted chunk that is one word, with a mark after it or not, costs a look or two into a dictionary, as most do.
+Phrases are looked up by their first run of letters, or their first digit, the longest first.
 """
 
 import re
@@ -63,26 +63,34 @@ class WordLexer:
             if at >= done:
                 beginning = words.get(chunk)
                 if beginning is not None:
-                    phrases = beginning.longer.get(norm[stop : stop + 2], beginning.short)
-                    done = self._phrase(found, phrases, norm, raw, at, end)
+                    done = self._phrase(found, beginning, norm, raw, at, stop, end)
+                elif chunk.isdecimal():
+                    done = self._figure(found, norm, raw, at, end, fresh=True)
                 elif not chunk.isalpha():
                     bare = chunk[:-1]
-                    sign = signs.get(chunk[-1]) if bare.isalpha() and bare not in words else None
+                    sign = signs.get(chunk[-1]) if bare.isalpha() else None
                     if sign is None:
                         done = self._pieces(found, norm, raw, at, stop, end)
                     else:
-                        found.append(Token(sign[0], sign[1], stop - 1, stop))
-                        done = stop
+                        beginning = words.get(bare)
+                        if beginning is not None:
+                            done = self._phrase(found, beginning, norm, raw, at, stop - 1, end)
+                        if done < stop:
+                            found.append(Token(sign[0], sign[1], stop - 1, stop))
+                            done = stop
             if at < done < stop:
                 done = self._pieces(found, norm, raw, done, stop, end)
             at = stop + 1
         return found
 
-    def _phrase(self, found: list[Token], phrases: Sequence[Phrase], norm: str, raw: str, at: int, end: int) -> int:
-        """Adds the longest phrase that stands at `at`; where it ends, or `at` where there is none."""
-        for text, kind, value, barred in phrases:
+    def _phrase(
+        self, found: list[Token], beginning: Beginning, norm: str, raw: str, at: int, known: int, end: int
+    ) -> int:
+        """Adds the longest phrase that stands at `at`, begun up to `known`; where it ends, or `at` if there is none."""
+        longer, short = beginning
+        for text, kind, value, barred in longer.get(norm[known : known + 2], short) if longer else short:
             stop = at + len(text)
-            if norm[at:stop] != text:
+            if stop > known and norm[at:stop] != text:
                 continue
             if stop > end or (stop < end and norm[stop].isalnum() and text[-1].isalnum()):
                 continue
@@ -100,31 +108,27 @@ class WordLexer:
         while at < stop:
             char = norm[at]
             fresh = at == 0 or not norm[at - 1].isalnum()
-            letters = LETTERS.match(norm, at, end)
-            if letters is not None:
-                word_end = letters.end()
-                beginning = self._words.get(letters.group()) if fresh else None
-                past = at
-                if beginning is not None:
-                    phrases = beginning.longer.get(norm[word_end : word_end + 2], beginning.short)
-                    past = self._phrase(found, phrases, norm, raw, at, end)
-                at = past if past > at else word_end
+            sign = self._signs.get(char)
+            if sign is not None:
+                found.append(Token(sign[0], sign[1], at, at + 1))
+                at += 1
             elif char.isdecimal():
                 at = self._figure(found, norm, raw, at, end, fresh)
             else:
-                sign = self._signs.get(char)
-                if sign is not None:
-                    kind, value = sign
-                    found.append(Token(kind, value, at, at + 1))
-                at += 1
+                letters = LETTERS.match(norm, at, end)
+                word_end = letters.end() if letters is not None else at + 1
+                beginning = self._words.get(letters.group()) if fresh and letters is not None else None
+                past = at
+                if beginning is not None:
+                    past = self._phrase(found, beginning, norm, raw, at, word_end, end)
+                at = past if past > at else word_end
         return at
 
     def _figure(self, found: list[Token], norm: str, raw: str, at: int, end: int, fresh: bool) -> int:  # noqa: FBT001
         """Adds the number at `at`, or a phrase such as "1st"; a clock time or a date in figures adds nothing."""
         beginning = self._figures.get(norm[at]) if fresh else None
         if beginning is not None:
-            phrases = beginning.longer.get(norm[at + 1 : at + 3], beginning.short)
-            past = self._phrase(found, phrases, norm, raw, at, end)
+            past = self._phrase(found, beginning, norm, raw, at, at + 1, end)
             if past > at:
                 return past
         number = self._numeral.match(norm, at, end)

@@ -1,7 +1,9 @@
 """The doors of the reader: what it gives, what it explains, what it never does."""
 
+import pickle
 import time
 from collections.abc import Callable
+from dataclasses import FrozenInstanceError, replace
 from datetime import date
 
 import pytest
@@ -67,6 +69,13 @@ def test_a_stretch_that_no_year_holds_is_no_fault(words: str) -> None:
 
 def test_the_same_text_gives_the_same_statistics() -> None:
     assert extract_statistics(LEAD, published=DAY) == extract_statistics(LEAD, published=DAY)
+
+
+def test_a_statistic_goes_through_a_pickle_and_never_changes() -> None:
+    statistic = extract_statistics(LEAD, published=DAY, language="en")[0]
+    assert pickle.loads(pickle.dumps(statistic)) == statistic == replace(statistic)  # noqa: S301 - made right here
+    with pytest.raises(FrozenInstanceError):
+        statistic.value = 197  # type: ignore[misc]
 
 
 def test_the_version_names_grammar_and_words() -> None:
