@@ -91,7 +91,7 @@ def _block(sentence: Sentence, figure: Figure, language: Language) -> str:
             and _found_out(sentence, figure, place)
         ):
             continue
-        past = token.value == "forecast" and language.verb_last and _told_before(sentence, figure, place)
+        past = token.value == "forecast" and _is_past(sentence, figure, place, language)
         if not away and not far and not past and (not ahead or place < figure.place):
             return blocked[token.value]
     return ""
@@ -118,6 +118,14 @@ def _found_out(sentence: Sentence, figure: Figure, place: int) -> bool:
     """As in "설문조사 결과, 1998년 이 지역에 살던 탈북자는 7만 명": what a survey found, with its people and period."""
     between = {t.kind for t in sentence.tokens[place + 1 : figure.place]}
     return "period" in between and bool(between & {"event", "people"})
+
+
+def _is_past(sentence: Sentence, figure: Figure, place: int, language: Language) -> bool:
+    """Whether a number is no forecast, though its sentence has a word of one: "3,000 this year, after 2,809 came"."""
+    if language.verb_last:
+        return _told_before(sentence, figure, place)
+    led = any(t.sense == ("shift", "after") for t in sentence.tokens[place + 1 : figure.place])
+    return figure.base or led
 
 
 def _told_before(sentence: Sentence, figure: Figure, place: int) -> bool:

@@ -18,6 +18,8 @@ TELLING: Final = frozenset({"event", "figure", "says", "amount"})
 """What a sentence has that tells of more than what a photograph shows."""
 SUMMED: Final = 14
 """How far the sum may stand from "bringing the total ... to"."""
+HEADING: Final = frozenset({"period", "mark"})
+"""What a sentence consists of that sets the period of those after it: "1994-1998."."""
 NOTING: Final = frozenset({("figure", "number"), ("says", "data")})
 """Words of a note on figures: "the numbers are those of the end of 2014"."""
 PASSING: Final = frozenset({"a duration", "part of a date", "a rank or an ordinal"})
@@ -116,7 +118,7 @@ def _carry_period(
     elif (
         resolved
         and all(f.reason in PASSING for f in found)
-        and (state.period is None or _tells_of_arrivals(sentence, resolved))
+        and (state.period is None or sentence.kinds <= HEADING or _tells_of_arrivals(sentence, resolved))
     ):
         short = {"day", "month"} if sentence.kinds.isdisjoint(TELLING) else {"day"}
         longer = (p for p in resolved.values() if p.grain not in short or p.edge != "within")

@@ -143,6 +143,9 @@ class Anchors:
         """Whether a text that names the country speaks elsewhere of people coming to the place they go to."""
         if not any(self.names_country(s) for s in sentences):
             return False
+        returned = any(t.value == "repatriation" for s in sentences if s.title for t in s.of("event"))
+        if returned and any(_counts_natives(s) for s in sentences):
+            return True
         titled = any(s.title and self.names_country(s) for s in sentences[:1])
         return any(self.comes_over(s) or (titled and self._seeks_asylum(s)) for s in sentences)
 
@@ -158,6 +161,14 @@ class Anchors:
     def _office_counts(self, sentence: Sentence) -> bool:
         counts = "figure" in sentence.kinds or ("says", "data") in sentence.senses
         return counts and any(t.value in self.topic.sources for t in sentence.of("source"))
+
+
+def _counts_natives(sentence: Sentence) -> bool:
+    """As in "431 North Koreans": people of the topic's country, with their number."""
+    pairs = pairwise(sentence.tokens)
+    return any(
+        {a.kind, b.kind} == {"amount", "people"} and ("people", "natives") in {a.sense, b.sense} for a, b in pairs
+    )
 
 
 def _named_escapers(tokens: Sequence[Token]) -> bool:

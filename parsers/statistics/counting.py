@@ -18,12 +18,14 @@ OTHER_PEOPLE: Final = "counts other people"
 FEW: Final = 30
 LEVELS: Final = frozenset({"says", "period", "event", "figure", "change", "place", "base", "people", "result"})
 """What a sentence has that says of people "from 40", "to 208"."""
+ONLY: Final = frozenset({("glue", "word"), ("glue", "a")})
+"""Words that may part a number from "was": "It was a mere 9 in 1990"."""
 ITEM: Final = 5
 CLAUSE: Final = 40
 SPEAKING: Final = 5
 """So many at most speak in a text as one."""
 SAYING: Final = frozenset(
-    {"event", "figure", "period", "group", "sex", "region", "them", "place", "base", "compare", "change"}
+    {"event", "figure", "period", "group", "sex", "region", "them", "place", "base", "compare", "change", "cumulative"}
 )
 
 
@@ -263,7 +265,8 @@ def _bare_not(sentence: Sentence, figure: Figure, found: list[Figure], state: Co
     if sentence.kinds <= {"period", "mark", "amount"} and "period" in kinds and len(tokens) <= ITEM:
         return ""
     stating = {"states", "qualifier", "period", "mark", "base"}
-    stated = language.counters or (before is not None and before.kind in stating)
+    ahead = next((t for t in reversed(tokens[: figure.place]) if t.sense not in ONLY), None)
+    stated = language.counters or (ahead is not None and ahead.kind in stating)
     if before is not None and before.kind == "states" and not state.last_accepted and not state.heading:
         return "a bare number"
     if stated and (state.counted or state.heading) and kinds & {"period", "people"}:

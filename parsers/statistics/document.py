@@ -17,6 +17,8 @@ from parsers.statistics.tokens import Token
 from parsers.statistics.word_lexer import WordLexer
 
 SEAT_REACH: Final = 3
+ITEMS: Final = ("- ", "* ", "◦", "○", "□", "■", "▲")
+"""What an item of a list begins with, which is no headline."""
 LONGEST_HEADLINE: Final = 140
 FIGURES: Final = re.compile(r"\d(?:[\d.,]*\d)?")
 DATELINE: Final = re.compile(
@@ -45,7 +47,7 @@ def article_sentences(text: str, norm: str, code: str, title: str | None) -> lis
             continue
         seen.add(line)
         prose = prose or _is_prose(line)
-        headline = not prose and number < 6 if named is None else line == named
+        headline = not prose and number < 6 and not line.startswith(ITEMS) if named is None else line == named
         for part in sentences(text, span, _stops(code)):
             start = _after_dateline(text, part) if part[0] == span[0] else part[0]
             tokens = lexer.tokens(norm, text, start, part[1])

@@ -196,6 +196,7 @@ def destination_of(
             return None
     if near is not None and kind.event == "detention":
         places = [p for p in places if not _amount_between(sentence, near, p[0])]
+        places = [p for p in places if p[1] != topic.default_destination] or places
         if not places:
             return None
     transit = set(topic.passage) if kind.event == "arrival" else set()

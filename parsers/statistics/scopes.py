@@ -206,6 +206,8 @@ def _stock(figure: Figure, subject: Subject, state: Context, topic: Topic) -> Pe
     part = not turned and (period is None or period.edge != "now")
     apart = figure.noun != "subject" and state.verb_last
     stood = state.stood if part and state.stood and (apart or _fresh(state.stood, state)) else None
+    if end is not None and state.published is not None:
+        end = min(end, state.published)  # of this year's end nobody knows yet
     return Period(start=None, end=end or state.as_of or state.ahead or stood or today(state), edge="as_of")
 
 

@@ -36,6 +36,8 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     found, base, carried = _moved(sentence, figure, state, topic)
     if found is not None:
         figure.used["event"] = found[1].span
+    elif base.event == "escape" and "cumulative" in sentence.kinds and (figure.value or 0) >= SUMMED:
+        base = state.default if state.default.event == "arrival" else base
     group = settled(sentence, group, found, state, topic)
     if group is None and still_held(sentence, found, state, topic) and state.subject is not None:
         found, base, carried = None, state.subject, True

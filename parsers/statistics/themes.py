@@ -58,12 +58,14 @@ def _moved_abroad(sentence: Sentence, topic: Topic) -> Subject | None:
 
 
 def _only_place(sentences: list[Sentence], topic: Topic) -> str | None:
-    """The one country that the headline names, where it is neither the usual goal nor a country of passage."""
-    named = {
-        t.value
-        for s in sentences
-        if s.title
-        for t in s.tokens
-        if t.kind == "place" and t.value not in {topic.home, HERE}
-    }
-    return str(named.pop()) if len(named) == 1 and not named & {topic.default_destination, *topic.passage} else None
+    """The one country that the headline names, where it is neither the usual goal nor a country of passage.
+
+    Where a text names no country that people come to, the one of the regions abroad that it tells apart.
+    """
+    titles = {t.value for s in sentences if s.title for t in s.of("place")} - {topic.home, HERE}
+    if len(titles) == 1 and not titles & {topic.default_destination, *topic.passage}:
+        return str(titles.pop())
+    named = {t.value for s in sentences for t in s.of("place")} - {topic.home, HERE}
+    regions = [t.value for s in sentences for t in s.of("region")]
+    abroad = {topic.regions.get(region) for region in regions}
+    return abroad.pop() if len(set(regions)) > 1 and len(abroad) == 1 and not named else None
