@@ -15,8 +15,8 @@ COMPILED = [
     "parsers/topics/*.py",
     "parsers/numerals.py",
     "parsers/periods.py",
-    "parsers/records.py",
     "parsers/sentences.py",
+    "parsers/statistic.py",
     "parsers/statistics/*.py",
 ]
 WANTED = os.environ.get("DEFECTORWATCH_COMPILE") == "1"

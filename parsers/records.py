@@ -6,9 +6,16 @@ is bare (`published`); what this program did ends in `_at`; days end in `_on`. T
 unknown. URLs, hashes and texts are `str`; bodies are `bytes`.
 """
 
-from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
+
+from parsers.statistic import Event as Event
+from parsers.statistic import Measure as Measure
+from parsers.statistic import Qualifier as Qualifier
+from parsers.statistic import Scope as Scope
+from parsers.statistic import Sex as Sex
+from parsers.statistic import Statistic as Statistic
 
 # ---------------------------------------------------------------- feeds
 
@@ -256,92 +263,6 @@ class Article:
     updated: TimestampReading | None = None
     removed: tuple[Removed, ...] = ()
     cleaner_version: str = ""
-
-
-# ---------------------------------------------------------------- statistics
-
-Measure = Literal["count", "multiple", "percent_change", "absolute_change", "share"]
-Qualifier = Literal["exact", "about", "nearly", "over", "at_least", "at_most", "under"]
-Event = Literal["arrival", "escape", "repatriation", "detention", "residing", "return", "death", "other"]
-Sex = Literal["all", "male", "female"]
-Scope = Literal["period", "cumulative", "average"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, init=False)
-class Statistic:
-    """One statistic as the text states it; the field table of DESIGN.md is its contract.
-
-    `start` and `end` are code-point offsets of the number's surface in the text that was read; `sentence` is the quote
-    around it, found in the same text. A range has `low` and `high` and no `value`.
-    """
-
-    measure: Measure
-    value: float | None
-    low: float | None
-    high: float | None
-    qualifier: Qualifier
-    event: Event
-    destination: str | None
-    sex: Sex
-    group: str
-    scope: Scope
-    period_start: date | None
-    period_end: date | None
-    versus_start: date | None
-    versus_end: date | None
-    attribution: str | None
-    sentence: str
-    start: int
-    end: int
-    rule: str
-
-    def __init__(
-        self,
-        *,
-        measure: Measure,
-        value: float | None,
-        low: float | None = None,
-        high: float | None = None,
-        qualifier: Qualifier = "exact",
-        event: Event,
-        destination: str | None = None,
-        sex: Sex = "all",
-        group: str = "all",
-        scope: Scope = "period",
-        period_start: date | None = None,
-        period_end: date | None = None,
-        versus_start: date | None = None,
-        versus_end: date | None = None,
-        attribution: str | None = None,
-        sentence: str,
-        start: int,
-        end: int,
-        rule: str,
-    ) -> None:
-        """Sets each field by itself, which compiles to plain stores, as the `__init__` of dataclasses does not."""
-        object.__setattr__(self, "measure", measure)
-        object.__setattr__(self, "value", value)
-        object.__setattr__(self, "low", low)
-        object.__setattr__(self, "high", high)
-        object.__setattr__(self, "qualifier", qualifier)
-        object.__setattr__(self, "event", event)
-        object.__setattr__(self, "destination", destination)
-        object.__setattr__(self, "sex", sex)
-        object.__setattr__(self, "group", group)
-        object.__setattr__(self, "scope", scope)
-        object.__setattr__(self, "period_start", period_start)
-        object.__setattr__(self, "period_end", period_end)
-        object.__setattr__(self, "versus_start", versus_start)
-        object.__setattr__(self, "versus_end", versus_end)
-        object.__setattr__(self, "attribution", attribution)
-        object.__setattr__(self, "sentence", sentence)
-        object.__setattr__(self, "start", start)
-        object.__setattr__(self, "end", end)
-        object.__setattr__(self, "rule", rule)
-
-    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, object]]:
-        """The fields, for copies and pickles: a compiled one is never made without them."""
-        return (), {f.name: getattr(self, f.name) for f in fields(self)}
 
 
 # ---------------------------------------------------------------- what storage appends
