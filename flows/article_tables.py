@@ -29,7 +29,7 @@ def print_statistics(console: Console, article: Article, statistics: Sequence[St
     if statistics:
         console.print(table)
     else:
-        console.print(f"No statistic on North Korean defectors in this {article.kind.replace('_', ' ')}.")
+        console.print(f"No statistic on North Korean defectors (kind of page: {article.kind.replace('_', ' ')}).")
 
 
 def print_article(console: Console, article: Article, *, why: bool) -> None:

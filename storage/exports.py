@@ -141,7 +141,7 @@ def _csv(path: Path, resource: Resource) -> Iterator[Write]:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(names)
-        yield lambda rows: writer.writerows([[safe_cell(_written(row[name])) for name in names] for row in rows])
+        yield lambda rows: writer.writerows([[safe_cell(written(row[name])) for name in names] for row in rows])
 
 
 @contextmanager
@@ -149,7 +149,7 @@ def _jsonl(path: Path, resource: Resource) -> Iterator[Write]:
     names = [name for name, _ in resource.fields]
     with path.open("w", encoding="utf-8") as file:
         yield lambda rows: file.writelines(
-            json.dumps({name: _written(row[name]) for name in names}, ensure_ascii=False) + "\n" for row in rows
+            json.dumps({name: written(row[name]) for name in names}, ensure_ascii=False) + "\n" for row in rows
         )
 
 
@@ -177,8 +177,8 @@ WRITERS: dict[Format, Callable[[Path, Resource], AbstractContextManager[Write]]]
 }
 
 
-def _written(value: Any) -> Any:
-    """A value as text formats have it: ISO 8601 for times, whole numbers without a fraction."""
+def written(value: Any) -> Any:
+    """A value as all texts of this program have it: ISO 8601 for times, whole numbers without a fraction."""
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
@@ -201,7 +201,7 @@ def _described(
         "name": "defectorwatch",
         "title": "Published figures on North Korean defectors, each with the sentence that states it",
         "description": "Each sentence is a quotation from the page in the field url and stays its publisher's.",
-        "created": _written(package.created_at),
+        "created": written(package.created_at),
         **({"licenses": [_licence(package.licence)]} if package.licence else {}),
         "sources": [{"title": "The pages named in the field url; each sentence is quoted from there"}],
         "extractorVersions": sorted(package.versions),

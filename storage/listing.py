@@ -1,4 +1,4 @@
-"""Everything that stands as flat rows, streaming in the order of keys: what exports write and people query."""
+"""Everything that stands as flat rows, streaming: statements in the order of keys, figures latest period first."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -7,13 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.figures import figure_views, standing
+from storage.figures import FigureFilter, standing
 from storage.readings import CLAIM_FIELDS
-from storage.series import judged
+from storage.series import filtered_figures
 from storage.tables import DocumentRow, FigureRow, ReadingRow, SightingRow, TextRow
 
 ROWS_AT_ONCE = 2_000
-FIGURES_AT_ONCE = 500
 SIGHTING_FIELDS = ("qualifier", "attribution", "sentence", "start", "end", "rule", "seen_at")
 READING_FIELDS = ("headline", "publisher", "published", "language", "extractor_version")
 
@@ -41,20 +40,15 @@ def all_statements(connection: Connection) -> Iterator[dict[str, Any]]:
 
 
 def all_figures(connection: Connection) -> Iterator[dict[str, Any]]:
-    """One row for each figure that stands, judged, with the fields of storage.exports.FIGURES."""
-    after = ""
-    while keys := _keys_after(connection, after):
-        after = keys[-1]
-        for figure in judged(connection, figure_views(connection, keys)):
-            yield asdict(figure)
+    """One row for each figure that stands, judged, with the fields of storage.exports.FIGURES.
+
+    Slots whose periods lie near each other are judged together, since each is judged by those around it.
+    """
+    for figure in filtered_figures(connection, FigureFilter()):
+        yield asdict(figure)
 
 
 def extractor_versions(connection: Connection) -> list[str]:
     """The versions of the extractor whose readings stand."""
     query = sa.select(ReadingRow.extractor_version).join(DocumentRow, DocumentRow.reading_key == ReadingRow.key)
     return sorted(connection.execute(query.distinct()).scalars())
-
-
-def _keys_after(connection: Connection, after: str) -> list[str]:
-    query = sa.select(FigureRow.key).where(FigureRow.key > after).order_by(FigureRow.key).limit(FIGURES_AT_ONCE)
-    return list(connection.execute(query).scalars())

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from flows.console import open_console
+from flows.errors import OperationError
 from flows.settings import load_settings, utc_now
 from storage.archive import Archive
 
@@ -62,11 +64,17 @@ def restore(file: Path, /) -> None:
 
 def prune(
     *,
-    older_than_days: Annotated[int | None, Parameter(help="let go of pages fetched before that")] = None,
-    keep_mb: Annotated[int | None, Parameter(help="let go of the oldest pages beyond this size")] = None,
+    older_than_days: Annotated[
+        int | None, Parameter(help="let go of pages fetched before that", validator=Number(gte=1))
+    ] = None,
+    keep_mb: Annotated[
+        int | None, Parameter(help="let go of the oldest pages beyond this size", validator=Number(gte=0))
+    ] = None,
     quoted: Annotated[bool, Parameter(negative="", help="also pages behind a statement")] = False,
 ) -> None:
     """Let go of raw pages by age or size; statements, texts and figures always stay."""
+    if older_than_days is None and keep_mb is None:
+        raise OperationError("say what to let go: --older-than-days N, --keep-mb N, or both")
     before = utc_now() - timedelta(days=older_than_days) if older_than_days is not None else None
     size = keep_mb * 1_000_000 if keep_mb is not None else None
     with Archive.open(load_settings().database, create=False) as archive:

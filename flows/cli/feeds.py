@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 from rich.table import Table
 from rich.text import Text
 
@@ -56,7 +57,9 @@ def list_feeds() -> None:
     open_console().print(table)
 
 
-def calendar(*, days: Annotated[int, Parameter(help="how many days back")] = 14) -> None:
+def calendar(
+    *, days: Annotated[int, Parameter(help="how many days back", validator=Number(gte=1, lte=31))] = 14
+) -> None:
     """Show which feed was covered on which day: new entries, or why there are none."""
     settings = load_settings()
     now = utc_now()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import App, Parameter
+from cyclopts.validators import Number
 
 from flows.atom import atom_feed
 from flows.console import open_console
@@ -21,7 +22,7 @@ from flows.wording import several
 from parsers.errors import PageParseError
 from parsers.records import Event, Measure, Scope, Sex
 from storage.archive import Archive
-from storage.exports import FORMATS, Format
+from storage.exports import FORMATS, Format, written
 from storage.figures import FigureFilter
 from storage.series import Grain
 from storage.standing import State
@@ -29,7 +30,13 @@ from storage.views import KeptPage
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="JSON lines instead of a table")]
 AsOf = Annotated[date | None, Parameter(help="as it was known at the end of that day")]
-Country = Annotated[str | None, Parameter(help="two-letter code of where they came to, live or are held")]
+Country = Annotated[
+    str | None,
+    Parameter(
+        help="two-letter code of where they came to, live or are held",
+        converter=lambda _type, tokens: tokens[0].value.upper(),
+    ),
+]
 ATOM_FILE = "figures.atom"
 ATOM_ENTRIES = 200
 
@@ -49,7 +56,7 @@ def figures(
     since: Annotated[date | None, Parameter(help="periods that start on this day or later")] = None,
     until: Annotated[date | None, Parameter(help="periods that end on this day or earlier")] = None,
     as_of: AsOf = None,
-    limit: int | None = None,
+    limit: Annotated[int | None, Parameter(validator=Number(gte=1))] = None,
     as_json: Json = False,
 ) -> None:
     """Show the figures that are known, newest period first."""
@@ -196,4 +203,11 @@ def _read_again(page: KeptPage) -> str:
 
 def _print_lines(rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
-        print(json.dumps(row, ensure_ascii=False, default=str))
+        print(json.dumps(_json_ready(row), ensure_ascii=False))
+
+
+def _json_ready(value: Any) -> Any:
+    """Values as exports write them, however deep they lie."""
+    if isinstance(value, dict):
+        return {name: _json_ready(one) for name, one in value.items()}
+    return [_json_ready(one) for one in value] if isinstance(value, (list, tuple)) else written(value)

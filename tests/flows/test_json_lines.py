@@ -4,7 +4,12 @@ import gzip
 import json
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
+
+import pytest
+
+from flows.cli.ledger import _print_lines
 
 TEXT = (
     "Total\n\nA total of 236 North Korean defectors arrived in South Korea in 2024, the Ministry of Unification said."
@@ -78,3 +83,10 @@ def test_a_damaged_archive_is_told_as_such(tmp_path: Path) -> None:
     done = run("extract", "--from-jsonl", str(file))
     assert b"gzip" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_figures_are_printed_as_exports_write_them(capsys: pytest.CaptureFixture[str]) -> None:
+    at = datetime(2025, 1, 1, 9, 30, tzinfo=UTC)
+    _print_lines([{"value": 65.0, "rivals": ({"value": 64.5, "since": date(2025, 1, 1)},), "seen_at": at}])
+    row = {"value": 65, "rivals": [{"value": 64.5, "since": "2025-01-01"}], "seen_at": "2025-01-01T09:30:00Z"}
+    assert capsys.readouterr().out == json.dumps(row) + "\n"

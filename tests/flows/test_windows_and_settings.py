@@ -83,3 +83,14 @@ def test_a_place_that_cannot_be_written_is_one_sentence(
 def test_a_list_of_feeds_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
     (tmp_path / "feeds.toml").write_text("\ufeff# none yet\n", encoding="utf-8")
     assert load_sources(tmp_path / "feeds.toml") == ()
+
+
+@pytest.mark.parametrize(
+    "words", ["feeds calendar --days 0", "figures --limit 0", "db prune --older-than-days -5", "db prune"]
+)
+def test_a_number_that_makes_no_sense_is_refused(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words.split())
+    assert ended.value.code != 0
+    told = capsys.readouterr()
+    assert "Must be >= 1" in told.out + told.err or "--older-than-days N" in told.err
