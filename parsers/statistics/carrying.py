@@ -219,8 +219,8 @@ def _ends_before(last: Period, first: Period) -> bool:
 
 def _bases(found: list[Figure], main: list[Period]) -> list[Period]:
     """The periods that numbers of the sentence are measured against, where they are as long as the one told of."""
-    told = [f.period for f in found if f.base and not f.reason]
-    return [p for p in told if p is not None and p.grain == main[0].grain]
+    told = [f.period for f in found if f.base and not f.reason and main[0].edge == "within"]
+    return [p for p in told if p is not None and (p.grain, p.edge) == (main[0].grain, "within")]
 
 
 def _looks_back(told: list[Period], current: Period | None) -> bool:

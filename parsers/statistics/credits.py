@@ -174,7 +174,7 @@ def _held(sentences: Sequence[Sentence], own: Sequence[Credit | None], language:
             held.append(None)
             line = sentence.line
             continue
-        elif _ends(sentence, line, max(reach, goes_on(sentence)) if told else 0):
+        elif _ends(sentence, _distance(sentence, line, language), max(reach, goes_on(sentence)) if told else 0):
             current = None
         elif current is not None and (chained or _is_item(sentence)):
             line = sentence.line
@@ -209,9 +209,14 @@ def _mentions_only(sentence: Sentence) -> bool:
     return says == {"data"} and sentence.kinds.isdisjoint({"amount", "period"})
 
 
-def _ends(sentence: Sentence, line: int, reach: int) -> bool:
+def _distance(sentence: Sentence, line: int, language: Language) -> int:
+    """How many lines a sentence stands from the last: where a source holds for a text, over all that is left out."""
+    return min(sentence.line - line, 1) if language.source_holds == "text" else sentence.line - line
+
+
+def _ends(sentence: Sentence, distance: int, reach: int) -> bool:
     """Whether a sentence without a source of its own is not spoken by the last one any more."""
-    beyond = sentence.line - line > (1 if _is_item(sentence) else reach)
+    beyond = distance > (1 if _is_item(sentence) else reach)
     aside = sentence.gap(sentence.start, sentence.start + 1) == "["
     impersonal = ("says", "impersonal") in sentence.senses
     return beyond or aside or impersonal or _is_heading(sentence) or _finds(sentence)

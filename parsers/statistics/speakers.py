@@ -4,11 +4,12 @@ A source is credited where a word of saying, citing or data stands with it.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from parsers.languages import Language, source_names
 from parsers.statistics.model import Sentence
-from parsers.statistics.names import Credit, called_again, named_again, names, offices, persons, strangers
+from parsers.statistics.names import LAWMAKER, Credit, called_again, named_again, names, offices, persons, strangers
 from parsers.statistics.sayings import CLOSE, VERBS, cited_here, first_hand, nearest, speaker, whose_paper
 from parsers.statistics.tokens import Token
 from parsers.topics import load_topic
@@ -19,6 +20,7 @@ ASKED: Final = 7
 """A source so near before "과의 통화" is who was told, not who tells: the short name in brackets fits between."""
 POSSESSIVE: Final = 3
 """How many characters make an owner of a name: "the government's Ministry of Unification", "the group's head Lee"."""
+JOINING: Final = frozenset("·(")
 BELONGING: Final = 40
 SPEAKING: Final = frozenset({"says", "source", "block", "body"})
 MINISTRY: Final = frozenset({"ministry", "ministry_data", "official"})
@@ -51,6 +53,9 @@ def credited(
         again = known[-1]._replace(start=cite.start, end=cite.end) if known and _says_again(sentence, cite) else None
         if again is not None and (cited is None or (cited.name in load_topic().outlets and cited.start < cite.start)):
             return again
+        if cited is not None and language.verb_last and _received(cited, cite) and not sources:
+            cited = next((k for k in reversed(known) if k.name in source_names(language)), cited)
+            return cited._replace(start=cite.start, end=cite.end)
         if cited is not None and sources and cited in offices(sentence, raw):
             continue  # "the group said, citing activists"
         if cited is not None:
@@ -88,7 +93,17 @@ def _sources(sentence: Sentence, language: Language) -> list[Credit]:
     asked = [t for t in sentence.of("says") if t.value in {"asks", "tells"}]
     found = [Credit(t.value, t.start, t.end) for t in sentence.of("source")]
     found = [s for s in found if not any(_was_told(s, t, language) for t in asked)]
+    joined = {o.start for s, o in pairwise(found) if _joined(sentence, s, o)}
+    found = [s for s in found if s.start not in joined]
     return [s for s in found if not any(0 <= o.start - s.end <= POSSESSIVE for o in found)]
+
+
+def _joined(sentence: Sentence, first: Credit, second: Credit) -> bool:
+    """As in "통일부·하나재단에서", "통일부와 하나재단 자료": of two bodies that gave it together the first is named."""
+    between = [t.kind for t in sentence.tokens if first.end <= t.start < second.start]
+    return second.start - first.end <= POSSESSIVE and (
+        between == ["joint"] or sentence.gap(first.end, second.start) in JOINING
+    )
 
 
 def _was_told(credit: Credit, asked: Token, language: Language) -> bool:
@@ -143,6 +158,11 @@ def _spoken_by(sentence: Sentence, verb: Token) -> bool:
     """As in "he says", "the data showed", "she recalled: ...": who was named before, in another word, beside a verb."""
     near = [t for t in sentence.tokens if 0 <= verb.start - t.end <= CLOSE]
     return any(t.sense in {("pronoun", "word"), ("says", "data")} for t in near)
+
+
+def _received(cited: Credit, cite: Token) -> bool:
+    """As in "서 의원이 제출받은 '사망자 현황'에 따르면": a member of parliament has the data from somebody else."""
+    return cited.name.startswith(LAWMAKER) and cite.start - cited.end > CLOSE
 
 
 def _says_again(sentence: Sentence, cite: Token) -> bool:

@@ -375,3 +375,25 @@ def test_a_share_of_all_who_came_by_a_day_is_a_running_one(share: int, total: in
     )
     told = [(s.sex, s.scope, s.period_end) for s in read(text, date(2016, 11, 13)) if s.measure == "share"]
     assert told == [("female", "cumulative", date(2016, 10, 31))]
+
+
+@pytest.mark.parametrize("joined", ["통일부·남북하나재단에서", "통일부와 북한이탈주민지원재단으로부터"])
+def test_of_two_bodies_that_gave_data_together_the_first_is_credited(joined: str) -> None:
+    text = f"서다인 의원이 {joined} 제출받은 자료에 따르면 2023년 숨진 탈북민은 20명이다."
+    assert [s.attribution for s in read(text, date(2024, 1, 10))] == ["Ministry of Unification"]
+
+
+def test_data_that_a_member_of_parliament_was_given_are_of_the_office_told_before() -> None:
+    text = (
+        "서다인 의원이 통일부로부터 제출받은 자료에 따르면 2023년 숨진 탈북민은 20명이다.\n\n"
+        "서 의원이 제출받은 '무연고 사망자 현황'에 따르면 2022년 홀로 숨진 탈북민은 19명이다."
+    )
+    assert [s.attribution for s in read(text, date(2024, 1, 10))] == ["Ministry of Unification"] * 2
+
+
+def test_a_source_holds_on_over_a_caption() -> None:
+    text = (
+        "법무부가 공개한 자료에 따르면 2021년 교도소에 수감된 탈북민은 129명이다.\n\n※ 표 : 첨부파일 참조\n\n"
+        "※ 사진 : 첨부파일 참조\n\n2022년에는 135명이었다."
+    )
+    assert {s.attribution for s in read(text, date(2024, 1, 10))} == {"Ministry of Justice"}
