@@ -83,10 +83,25 @@ def _amount_at(tokens: list[Token], place: int, norm: str, language: Language) -
     if not taken:
         return None, place
     last = run[taken - 1][1]
+    decimal = _spoken_decimal(tokens, last, norm, language)
+    if decimal is not None:
+        value, last = value + float(f"0.{decimal[0]:.0f}"), decimal[1]
     surface = norm[first.start : last.end]
     thousands = numerals.thousands_reading(surface, language.decimal) if taken == 1 else None
     amount = Amount(value, surface, last.end, thousands=thousands, year=taken == 1 and is_year(surface))
     return _number(first.start, amount), _after(tokens, place, last)
+
+
+def _spoken_decimal(tokens: list[Token], last: Token, norm: str, language: Language) -> tuple[float, Token] | None:
+    """As in "15-point-six percent", "two point 5": the digits after a spoken mark, and the word they end with."""
+    index = next(i for i, t in enumerate(tokens) if t.start == last.start)
+    following = tokens[index + 1 : index + 5]
+    spoken = [t for t in following if t.sense != ("mark", "-")][:2]
+    if len(spoken) < 2 or spoken[0].sense != ("percent", "points"):
+        return None
+    value = _value(spoken[1], language)
+    close = not norm[last.end : spoken[0].start].strip("- ") and not norm[spoken[0].end : spoken[1].start].strip("- ")
+    return (value, spoken[1]) if close and value is not None and value == int(value) else None
 
 
 def _number(start: int, amount: Amount) -> Token:

@@ -130,6 +130,8 @@ def _number_atoms(
     if amount.year and band_ending(norm, amount.stop, language):
         bounded = number % 10 == 0 and any(a.kind == "edge" and a.value in DECADE_EDGES for a in before)
         return [Atom("decade", amount.surface, number)] if bounded else None
+    if amount.year and _bounded_count(tokens, index):
+        return None
     if amount.year and (_led_by_time(tokens, index, before) or not _counts_people(tokens, index, norm)):
         return [Atom("year", amount.surface, number)]
     if (
@@ -284,6 +286,14 @@ def _counts_people(tokens: list[Token], index: int, norm: str) -> bool:
     if tokens[index].amount.year and the and following is not None and following.sense == ("people", "arrivers"):
         return False  # "the 2022 arrivals"
     return following is not None and following.kind in {"people", "sex", "group"} and not gap.strip()
+
+
+def _bounded_count(tokens: list[Token], index: int) -> bool:
+    """As in "over 2000 have been accepted": a number like a year of which only so many people can be meant."""
+    led = tokens[max(0, index - 2) : index]
+    bounds = bool(led) and led[-1].kind == "qualifier" and led[-1].value != "about"
+    following = tokens[index + 1 : index + 2]
+    return bounds and led[0].kind not in {"way", "edge"} and [t.kind for t in following] in (["glue"], ["states"])
 
 
 def _led_by_time(tokens: list[Token], index: int, before: list[Atom]) -> bool:

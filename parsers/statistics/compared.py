@@ -39,7 +39,9 @@ def _zones_after(sentence: Sentence, found: Sequence[Figure]) -> list[int]:
         if zone and (
             (token.kind == "mark" and token.value in ",;:)")
             or token.sense == ("joint", "then")
-            or (token.sense == ("edge", "to") and _holds_amount(tokens, zones, zone))
+            or (
+                token.sense == ("edge", "to") and _holds_amount(tokens, zones, zone) and not _leads_there(tokens, place)
+            )
         ):
             zone = 0
         anew = not zone or (token.kind == "base" and token.value != "of")
@@ -54,6 +56,11 @@ def _zones_after(sentence: Sentence, found: Sequence[Figure]) -> list[int]:
         taken = token.kind in {"multiple", "fraction"} and place not in shares
         multiplied = multiplied or taken or place in changes
     return zones
+
+
+def _leads_there(tokens: list[Token], place: int) -> bool:
+    """As in "half of the 2,706 who came to the South in 2011": where people went, not what a number became."""
+    return [t.kind for t in tokens[place + 1 : place + 2]] == ["place"]
 
 
 def _holds_amount(tokens: list[Token], zones: list[int], zone: int) -> bool:

@@ -15,7 +15,9 @@ from parsers.periods import Period
 from parsers.statistics.model import Figure, Sentence
 from parsers.statistics.names import LAWMAKER, REMEMBERED, Credit, is_body, persons, strangers
 from parsers.statistics.speakers import credited, is_source_line
+from parsers.topics import load_topic
 
+PERFECT: Final = ("glue", "perfect")
 TITLE_NAME: Final = re.compile(r"((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+):")
 CHAINED: Final = 1.4
 """Where paragraphs have fewer sentences than this on average, a source holds on from one to the next."""
@@ -75,8 +77,16 @@ class Voices:
             told.lines.add(sentence.line)
         if sentence.line in told.lines or figure.base:
             return credit
+        if _is_background(sentence, figure):
+            return None
         far = sentence.line - min(told.lines) > HOLDING and bool(told.periods)
         return None if told.older(figure.period) or (far and not told.holds(figure.period)) else credit
+
+
+def _is_background(sentence: Sentence, figure: Figure) -> bool:
+    """As in "More than 30,000 have fled since the war": what papers add to the news; not where "we" count."""
+    total = figure.scope == "cumulative" and (figure.value or 0) > load_topic().yearly_maximum
+    return total and PERFECT in sentence.senses and ("pronoun", "we") not in sentence.senses
 
 
 def credits_of(sentences: Sequence[Sentence], raw: str, language: Language) -> list[Credit | None]:
@@ -98,7 +108,7 @@ def credits_of(sentences: Sequence[Sentence], raw: str, language: Language) -> l
     for index, (sentence, credit) in enumerate(zip(sentences, own, strict=True)):
         if credit is not None and ("says", "gives") in sentence.senses:
             held[:index] = [c or credit for c in held[:index]]
-    first = next((i for i, c in enumerate(own) if c is not None), 0)
+    first = next((i for i, c in enumerate(own) if c is not None and not _only_comments(sentences[i], c, language)), 0)
     before = [s.line for s in sentences[:first] if not s.title]
     if len(before) <= LEAD_REACH or len(set(before)) == 1:
         held[:first] = [held[first]] * first
@@ -189,7 +199,7 @@ def _only_comments(sentence: Sentence, credit: Credit, language: Language) -> bo
     """
     quoted = '"' in sentence.gap(sentence.start, sentence.end)
     tells = credit.name.startswith(LAWMAKER) or _is_body(credit, language)
-    return "amount" not in sentence.kinds and (quoted or not tells)
+    return sentence.kinds.isdisjoint({"amount", "multiple"}) and (quoted or not tells)
 
 
 def _is_aside(sentence: Sentence) -> bool:

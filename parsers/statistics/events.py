@@ -3,13 +3,14 @@
 from itertools import pairwise
 from typing import Final
 
-from parsers.statistics.model import BEING, Sentence
+from parsers.statistics.model import BEING, WORLD, Sentence
 from parsers.statistics.tokens import Token
 from parsers.topics import EventKind, Topic, load_topic
 
 HERE: Final = "here"
 """As in "the country": the place that the text is about."""
 NUMBERING: Final = frozenset({("figure", "number"), ("figure", "total")})
+LISTING: Final = frozenset({("mark", ","), ("joint", "and"), ("glue", "or"), ("glue", "the")})
 TRANSIT: Final = 40
 """How much nearer a country of passage must stand than another to be taken for the place reached."""
 NOUN_EVENTS: Final = {"arrivers": "arrival", "dwellers": "residing"}
@@ -200,7 +201,23 @@ def destination_of(
         if not places:
             return None
     transit = set(topic.passage) if kind.event == "arrival" else set()
-    return str(min(places, key=lambda p: abs(p[0] - (near or 0)) + TRANSIT * (p[1] in transit))[1])
+    nearest = min(places, key=lambda p: abs(p[0] - (near or 0)) + TRANSIT * (p[1] in transit))
+    return WORLD if not verb_last and _one_of_several(sentence, nearest[0]) else str(nearest[1])
+
+
+def _one_of_several(sentence: Sentence, place: int) -> bool:
+    """As in "countries such as Germany, Britain and Denmark": listed with others, so that none has them all."""
+    for step in (-1, 1):
+        index = place + step
+        while 0 <= index < len(sentence.tokens) and sentence.tokens[index].sense in LISTING:
+            index += step
+        if not 0 <= index < len(sentence.tokens) or sentence.tokens[index].kind != "place":
+            continue
+        first, last = sorted((place, index))
+        beside = all(b.start - a.end <= 1 for a, b in pairwise(sentence.tokens[first : last + 1]))
+        if last - first > 1 and beside and sentence.tokens[first].value != sentence.tokens[last].value:
+            return True
+    return False
 
 
 def _of_the_next(sentence: Sentence, near: int, place: int) -> bool:
@@ -246,12 +263,21 @@ def heads_for(sentence: Sentence) -> bool:
     )
 
 
+def clause_opener(sentence: Sentence, place: int) -> str | None:
+    """As in "Germany topped the list with 232, while Britain took in 25": the country that a clause is about."""
+    stops = (i for i in range(place - 1, -1, -1) if sentence.tokens[i].kind in {"mark", "joint"})
+    first = next(stops, -1) + 1
+    token = sentence.tokens[first]
+    known = token.kind == "place" and token.value not in {HERE, WORLD}
+    return token.value if known and first < place and not _one_of_several(sentence, first) else None
+
+
 def listed_place(sentence: Sentence, place: int) -> str | None:
     """As in "Germany with 146", "Sweden five and Norway two": the country whose number stands at `place`."""
     before = sentence.tokens[max(0, place - 3) : place + 1]
     with_word = [t.kind for t in before[-3:-1]] == ["place", "states"]
     before = before[:-1] if with_word else before
-    if len(before) < 2 or before[-2].kind != "place" or before[-2].value in {HERE, "world"}:
+    if len(before) < 2 or before[-2].kind != "place" or before[-2].value in {HERE, WORLD}:
         return None
     led = len(before) > 2 and before[-3].kind in {"way", "edge"}
     beside = before[-1].start - before[-2].end == 1

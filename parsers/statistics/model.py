@@ -9,6 +9,8 @@ from parsers.statistics.tokens import Token
 
 NOUNS: Final = frozenset({"people", "sex", "group"})
 """Kinds of words for whom a number counts."""
+WORLD: Final = "world"
+"""The place of figures that count people in several countries, or in all."""
 BEING: Final = frozenset({("glue", "word"), ("glue", "perfect"), ("glue", "being")})
 """Small words that may go before a verb: "are", "have", "which"."""
 

@@ -64,7 +64,7 @@ def scope_of(
     if large and running and (anew or (language.verb_last and _past_comparison(sentence, figure))):
         return "cumulative", Period(start=None, end=recent_end(moment_of(state, sentence)))
     dated = "period" in figure.used or figure.base
-    if not dated and period.start is None and subject.event in BEFALLING:
+    if not dated and subject.event in BEFALLING and (period.start is None or _of_another_day(period, subject, state)):
         return "period", None
     arrivals = subject.event == "arrival" and subject.destination == topic.default_destination
     coming = subject.event in {"arrival", "escape"} and subject.destination in {None, topic.default_destination}
@@ -89,6 +89,11 @@ def scope_of(
     if arrivals and not running and not large and dated and subject.group == "all" and period.edge == "as_of":
         return "period", replace(period, start=date(period.end.year, 1, 1) if period.end else None)
     return _bounded(period, large=large, running=running, zero=figure.value == 0, dated=dated)
+
+
+def _of_another_day(period: Period, subject: Subject, state: Context) -> bool:
+    """As in "600 were sent back on Oct. 9. China detained 2,000 in those years": the day was told of something else."""
+    return period.grain == "day" and state.subject is not None and state.subject.event != subject.event
 
 
 def _came_to(sentence: Sentence, figure: Figure, period: Period) -> bool:

@@ -1,14 +1,9 @@
 """A figure that is read and what it counts in, its record out; never looks at the text."""
 
-from typing import Final
-
 from parsers.periods import Period
 from parsers.records import Statistic
-from parsers.statistics.model import Figure, Subject
+from parsers.statistics.model import WORLD, Figure, Subject
 from parsers.topics import Topic
-
-WORLD: Final = "world"
-"""The place of figures that count people in all countries."""
 
 
 def statistic_of(

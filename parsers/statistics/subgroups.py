@@ -3,7 +3,7 @@
 from typing import Final
 
 from parsers.statistics.context import Context
-from parsers.statistics.events import destination_of
+from parsers.statistics.events import clause_opener, destination_of
 from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.tokens import Token
 from parsers.topics import EventKind, Topic
@@ -58,7 +58,8 @@ def by_group(
     if not kind.placed:
         return Subject(event, stock, None, group)  # type: ignore[arg-type]
     near = place if state.verb_last else None
-    told = None if kind.here else destination_of(sentence, topic.events["residing"], topic, near)
+    opening = clause_opener(sentence, place) if kind.abroad and not state.verb_last else None
+    told = None if kind.here else opening or destination_of(sentence, topic.events["residing"], topic, near)
     if told is None and kind.abroad and base.group in topic.groups and topic.groups[base.group].abroad:
         told = base.destination
     destination = told or state.heading or (state.default.destination if not kind.here else None)

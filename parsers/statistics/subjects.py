@@ -3,7 +3,7 @@
 from typing import Final
 
 from parsers.statistics.context import Context
-from parsers.statistics.events import HERE, destination_of, event_of, heads_for, listed_place
+from parsers.statistics.events import HERE, clause_opener, destination_of, event_of, heads_for, listed_place
 from parsers.statistics.model import Figure, Sentence, Subject
 from parsers.statistics.subgroups import (
     by_group,
@@ -110,7 +110,8 @@ def _group_of(
 ) -> str:
     """The subgroup that a figure counts: its own word's, or that of those whom it goes on about."""
     whole = ("figure", "total") in sentence.senses and group is None
-    goes_on_here = state.verb_last and carried and found is None and "people" not in sentence.kinds
+    abroad = base.group in topic.groups and topic.groups[base.group].abroad
+    goes_on_here = (state.verb_last or abroad) and carried and found is None and "people" not in sentence.kinds
     usual = _usual(sentence, state, topic)
     if whole and not goes_on_here and subject.event == usual.event:
         return usual.group
@@ -130,6 +131,9 @@ def _place_of(
     listed = listed_place(sentence, figure.place)
     if listed is not None and listed != topic.home and subject.destination is not None:
         return listed
+    opening = clause_opener(sentence, figure.place)
+    if opening is not None and subject.group in topic.groups and topic.groups[subject.group].abroad:
+        return opening
     region = topic.regions.get(group.value) if group is not None and group.kind == "region" else None
     if region is not None and subject.event in {"arrival", "residing", "detention"}:
         return region

@@ -29,8 +29,10 @@ def day_told(sentence: Sentence, figure: Figure, published: date | None) -> tupl
     for token in sentence.tokens[figure.place + 1 :]:
         if token.kind == "weekday" or (token.kind == "period" and token.atoms == (TODAY,)):
             return (day_meant(token, published), token) if event is not None else None
+        if token.kind in {"amount", "says"}:
+            return None
         if token.kind == "event":
             event = token if token.value in FLOWING else None
-        elif token.kind in {"amount", "says"} or (event is not None and token.kind not in LEADING):
-            return None
+        elif token.kind not in LEADING:
+            event = None
     return None

@@ -18,6 +18,11 @@ TIED: Final = frozenset({"number", "scale", "month", "ordinal", "edge", "fiscal"
 """Kinds of words that a hyphen may tie to a number: "two-thousand-914", "April-30"."""
 
 
+MARKED: Final = re.compile(r"[A-Z]{2}(?:-\d+)+-$")
+"""The beginning of the number of a paper."""
+LONGEST_MARK: Final = 20
+
+
 class Phrase(NamedTuple):
     """A word or several of the lexicon; it gives way where one of `barred` follows.
 
@@ -150,6 +155,8 @@ def _names_a_thing(found: list[Token], raw: str, at: int) -> bool:
         return True
     if at > 1 and raw[at - 1].isupper() and raw[at - 2].isupper():
         return True
+    if at > 1 and raw[at - 1] == "-" and raw[at - 2].isdigit():
+        return MARKED.search(raw, max(0, at - LONGEST_MARK), at) is not None  # "GAO-10-691"
     if at < 2 or raw[at - 1] != "-" or not raw[at - 2].isalpha():
         return False
     return not found or found[-1].end != at - 1 or found[-1].kind not in TIED

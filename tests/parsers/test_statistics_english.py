@@ -240,3 +240,43 @@ def test_a_text_on_the_house_of_their_schooling_goes_on_about_all_who_come() -> 
 
 def test_a_defector_who_speaks_is_not_counted() -> None:
     assert read("One defector told reporters in 2021 that coming to the South was like a dream.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("In 2020 arrivals were up 15-point-six percent from the year before.", 15.6),
+        ("In 2020 arrivals fell eight point 5 percent from the year before.", -8.5),
+    ],
+)
+def test_the_digits_after_a_spoken_point_are_decimals(text: str, value: float) -> None:
+    assert [(s.measure, s.value) for s in read(text)] == [("percent_change", value)]
+
+
+def test_a_number_like_a_year_counts_where_it_is_bounded() -> None:
+    assert [(s.value, s.period_end) for s in read("Over 2000 have settled in the South through 2008.")] == [
+        (2000, date(2008, 12, 31))
+    ]
+
+
+def test_the_number_of_a_paper_counts_nobody() -> None:
+    assert read("Paper AB-10-691 tells of the defectors who came in 2010.") == ()
+
+
+def test_where_those_of_a_base_went_does_not_end_it() -> None:
+    told = read("Last year 229 came, a little more than a fifth of the 1,047 defectors who came to the South in 2019.")
+    assert [(s.value, s.period_start) for s in told if s.measure == "count"] == [
+        (229, date(2020, 1, 1)),
+        (1047, date(2019, 1, 1)),
+    ]
+
+
+def test_those_taken_in_by_several_countries_are_in_none_of_them() -> None:
+    text = "Countries such as Germany, Britain and Denmark granted asylum to 280 North Koreans in 2005. "
+    told = read(text + "Germany topped the list with a total of 232, while Britain granted asylum to 25.")
+    assert [(s.value, s.destination) for s in told] == [(280, None), (232, "DE"), (25, "GB")]
+
+
+def test_the_day_of_one_event_is_not_carried_to_another() -> None:
+    told = read("China sent back 600 North Koreans on October 9. The groups estimate it had detained 2,000 of them.")
+    assert [(s.event, s.period_start) for s in told] == [("repatriation", date(2021, 10, 9)), ("detention", None)]

@@ -59,6 +59,7 @@ LEAD = "A total of 63 North Korean defectors came to the South in 2021, the unif
         ("In 2009 the number of defectors who came was 2,914.", None),
         ("Kim Min-su, who waits for them, said few go out. He said 12 of them were children.", "Kim Min-su"),
         ("Some 12 of them were children, we make it.", None),
+        ("More than 34,000 North Koreans have fled to the South since the war.", None),
         ("Senator Kim Min-su said the law should change.\nIn 2012 there were 1,502.", None),
         ("In 2019 there were 1,047. Kim Min-su says few of them go out.", None),
         (
@@ -173,3 +174,12 @@ def test_who_gives_a_figure_of_his_own_does_not_speak_for_the_one_before_it() ->
     text = LEAD + "Cold rain fell.\nMany wait.\nIn 2019 there were 1,047. Aid workers say 30,000 more live in China."
     read = extract_statistics(text, published=DAY, language="en")
     assert [(s.value, s.attribution) for s in read[1:]] == [(1047, None), (30000, "Aid workers")]
+
+
+def test_who_only_comments_does_not_speak_for_the_lead() -> None:
+    text = (
+        "More than 800 North Korean defectors came in 2016. Experts say more tire of their work.\nThe ministry said so."
+    )
+    assert [s.attribution for s in extract_statistics(text, published=DAY, language="en")] == [
+        "Ministry of Unification"
+    ]
