@@ -14,6 +14,7 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
     anchored = next((t for s in sentences[:LEAD] for t in s.of("group") if topic.groups[t.value].anchor), None)
     if anchored is not None:
         return Subject("other", stock=False, destination=topic.default_destination, group=anchored.value)
+    counted = False
     for number, sentence in enumerate(sentences):
         moved = _moved_abroad(sentence, topic) if number < LEAD else None
         if moved is not None:
@@ -24,6 +25,8 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
                 continue
             if coming or (token.kind == "event" and token.value not in {*OUTRANKED, "death"}):
                 kind = topic.events[coming or token.value]
+                if counted and kind.event == "repatriation":
+                    return Subject("arrival", stock=False, destination=topic.default_destination)
                 if kind.event == "detention" and destination_of(sentence, kind, topic) == topic.default_destination:
                     continue
                 near = sentences if kind.event in {"residing", "detention"} else [sentence]
@@ -41,6 +44,8 @@ def default_subject(sentences: list[Sentence], topic: Topic) -> Subject:
                 places = (destination_of(s, kind, topic) for s in sentences[:LEAD])
                 place = next(filter(None, places), None)
                 return Subject("arrival", stock=False, destination=place or topic.default_destination)
+        told = "amount" in sentence.kinds and any(t.value in {"subject", "elite"} for t in sentence.tokens)
+        counted = counted or (told and "period" in sentence.kinds and not sentence.title)
     offices = {("body", "ministry"), *(("source", name) for name in topic.sources)}
     if any(not s.senses.isdisjoint(offices) for s in sentences):
         return Subject("arrival", stock=False, destination=topic.default_destination)
