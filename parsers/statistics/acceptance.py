@@ -213,7 +213,8 @@ def _change_not(sentence: Sentence, figure: Figure, state: Context) -> str:
         return ""
     beside = any(t.amount.unit == "people" for i, t in enumerate(tokens) if i != figure.place)
     if figure.measure == "absolute_change" and sentence.kinds.isdisjoint({"people", "event", "figure", "sex", "group"}):
-        return "" if beside and state.counted else "a change of something else"
+        named = [t.kind for t in tokens[max(0, figure.place - 2) : figure.place]] == ["change", "states"]
+        return "" if (beside or named) and state.counted else "a change of something else"
     speaks = any(
         t.kind in {"people", "event", "figure", "sex", "group", "region"} and t.value != "northern" for t in tokens
     )

@@ -11,6 +11,7 @@ LETTERS: Final = re.compile(r"[^\W\d_]")
 NUMERALS: Final = frozenset({"digits", "number", "scale"})
 COMPARED: Final = frozenset({"digits", "number", "scale", "percent", "people", "sex", "group"})
 """What "more than" compares when it stands right before it; else it only bounds the number after it."""
+SCALES: Final = (1_000_000, 1_000, 100)
 CURRENCY: Final = frozenset("$€£¥₩")
 FOLLOWING: Final = 6
 """Within so many words after a number it is said that it rose to it."""
@@ -318,4 +319,9 @@ def _counts_alike(first: Amount, second: Amount, opener: Token | None) -> bool:
 
 
 def _same_scale(first: Amount, second: Amount) -> tuple[float, float]:
-    return first.value or 0.0, second.value or 0.0
+    """The ends of a range; the first of "two to three thousand" has the scale of the second."""
+    low, high = first.value or 0.0, second.value or 0.0
+    if second.surface[-1:].isascii() and second.surface[-1:].isalpha():
+        scale = next((s for s in SCALES if high % s == 0), 1)
+        low *= scale if low < high / scale else 1
+    return low, high

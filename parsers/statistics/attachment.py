@@ -147,7 +147,9 @@ def _apposed(sentence: Sentence, first: Figure, last: Figure) -> bool:
     between = sentence.tokens[first.place + 1 : last.place]
     between = [t for t in between if t.kind != "people" and t.sense != ("mark", ",")]
     told = [t.sense for t in between] in ([("glue", "word")], [("glue", "or")], [("mark", "(")])
-    return (first.measure, last.measure) == ("count", "share") and told
+    halved = ("mark", "(") in [t.sense for t in between]  # "over half (99) were in their 20s"
+    pair = (first.measure, last.measure)
+    return told and (pair == ("count", "share") or (halved and pair == ("share", "count")))
 
 
 def _is_particle(sentence: Sentence, place: int) -> bool:

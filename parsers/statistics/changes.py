@@ -190,7 +190,8 @@ def absolute_sign(sentence: Sentence, place: int, amount: Amount, noun_place: in
     if not sign and place and sentence.tokens[place - 1].sense == ("mark", "("):
         sign = _sign_restated(sentence, place)
     by = place and sentence.tokens[place - 1].kind == "edge" and sentence.tokens[place - 1].value == "until"
-    told = noun_place is not None or amount.unit == "people" or _came_to(sentence, place)
+    named = place > 0 and sentence.tokens[place - 1].kind == "states"  # "the drop was four"
+    told = noun_place is not None or amount.unit == "people" or named or _came_to(sentence, place)
     return sign if sign and (by or told or _than_follows(sentence, place)) else 0
 
 

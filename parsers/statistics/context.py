@@ -159,7 +159,8 @@ class Anchors:
         return not others and any(self.topic.groups[t.value].abroad for t in sentence.of("group"))
 
     def _office_counts(self, sentence: Sentence) -> bool:
-        counts = "figure" in sentence.kinds or ("says", "data") in sentence.senses
+        told = {("says", "data"), ("event", "return")}
+        counts = "figure" in sentence.kinds or not told.isdisjoint(sentence.senses)
         return counts and any(t.value in self.topic.sources for t in sentence.of("source"))
 
 

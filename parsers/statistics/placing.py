@@ -57,7 +57,10 @@ def described_by(sentence: Sentence, figure: Figure, resolved: dict[int, Period]
     tokens = sentence.tokens
     at = next((i for i in range(figure.place + 1, len(tokens)) if tokens[i].kind not in DESCRIBING), len(tokens))
     clause = tokens[figure.place + 1 : at]
-    if not language.verb_last or at not in resolved or not any(t.kind in DESCRIBES for t in clause):
+    if not language.verb_last or at not in resolved or not clause:
+        return None
+    told = any(t.kind in DESCRIBES for t in clause)
+    if not told and not describes_next(sentence, tokens[at], language):
         return None
     if any(t.sense == ("joint", "then") for t in clause):
         return None  # "작년에는 229명이 입국해 꺾였지만 올해는": the next clause begins

@@ -21,12 +21,13 @@ from parsers.statistics.credits import Voices, credits_of
 from parsers.statistics.dating import give_periods
 from parsers.statistics.distribution import distributed
 from parsers.statistics.document import article_sentences, unread_numbers
+from parsers.statistics.events import NOUN_EVENTS
 from parsers.statistics.figures import figures
 from parsers.statistics.hindsight import with_hindsight
 from parsers.statistics.lexer import normalised
 from parsers.statistics.mentions import resolved_periods
 from parsers.statistics.merging import merged
-from parsers.statistics.model import Evidence, Figure, LeftOut, Said, Sentence
+from parsers.statistics.model import Evidence, Figure, LeftOut, Said, Sentence, Subject
 from parsers.statistics.moments import moment_of
 from parsers.statistics.names import Credit, in_record
 from parsers.statistics.resolving import resolve
@@ -109,6 +110,7 @@ class _Reader:
             if number in cells:
                 for cell in cells[number]:
                     self._cell(sentence, cell, credit)
+                self.state.heading = None
             else:
                 self._sentence(sentence, credit)
         published = self.state.published
@@ -190,7 +192,17 @@ class _Reader:
         figure.used["period"] = cell.time.span
         if not self.state.on_topic:
             figure.reason = NOT_SPOKEN
+        self._head(cell)
         self._emit(sentence, figure, cell.head("sex"), cell.head("group", "region"), credit)
+
+    def _head(self, cell: Cell) -> None:
+        """Takes country and event from the headings of a number of a table."""
+        place, event = cell.head("place"), cell.head("event", "people")
+        self.state.heading = place.value if place is not None else self.state.heading
+        name = NOUN_EVENTS.get(event.value, event.value) if event is not None else ""
+        kind = self.topic.events.get(name)
+        if kind is not None and not kind.weak:
+            self.state.subject = Subject(kind.event, kind.stock, self.state.heading or kind.destination)
 
     def _figures(
         self,

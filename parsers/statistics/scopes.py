@@ -97,10 +97,10 @@ def _of_another_day(period: Period, subject: Subject, state: Context) -> bool:
 
 
 def _came_to(sentence: Sentence, figure: Figure, period: Period) -> bool:
-    """As in "By 2022 the number had dropped to 67": what a yearly number had come to, not all up to then."""
+    """As in "By 2022 the number had dropped to 67", "women were half by 2010": of a year, not of all up to then."""
     near = [t for t in sentence.tokens[max(0, figure.place - RISEN) : figure.place] if t.kind != "qualifier"]
-    fallen = [t.sense for t in near[-2:]] == [("change", "down"), ("edge", "to")]
-    return fallen and period.grain == "year" and "period" in figure.used and figure.measure == "count"
+    fallen = [t.sense for t in near[-2:]] == [("change", "down"), ("edge", "to")] and figure.measure == "count"
+    return (fallen or figure.measure == "share") and period.grain == "year" and "period" in figure.used
 
 
 def _up_to_now(sentence: Sentence, figure: Figure, subject: Subject, state: Context) -> bool:
@@ -162,8 +162,8 @@ def _of_all(sentence: Sentence, figure: Figure) -> bool:
 
 def _of_them_all(sentence: Sentence, figure: Figure) -> bool:
     """As in "71 percent of all defectors", where a text goes on after the figures of a year."""
-    after = sentence.tokens[figure.place + 1 : figure.place + 3]
-    return [t.sense for t in after] == [("base", "of"), ("figure", "total")]
+    after = [t for t in sentence.tokens[figure.place + 1 :] if t.start >= figure.end]
+    return [t.sense for t in after[:2]] == [("base", "of"), ("figure", "total")]
 
 
 def _flows(sentence: Sentence, figure: Figure, subject: Subject, state: Context) -> bool:

@@ -67,6 +67,7 @@ def _read_rows(table: Sequence[int], rows: Sequence[_Cells], cells: dict[int, li
     words = {t.sense for index in table for cell in rows[index] for t in cell}
     apart = any(kind == "sex" for kind, _ in words) and TOTAL not in words
     unknown = [i for i in table if _is_unknown(rows[i][0])]
+    telling = TELLING if any(kind == "region" for kind, _ in words) else TELLING | {"place"}
     for index in table:
         row = rows[index]
         cells[index] = []
@@ -74,21 +75,22 @@ def _read_rows(table: Sequence[int], rows: Sequence[_Cells], cells: dict[int, li
             heads = row
         for column, cell in enumerate(row[1:] if heads else [], start=1):
             pair = (row[0], heads[column])
-            told = [head for head in pair if _time(head) is None]
+            time = _time([*pair[0], *pair[1]])
+            told = [[t for t in head if t is not time] for head in pair]
+            told = [head for head, whole in zip(told, pair, strict=True) if head or not whole]
             total = [index] == unknown[1:] or [i for i, h in enumerate(heads[1:], 1) if _is_unknown(h)] == [column]
-            known = all(map(_tells, told)) or (apart and total and all(map(_is_unknown, told)))
-            time = _time([*row[0], *heads[column]])
-            if _is_number(cell) and time is not None and len(told) == 1 and known:
-                cells[index].append(Cell(cell[0], tuple(told[0]), time))
+            known = all(_tells(head, telling) for head in told) or (apart and total and all(map(_is_unknown, told)))
+            if _is_number(cell) and time is not None and told and known:
+                cells[index].append(Cell(cell[0], tuple(t for head in told for t in head), time))
 
 
 def _is_unknown(head: Sequence[Token]) -> bool:
     return not head
 
 
-def _tells(head: Sequence[Token]) -> bool:
+def _tells(head: Sequence[Token], telling: frozenset[str]) -> bool:
     kinds = {t.kind for t in head}
-    return not kinds.isdisjoint(TELLING) and kinds.isdisjoint(OTHER)
+    return not kinds.isdisjoint(telling) and kinds.isdisjoint(OTHER)
 
 
 def _is_number(cell: Sequence[Token]) -> bool:
