@@ -254,7 +254,7 @@ def _with_ranges(tokens: list[Token], norm: str) -> list[Token]:
     result: list[Token] = []
     for place, token in enumerate(tokens):
         pair = _range_start(result, token, norm) if token.kind == "amount" else None
-        if pair is None or _became(result, pair, token, tokens[place + 1 : place + FOLLOWING]):
+        if pair is None or _became(result, pair, token, tokens[place + 1 : place + FOLLOWING], norm):
             result.append(token)
             continue
         first = result[pair].amount
@@ -267,15 +267,16 @@ def _with_ranges(tokens: list[Token], norm: str) -> list[Token]:
     return result
 
 
-def _became(before: list[Token], pair: int, token: Token, following: list[Token]) -> bool:
-    """As in "67명에서 196명으로 늘었다", "rose from 63 to 196", "up 67 to 33,882": the other is what it became."""
+def _became(before: list[Token], pair: int, token: Token, following: list[Token], norm: str) -> bool:
+    """As in "67명에서 196명으로 늘었다", "rose from 63 to 196", "up 67 to 33,882"; not "3만~5만 명으로 줄었다"."""
     ahead, kinds = before[:pair], [t.kind for t in following]
     led = ahead[:-1] if ahead[-1:] and ahead[-1].sense == ("edge", "until") else ahead
     if [t.kind for t in led[-1:]] == ["change"] and before[pair + 1].kind == "edge" and token.amount.unit != "percent":
         return True
     rose = ahead[-1:] and ahead[-1].sense == ("edge", "from") and any(t.kind == "change" for t in ahead[-5:-1])
     after = [kind for kind in kinds[1:] if kind not in {"amount", "qualifier"}]  # "13명으로 4배 이상 급증"
-    return bool(rose) or kinds[:1] == ["change"] or (kinds[:1] == ["result"] and after[:1] == ["change"])
+    changed = kinds[:1] == ["change"] or (kinds[:1] == ["result"] and after[:1] == ["change"])
+    return bool(rose) or (changed and norm[before[pair + 1].start : before[pair + 1].end].isalpha())
 
 
 def _range_start(before: list[Token], token: Token, norm: str) -> int | None:

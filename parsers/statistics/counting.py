@@ -139,7 +139,11 @@ def _told_again(sentence: Sentence, figure: Figure, state: Context) -> bool:
     """As in "The five arrested near Beijing were on a bus", "whether the 12 are safe": people told of before."""
     if figure.value is None or figure.value > FEW or figure.value not in state.values or figure.noun == "sex":
         return False
-    definite = figure.place > 0 and sentence.tokens[figure.place - 1].sense == ("glue", "the")
+    before = sentence.tokens[figure.place - 1] if figure.place else None
+    these = before is not None and before.sense == ("people", "anyone") and figure.start - before.end <= 1
+    if these and state.verb_last and "period" not in sentence.kinds:
+        return True  # "이들 12명 이외에도"
+    definite = before is not None and before.sense == ("glue", "the")
     opens = figure.place == 1 and figure.noun != "bare"
     return definite and (opens or "period" not in sentence.kinds)
 

@@ -23,6 +23,8 @@ BRACKET: Final = ("mark", "(")
 BESIDE: Final = 3
 """How many words after a number "were in" may stand, whatever else is said: "a total of 19,300 defectors were in"."""
 IN_PLACE: Final = ["way", "place"]
+LEADS: Final = 6
+"""How far a country may stand before the verb of arriving there, a postposition and an adverb between."""
 OUTRANKED: Final = ("escape", "moving")
 
 
@@ -123,10 +125,14 @@ def _tells_the_number(tokens: list[Token], place: int) -> bool:
 
 
 def _of_the_next_number(sentence: Sentence, near: int, place: int) -> bool:
-    """As in "116명, 부정수급 42명, 재입북 15명": a noun right before a later number is told of that one."""
-    following = sentence.tokens[place + 1 : place + 2]
-    beside = bool(following) and following[0].kind == "amount" and following[0].start - sentence.tokens[place].end == 1
-    return beside and place > near and _amount_between(sentence, near - 1, place)
+    """As in "116명, 재입북 15명", "3만 명 가운데 재입북한 탈북자는 15명": what is told of a later number only."""
+    tokens = sentence.tokens
+    following = tokens[place + 1 : place + 2]
+    beside = bool(following) and following[0].kind == "amount" and following[0].start - tokens[place].end == 1
+    if beside and place > near and _amount_between(sentence, near - 1, place):
+        return True
+    parted = any(a.end < b.start and b.sense == ("ratio", "of") for a, b in pairwise(tokens[near : place + 1]))
+    return parted and not _amount_between(sentence, near, place) and any(t.kind == "amount" for t in tokens[place:])
 
 
 def _came_of_it(sentence: Sentence, events: list[tuple[int, Token]], near: int) -> list[tuple[int, Token]]:
@@ -200,6 +206,9 @@ def destination_of(
         places = [p for p in places if p[1] != topic.default_destination] or places
         if not places:
             return None
+    led = _reached_by(sentence, near) if near is not None and verb_last and kind.event == "arrival" else None
+    if led is not None and not _excluded(sentence, led, kind):
+        return str(sentence.tokens[led].value)
     transit = set(topic.passage) if kind.event == "arrival" else set()
     nearest = min(places, key=lambda p: abs(p[0] - (near or 0)) + TRANSIT * (p[1] in transit))
     return WORLD if not verb_last and _one_of_several(sentence, nearest[0]) else str(nearest[1])
@@ -218,6 +227,16 @@ def _one_of_several(sentence: Sentence, place: int) -> bool:
         if last - first > 1 and beside and sentence.tokens[first].value != sentence.tokens[last].value:
             return True
     return False
+
+
+def _reached_by(sentence: Sentence, near: int) -> int | None:
+    """As in "러시아에 머물던 8명이 한국에 입국": the country right before the verb of arriving there."""
+    after = sentence.tokens[near + 1 :]
+    came = next((i for i, t in enumerate(after) if t.sense == ("event", "arrival")), 0)
+    at = next((i for i in range(came - 1, -1, -1) if after[i].kind == "place"), None)
+    if at is None or any(t.kind in {"amount", "joint", "mark"} for t in after[:came]):
+        return None
+    return near + 1 + at if 0 < after[came].start - after[at].end <= LEADS else None
 
 
 def _of_the_next(sentence: Sentence, near: int, place: int) -> bool:

@@ -73,10 +73,11 @@ class Series:
 
 def of_unnamed(sentence: Sentence, share: Figure, language: Language) -> bool:
     """As in "노동자.농장원이 41.5%", "2만4천 명의 9%": a share of people whom no known word of sex names."""
-    if "sex" in sentence.kinds:
+    kinds = [t.kind if t.sense != ("figure", "by") else "by" for t in sentence.tokens[: share.place]]
+    if "sex" in sentence.kinds and "by" not in kinds[max((i for i, k in enumerate(kinds) if k == "sex"), default=-1) :]:
         return False
     of = [t.sense for t in sentence.tokens[max(0, share.place - 2) : share.place]] == [("amount", ""), ("base", "of")]
-    if of or "group" in sentence.kinds or ("figure", "by") in sentence.senses:
+    if of or not sentence.kinds.isdisjoint({"group", "region"}) or ("figure", "by") in sentence.senses:
         return True
     return ("figure", "share") not in sentence.senses and bool(label_before(sentence, share.place, language))
 

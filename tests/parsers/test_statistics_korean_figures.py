@@ -317,3 +317,35 @@ def test_applications_told_month_by_month_are_of_those_who_asked_for_asylum() ->
 def test_deaths_by_the_end_of_a_year_are_those_of_that_year() -> None:
     told = read("탈북민 무연고 사망자는 지난해 기준 14명으로 집계됐다.", date(2024, 1, 7))
     assert [(s.value, s.scope, str(s.period_start)) for s in told] == [(14, "period", "2023-01-01")]
+
+
+@pytest.mark.parametrize("range_", ["3만~5만", "3만∼5만"])
+def test_a_range_with_a_sign_stays_one_where_a_number_fell_to_it(range_: str) -> None:
+    told = read(f"2005년 2월 현재 중국 내 탈북자는 {range_} 명으로 줄었다.")
+    assert [(s.low, s.high) for s in told] == [(30000, 50000)]
+
+
+def test_those_who_stayed_in_one_country_came_to_the_one_named_beside_arriving() -> None:
+    told = read("러시아에 머물던 탈북자 8명이 지난달 한국에 입국했다.", date(2012, 4, 25))
+    assert [(s.value, s.event, s.destination) for s in told] == [(8, "arrival", "KR")]
+
+
+def test_what_a_part_did_is_not_told_of_the_whole() -> None:
+    told = read("2015년 말 현재 국내에 정착한 탈북민 2만8천명 가운데 재입북한 탈북자는 15명이다.")
+    assert [(s.value, s.event) for s in told] == [(28000, "arrival"), (15, "return")]
+
+
+def test_these_people_are_those_counted_before() -> None:
+    told = read("러시아에 머물던 탈북자 12명이 지난달 한국에 입국했다. 이들 12명 이외에도 망명을 바라는 사람이 있다.")
+    assert [s.value for s in told] == [12]
+
+
+def test_shares_by_occupation_are_not_of_the_sex_told_before_them() -> None:
+    told = read("2019년 입국한 탈북민 1047명의 84%가 여성이었고, 직업은 농장원이 74%를 차지했다.")
+    assert [(s.value, s.sex) for s in told if s.measure == "share"] == [(84, "female"), (74, "all")]
+
+
+@pytest.mark.parametrize("turn", ["2012년을 기점으로 1502명으로 줄었다", "2012년부터 1502명으로 줄었다"])
+def test_a_turning_point_is_the_year_of_what_a_number_became(turn: str) -> None:
+    told = read(f"국내에 입국한 탈북민은 {turn}.")
+    assert [(s.value, str(s.period_start), str(s.period_end)) for s in told] == [(1502, "2012-01-01", "2012-12-31")]
