@@ -107,9 +107,11 @@ class RunSummary:
         polled = sum(line.polled for line in self.feeds)
         answered = polled - sum(line.failed for line in self.feeds)
         waiting = len(self.feeds) - polled
-        asked = f"{answered} of {several(polled, 'feed')} answered" if polled else "no feed was due"
+        if not polled:
+            return [f"none of {several(waiting, 'feed')} due"]
         entries = several(sum(line.new for line in self.feeds), "new entry")
-        return [asked, *([f"{waiting} not due"] if polled and waiting else []), entries]
+        not_due = [f"{waiting} not due"] if waiting else []
+        return [f"{answered} of {several(polled, 'feed')} answered", *not_due, entries]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,7 +1,5 @@
 """What a run came to, in; rich tables on the terminal out; text from outside is printed as text, never as markup."""
 
-from pathlib import Path
-
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -27,8 +25,8 @@ def feeds_table(summary: RunSummary) -> Table:
     return table
 
 
-def print_summary(console: Console, summary: RunSummary, database: str, home: Path) -> None:
-    """The end of a run: what is new, how the feeds fared, where to look next."""
+def print_summary(console: Console, summary: RunSummary, *, database: str, dashboard: str | None) -> None:
+    """The end of a run: what is new, how the feeds fared, where to look next (`dashboard` where one runs)."""
     if summary.feeds:
         console.print(feeds_table(summary))
     if summary.new_figures:
@@ -43,5 +41,4 @@ def print_summary(console: Console, summary: RunSummary, database: str, home: Pa
     if failed and all(line.verdict in UNREACHED for line in failed) and len(failed) >= len(summary.feeds) - 1:
         console.print("Is this machine offline, or behind a proxy? Proxies are not used.", soft_wrap=True)
     console.print(f"database:  {database}", markup=False, soft_wrap=True)
-    console.print("dashboard: make serve, or defectorwatch serve, then http://127.0.0.1:4200", soft_wrap=True)
-    console.print(f"Prefect:   {home / 'prefect'}", markup=False, soft_wrap=True)
+    console.print(f"dashboard: {dashboard or 'make serve, or defectorwatch serve'}", markup=False, soft_wrap=True)

@@ -216,11 +216,7 @@ def _write_clusters(connection: Connection, shelf: Shelf, fresh: Mapping[str, st
         for key, cluster in sorted(shelf.cluster_of.items())
         if key in fresh or shelf.stored_as.get(key) != cluster
     ]
-    statement = (
-        sa.update(TextRow.__table__)  # type: ignore[arg-type]
-        .where(TextRow.key == sa.bindparam("text_of"))
-        .values(cluster=sa.bindparam("to"))
-    )
+    statement = sa.update(TextRow).where(TextRow.key == sa.bindparam("text_of")).values(cluster=sa.bindparam("to"))
     connection.execute(statement, moved)
     edges = [
         {"text_key": one, "copy_key": other, "contained": share} for (one, other), share in sorted(shelf.edges.items())

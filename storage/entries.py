@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -45,7 +47,7 @@ def settle_entries(connection: Connection, readings: Iterable[Reading]) -> None:
     rank = {"read": 2, "off_topic": 2, "set_aside": 1, "retry": 0}
     undecided = sa.or_(EntryRow.decided_at.is_(None), EntryRow.decided_at < sa.bindparam("at"))
     statement = (
-        sa.update(EntryRow.__table__)  # type: ignore[arg-type]
+        sa.update(EntryRow)
         .where(EntryRow.key == sa.bindparam("entry_key"), undecided)
         .where(sa.case(rank, value=EntryRow.status, else_=0) <= sa.bindparam("rank"))
         .values(
@@ -56,8 +58,8 @@ def settle_entries(connection: Connection, readings: Iterable[Reading]) -> None:
             tries=EntryRow.tries + sa.bindparam("failed"),
         )
     )
-    rows = [{**verdict, "rank": rank[str(verdict["verdict"])]} for verdict in verdicts]
-    connection.execute(statement, sorted(rows, key=lambda row: row["entry_key"]))  # type: ignore[arg-type,return-value]
+    rows = [{**verdict, "rank": rank[verdict["verdict"]]} for verdict in verdicts]
+    connection.execute(statement, sorted(rows, key=itemgetter("entry_key")))
 
 
 def set_aside(connection: Connection, feeds: Sequence[str] | None) -> tuple[SetAside, ...]:
@@ -80,7 +82,7 @@ def retry_entries(connection: Connection, feeds: Sequence[str] | None, at: datet
     return connection.execute(statement.values(status="retry", retry_at=at, tries=0)).rowcount
 
 
-def _verdict(reading: Reading) -> dict[str, object]:
+def _verdict(reading: Reading) -> dict[str, Any]:
     return {
         "entry_key": reading.entry_key,
         "verdict": reading.verdict,

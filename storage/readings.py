@@ -229,7 +229,7 @@ def _point_at_newest(connection: Connection, batch: _Batch, new_documents: set[s
     reading: sa.BindParameter[Any] = sa.bindparam("reading")
     newer = sa.or_(DocumentRow.read_at < at, sa.and_(DocumentRow.read_at == at, DocumentRow.reading_key < reading))
     statement = (
-        sa.update(DocumentRow.__table__)  # type: ignore[arg-type]
+        sa.update(DocumentRow)
         .where(DocumentRow.key == sa.bindparam("document"), DocumentRow.reading_key != reading, newer)
         .values(reading_key=reading, read_at=at)
     )

@@ -115,11 +115,13 @@ def _conclude(console: Console, settings: Settings, run: Callable[[], "State[Any
     from flows.tables import print_summary
 
     state = run()
-    if "PREFECT_API_URL" not in os.environ and state.state_details.flow_run_id:
+    server = os.environ.get("PREFECT_API_URL")
+    if server is None and state.state_details.flow_run_id:
         await_records(state.state_details.flow_run_id)
     if not state.is_completed():
         raise OperationError(state.message or f"the run ended {state.name}")
     summary = state.result()
     if not isinstance(summary, RunSummary):
         raise TypeError(f"a flow returned {type(summary).__name__}")
-    print_summary(console, summary, settings.database, settings.home)
+    dashboard = server.removesuffix("/api") if server else None
+    print_summary(console, summary, database=settings.database, dashboard=dashboard)

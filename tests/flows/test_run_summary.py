@@ -4,7 +4,6 @@ import io
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -37,7 +36,7 @@ def summary(*feeds: FeedLine, pages: PageTally | None = None, figures: int = 0) 
     [
         (summary(OK, FAILED), "1 of 2 feeds answered, 2 new entries, 0 pages read, nothing new"),
         (summary(OK, WAITING, WAITING), "1 of 1 feed answered, 2 not due, 2 new entries, 0 pages read, nothing new"),
-        (summary(WAITING), "no feed was due, 0 new entries, 0 pages read, nothing new"),
+        (summary(WAITING), "none of 1 feed due, 0 pages read, nothing new"),
         (summary(pages=PageTally(read=3, off_topic=1), figures=1), "4 pages read, 1 new figure"),
         (summary(pages=PageTally(read=1, to_retry=1, set_aside=1)), "1 page read, 2 not to be had, nothing new"),
         (
@@ -52,7 +51,7 @@ def test_the_sentence_counts_as_answered_only_what_was_asked(run: RunSummary, se
 
 def printed(run: RunSummary) -> str:
     shown = io.StringIO()
-    print_summary(Console(file=shown, width=160), run, "sqlite:///x.db", Path("home"))
+    print_summary(Console(file=shown, width=160), run, database="sqlite:///x.db", dashboard=None)
     return shown.getvalue()
 
 
