@@ -8,6 +8,7 @@ A task is a group of feeds or a batch of pages, never one page: a task run costs
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from prefect import flow, task, unmapped
@@ -101,8 +102,9 @@ def append_group(
     """The outcomes of a group, appended with the states that follow from them in one transaction."""
     brought = [entry for parsed, _ in read if parsed for entry in parsed.entries]
     known = scope.archive.known_identities(brought) if brought else set()
+    now = utc_now()
     polls = [
-        poll_of(source, states[source.id], parsed, outcome, known)
+        poll_of(source, states[source.id], parsed, outcome, known, now)
         for source, (parsed, outcome) in zip(sources, read, strict=True)
     ]
     appended = scope.archive.append_polls([poll for _, poll in polls])
@@ -110,7 +112,12 @@ def append_group(
 
 
 def poll_of(
-    source: FeedSource, state: FeedState, parsed: ParsedFeed | None, outcome: FetchOutcome, known: set[tuple[str, str]]
+    source: FeedSource,
+    state: FeedState,
+    parsed: ParsedFeed | None,
+    outcome: FetchOutcome,
+    known: set[tuple[str, str]],
+    now: datetime,
 ) -> tuple[FeedLine, FeedPoll]:
     """One feed's poll, ready to be appended, and its line; `known` are the entries, of any feed, brought before."""
     entries = parsed.entries if parsed else ()
@@ -123,7 +130,7 @@ def poll_of(
         parsed=parsed,
         new_count=len(brought) - overlap,
         overlap=overlap,
-        now=utc_now(),
+        now=now,
         jitter=random.random(),  # noqa: S311 - spreads polls, guards nothing
     )
     line = feed_line(source, outcome, parsed)

@@ -52,8 +52,8 @@ def is_address(host: str) -> bool:
     if not _LOOKS_NUMERIC.fullmatch(name):
         return False
     try:
-        IPv4Address(name)
-    except ValueError:
+        socket.inet_pton(socket.AF_INET, name)
+    except OSError:
         raise AddressRefusedError(f"{host} is an IP address in a spelling made to hide it") from None
     return True
 
