@@ -1,8 +1,8 @@
 """A feed's drafts come in, entries with identities, absolute links and read dates go out.
 
-The ladder: an id, without the session it may carry, that no other entry of the document uses; the id with the link
-where the document uses the id again; the link; a hash of the content. No rung depends on the order of the entries or
-on when they were read. Entries that are alike in everything are one entry.
+The ladder: an id, without scheme and session where it is an address, that no other entry of the document uses; the id
+with the link where the document uses the id again; the link; a hash of the content. No rung depends on the order of the
+entries or on when they were read. Entries that are alike in everything are one entry.
 """
 
 import hashlib
@@ -100,10 +100,12 @@ def _lasting(identifier: str) -> str:
 
     An id may be an address that tells entries apart by their fragment.
     """
-    if not identifier.startswith(("http://", "https://")) or not {"?", ";"} & set(identifier):
+    if not identifier.startswith(("http://", "https://")):
         return identifier
+    if not {"?", ";"} & set(identifier):
+        return _by_either_scheme(identifier)
     address, fragment = urldefrag(identifier)
-    return f"{canonical_url(address) or address}#{fragment}" if fragment else canonical_url(address) or address
+    return _by_either_scheme(canonical_url(address) or address) + (f"#{fragment}" if fragment else "")
 
 
 def _by_link(entry: EntryDraft, link: str | None) -> str | None:
@@ -134,7 +136,13 @@ def _place(link: str | None) -> str | None:
     if link is None:
         return None
     fragment = urldefrag(link).fragment
-    return (canonical_url(link) or link) + (f"#{fragment}" if fragment and "=" not in fragment else "")
+    place = _by_either_scheme(canonical_url(link) or link)
+    return place + (f"#{fragment}" if fragment and "=" not in fragment else "")
+
+
+def _by_either_scheme(address: str) -> str:
+    """An address without http: or https:, for sites move from one to the other, or mix them, with all their entries."""
+    return address.removeprefix("http:").removeprefix("https:")
 
 
 def _short(identity: str) -> str:

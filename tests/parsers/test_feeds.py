@@ -257,6 +257,15 @@ def test_an_id_that_carries_the_readers_session_makes_no_new_entry(address: str)
     assert [entry.identified_by for entry in apart.entries] == ["id"] * 4
 
 
+@pytest.mark.parametrize("item", ["<guid>{}</guid>", "<link>{}</link>", "<guid>{}?p=1#a</guid><link>{}</link>"])
+def test_a_site_that_moves_to_https_brings_no_new_entries(item: str) -> None:
+    before, after = (
+        parsed(rss(item.replace("{}", address))).entries[0] for address in ("http://a.example/4", "https://a.example/4")
+    )
+    assert before.identity == after.identity
+    assert before.link != after.link or before.link is None
+
+
 def test_a_fragment_that_names_the_entry_keeps_it_apart() -> None:
     feed = parsed(rss("<link>https://a.example/live#10:15</link>", "<link>https://a.example/live#10:30</link>"))
     assert len({entry.identity for entry in feed.entries}) == 2
