@@ -1,7 +1,7 @@
 """A folder of saved pages in, their readings appended out; files are only read, never moved or changed.
 
 `.html`, `.htm` and `.txt` files hold one page each; a line of a `.jsonl` file holds {"url", "html" or "text",
-"published"}. What cannot be read is counted and told with its place, and the rest goes on.
+"published"}. What cannot be read is counted, the first of a batch told with its place, and the rest goes on.
 """
 
 import json
