@@ -287,7 +287,8 @@ def clause_opener(sentence: Sentence, place: int) -> str | None:
     stops = (i for i in range(place - 1, -1, -1) if sentence.tokens[i].kind in {"mark", "joint"})
     first = next(stops, -1) + 1
     token = sentence.tokens[first]
-    known = token.kind == "place" and token.value not in {HERE, WORLD}
+    topic = load_topic()
+    known = token.kind == "place" and token.value not in {HERE, WORLD, topic.home, topic.default_destination}
     return token.value if known and first < place and not _one_of_several(sentence, first) else None
 
 

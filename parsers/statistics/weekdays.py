@@ -10,8 +10,8 @@ from parsers.statistics.tokens import Token
 
 WEEK: Final = 7
 FLOWING: Final = frozenset({"arrival", "escape", "moving", "return", "repatriation", "detention"})
-LEADING: Final = frozenset({"way", "place", "region", "base", "glue", "edge"})
-"""Kinds of words that may part what people did from its day: "arrived in the South on Tuesday"."""
+LEADING: Final = frozenset({"way", "place", "region", "base", "glue", "edge", "ordinal"})
+"""Kinds of words that may part what people did from its day: "arrived in the South last Tuesday"."""
 
 
 def day_meant(token: Token, published: date) -> Period:
@@ -25,14 +25,25 @@ def day_told(sentence: Sentence, figure: Figure, published: date | None) -> tupl
     """As in "36 asylum seekers arrived in Seoul Thursday": the day right behind what those counted did."""
     if published is None or figure.measure != "count" or sentence.kinds.isdisjoint({"weekday", "period"}):
         return None
+    led = [t for t in sentence.tokens[: figure.place] if t.kind not in {"qualifier", "glue"}][-2:]
+    if len(led) > 1 and _is_day(led[0]) and _flows(led[1]):
+        return day_meant(led[0], published), led[0]  # "South Korea today welcomed 200 defectors"
     event: Token | None = None
     for token in sentence.tokens[figure.place + 1 :]:
-        if token.kind == "weekday" or (token.kind == "period" and token.atoms == (TODAY,)):
+        if _is_day(token):
             return (day_meant(token, published), token) if event is not None else None
         if token.kind in {"amount", "says"}:
             return None
         if token.kind == "event":
-            event = token if token.value in FLOWING else None
+            event = token if _flows(token) else None
         elif token.kind not in LEADING:
             event = None
     return None
+
+
+def _is_day(token: Token) -> bool:
+    return token.kind == "weekday" or (token.kind == "period" and token.atoms == (TODAY,))
+
+
+def _flows(token: Token) -> bool:
+    return token.kind == "event" and token.value in FLOWING

@@ -188,6 +188,8 @@ def test_those_sent_back_are_no_running_total_of_those_who_came() -> None:
         ("Three dozen of the asylum seekers arrived in Seoul Tuesday after leaving Beijing.", 36, 30),
         ("Another group of 41 people flew to Seoul on Monday.", 41, 29),
         ("In all 52 people arrived in South Korea today.", 52, 1),
+        ("South Korea today welcomed 52 North Koreans.", 52, 1),
+        ("Some 40 North Koreans were arrested in Dandong last Monday.", 40, 29),
     ],
 )
 def test_those_who_came_on_a_weekday_came_on_the_last_one_before_publication(text: str, value: int, day: int) -> None:
@@ -280,3 +282,13 @@ def test_those_taken_in_by_several_countries_are_in_none_of_them() -> None:
 def test_the_day_of_one_event_is_not_carried_to_another() -> None:
     told = read("China sent back 600 North Koreans on October 9. The groups estimate it had detained 2,000 of them.")
     assert [(s.event, s.period_start) for s in told] == [("repatriation", date(2021, 10, 9)), ("detention", None)]
+
+
+def test_deaths_told_of_as_cases_are_counted() -> None:
+    told = read("In 2020 there were 19 cases of unclaimed deaths among North Korean defectors.")
+    assert [(s.value, s.event, s.group) for s in told] == [(19, "death", "died alone")]
+
+
+def test_what_is_thought_of_a_place_is_credited_to_nobody() -> None:
+    told = read("In 2020 nine North Koreans fled through Southeast Asia, which is thought safe, and came to the South.")
+    assert [(s.value, s.attribution) for s in told] == [(9, None)]
