@@ -234,8 +234,10 @@ def _of_funds(side: list[Token]) -> bool:
 
 def _of_strangers(sentence: Sentence, figure: Figure) -> bool:
     """As in "일반 국민 자살률 4.5%": the people named last before a number are others."""
-    named = next((t for t in reversed(sentence.tokens[: figure.place]) if t.kind == "people"), None)
-    return named is not None and named.value in STRANGERS
+    before = sentence.tokens[: figure.place]
+    at = next((i for i in range(len(before) - 1, -1, -1) if before[i].kind == "people"), None)
+    own = at and before[at - 1].sense == ("people", "escapers") and before[at].start - before[at - 1].end == 1
+    return at is not None and before[at].value in STRANGERS and not own  # "refugee families" are no strangers
 
 
 def _compares_with_strangers(sentence: Sentence, figure: Figure) -> bool:

@@ -73,7 +73,8 @@ def _opens_base(tokens: list[Token], place: int, changed: bool, multiplied: bool
     before = tokens[place - 1] if place else None
     if token.kind == "base":
         if token.value == "on":
-            return before is not None and before.kind == "change"
+            risen = changed and before is not None and before.amount.unit == "percent"  # "up 18 percent on 2015"
+            return risen or (before is not None and before.kind == "change")
         return token.value == "marker" or (token.value in {"equal", "of"} and multiplied)
     if token.kind == "edge" and token.value == "from":
         return changed or _changes_after(tokens, place)

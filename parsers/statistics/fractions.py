@@ -8,7 +8,7 @@ from parsers.statistics.amounts import LETTERS
 from parsers.statistics.model import BEING, Sentence
 from parsers.statistics.tokens import Amount, Token
 
-RATIO_WHOLES: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 100})
+RATIO_WHOLES: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 100, 1000})
 MEASURES: Final = frozenset({"calendar", "duration", "money", "age", "things"})
 NO_LEVEL: Final = frozenset({"sex", "group", "change", "result"})
 COUNTED_WHOLES: Final = frozenset({2, 3, 4, 5, 10})

@@ -9,7 +9,7 @@ from parsers import periods
 from parsers.languages import Language
 from parsers.periods import Period, shifted
 from parsers.statistics.asides import begins, dates, describes, is_dateline, ranks, relates, was_said
-from parsers.statistics.atoms import AS_OF, FROM, NEXT_YEAR, SAME, TO, UNTIL
+from parsers.statistics.atoms import AS_OF, FROM, NEXT_YEAR, NOW, SAME, TO, UNTIL
 from parsers.statistics.context import Context, today
 from parsers.statistics.model import Sentence
 from parsers.statistics.moments import Moment, clipped, moment_of, moved_on, so_far
@@ -122,7 +122,7 @@ def _up_to(sentence: Sentence, place: int, period: Period, moment: Moment) -> Pe
     if period.grain != "year" or not following or following[0].kind != "period":
         return period
     beside = following[0].start - sentence.tokens[place].end <= 2
-    stated = AS_OF in following[0].atoms or UNTIL in following[0].atoms
+    stated = not {AS_OF, UNTIL, NOW}.isdisjoint(following[0].atoms)
     if period.edge not in {"within", "so_far"} or not beside or not stated:
         return period
     last = resolve(following[0].atoms, moment)

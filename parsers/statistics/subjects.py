@@ -36,8 +36,8 @@ def subject_of(sentence: Sentence, figure: Figure, group: Token | None, state: C
     found, base, carried = _moved(sentence, figure, state, topic)
     if found is not None:
         figure.used["event"] = found[1].span
-    elif base.event == "escape" and "cumulative" in sentence.kinds and (figure.value or 0) >= SUMMED:
-        base = state.default if state.default.event == "arrival" else base
+    elif _in_a_year(figure, base, topic) or (state.default.event == "arrival" and _sums_all(sentence, figure, base)):
+        base = Subject("arrival", stock=False, destination=topic.default_destination)
     group = settled(sentence, group, found, state, topic)
     if group is None and still_held(sentence, found, state, topic) and state.subject is not None:
         found, base, carried = None, state.subject, True
@@ -157,6 +157,20 @@ def _part_of_those_abroad(figure: Figure, state: Context, topic: Topic) -> bool:
     """As in "망명 신청자는 85명이다. 여성이 45명": women and children are parts of those who asked for asylum."""
     told = topic.groups.get(state.subject.group) if state.subject is not None else None
     return state.verb_last and told is not None and told.abroad and figure.noun in {"sex", "group"}
+
+
+def _sums_all(sentence: Sentence, figure: Figure, base: Subject) -> bool:
+    """As in "Running total: 34,410" after those who had only just fled: all who came, not all who fled."""
+    return base.event == "escape" and "cumulative" in sentence.kinds and (figure.value or 0) >= SUMMED
+
+
+def _in_a_year(figure: Figure, base: Subject, topic: Topic) -> bool:
+    """As in "31,000 live here. In 2009, 2,914": so few of a year came in it, as many more lived there."""
+    period = figure.period if "period" in figure.used else None
+    yearly = period is not None and period.grain == "year" and period.edge == "within"
+    living = base.stock and base.event == "residing" and base.group == "all"
+    few = figure.measure == "count" and (figure.value or topic.largest) <= topic.yearly_maximum
+    return living and base.destination == topic.default_destination and yearly and few
 
 
 def _opens_item(sentence: Sentence, figure: Figure, state: Context) -> bool:
