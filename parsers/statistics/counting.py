@@ -107,11 +107,15 @@ def _parts_of_others(sentence: Sentence, figure: Figure, found: list[Figure], st
 
 
 def _near_event(sentence: Sentence, figure: Figure) -> bool:
-    """Not as in "crossed in 2019 with her son and asked that nobody should name him": nobody has done what."""
+    """Not as in "crossed in 2019 with her son and asked that nobody should name him": nobody has done what.
+
+    A list of years goes on: "2020년 2명, 2021년엔 한 명도 없었다".
+    """
     zero, before = sentence.tokens[figure.place], sentence.tokens[max(0, figure.place - 1)]
     told = (t for t in sentence.tokens if t.kind in {"event", "group"})
     near = any(t.start - zero.end <= CLAUSE and zero.start - t.end <= CLAUSE for t in told)
-    return near or before.kind == "states"
+    listed = before.kind == "period" and any(t.kind == "amount" for t in sentence.tokens[: figure.place])
+    return near or listed or before.kind == "states"
 
 
 def _some(sentence: Sentence, figure: Figure, language: Language) -> bool:

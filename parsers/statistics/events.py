@@ -131,6 +131,8 @@ def _of_the_next_number(sentence: Sentence, near: int, place: int) -> bool:
     beside = bool(following) and following[0].kind == "amount" and following[0].start - tokens[place].end == 1
     if beside and place > near and _amount_between(sentence, near - 1, place):
         return True
+    if ("ratio", "of") not in sentence.senses:
+        return False
     parted = any(a.end < b.start and b.sense == ("ratio", "of") for a, b in pairwise(tokens[near : place + 1]))
     return parted and not _amount_between(sentence, near, place) and any(t.kind == "amount" for t in tokens[place:])
 

@@ -104,7 +104,7 @@ def is_ratio(sentence: Sentence, link: Token, second: Amount, part: float, whole
     if part >= whole:
         return False
     if language.counters:
-        so_many = any(t.kind == "average" and 0 <= t.start - second.stop <= 1 for t in sentence.tokens)
+        so_many = any(0 <= t.start - second.stop <= 1 for t in sentence.of("average"))
         return link.kind == "ratio" and link.value == "of" and (so_many or whole in COUNTED_WHOLES)
     inside = link.sense == ("way", "in")
     return (

@@ -349,3 +349,15 @@ def test_shares_by_occupation_are_not_of_the_sex_told_before_them() -> None:
 def test_a_turning_point_is_the_year_of_what_a_number_became(turn: str) -> None:
     told = read(f"국내에 입국한 탈북민은 {turn}.")
     assert [(s.value, str(s.period_start), str(s.period_end)) for s in told] == [(1502, "2012-01-01", "2012-12-31")]
+
+
+def test_a_list_of_years_ends_with_one_in_which_nobody_came() -> None:
+    told = read(
+        "미국에 입국한 탈북난민은 2018년 5명, 2019년엔 1명, 그 뒤 2020년엔 2명이었다가 2021년엔 한 명도 없었다."
+    )
+    assert [(s.value, str(s.period_end)[:4]) for s in told] == [(5, "2018"), (1, "2019"), (2, "2020"), (0, "2021")]
+
+
+def test_a_delegation_is_no_person_who_speaks() -> None:
+    told = read("국무부 직원들로 구성된 대표단은 2021년 미국에 온 탈북민이 3명이라고 밝혔다.")
+    assert [s.attribution for s in told] == ["US State Department"]
