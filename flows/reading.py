@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flows.attempts import attempt_of
 from flows.decide import decide_retry
 from parsers.cleaning import clean_page, clean_text
+from parsers.cleaning.decoding import decode_page
 from parsers.errors import PageParseError
 from parsers.records import (
     Article,
@@ -46,10 +47,10 @@ def read_body(
 ) -> Article:
     """The article of a body: flattened text when it says it is plain text, else a page.
 
-    Raises PageParseError for bytes that are no text.
+    Raises PageParseError for bytes that are neither.
     """
     if content_type.partition(";")[0].strip().lower() == PLAIN_TEXT:
-        return clean_text(body.decode("utf-8", errors="replace"))
+        return clean_text(decode_page(body, content_type=content_type, subject=url or "text"))
     return clean_page(body, url=url, content_type=content_type, fetched_at=fetched_at, zone=zone, gate=gate)
 
 

@@ -6,6 +6,7 @@ What is left out is kept with the rule that spoke against it.
 
 import gc
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,6 +17,7 @@ from parsers.cleaning.kinds import page_kind
 from parsers.cleaning.language import guess_language
 from parsers.cleaning.lines import clean_lines, suggested_headline
 from parsers.cleaning.metadata import read_metadata
+from parsers.cleaning.pieces import with_whole_pieces
 from parsers.cleaning.reading import read_page
 from parsers.cleaning.tree import release_tree
 from parsers.cleaning.verdicts import line_rules, speaks_of_consent
@@ -28,7 +30,9 @@ from parsers.text import normal_line, normal_lines
 
 __all__ = ["CLEANER_VERSION", "clean_page", "clean_text"]
 
-KEPT_FROM = 0.48
+KEPT_FROM = 0.44
+OPENING_LETTERS = 65_536
+_MARKUP = re.compile(r"<(?:!doctype|[a-z][a-z0-9:-]*)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
 
 def _version() -> str:
@@ -37,7 +41,7 @@ def _version() -> str:
         digest.update(files(__name__).joinpath(name).read_bytes())
     versions = [words.version for words in load_boilerplate().values()] + [site.version for site in load_publishers()]
     digest.update(" ".join(versions).encode())
-    return f"2-{digest.hexdigest()[:10]}"
+    return f"3-{digest.hexdigest()[:10]}"
 
 
 CLEANER_VERSION = _version()
@@ -57,12 +61,14 @@ def clean_page(
 
     `url` is the page's address, `content_type` its HTTP header; `fetched_at` (aware) picks the publisher's rules and
     bounds its dates, `zone` (IANA) is for times that state none. With `gate` a page without a word of the topic comes
-    back unread as "off_topic".
-    Raises PageParseError for bytes that are no text.
+    back unread as "off_topic". Text without a tag is read as flattened text.
+    Raises PageParseError for bytes that are no page and no text, such as a PDF document, a feed, JSON or mail.
     """
     if gate and not mentions_topic(body):
         return _off_topic()
     html = body if isinstance(body, str) else decode_page(body, content_type=content_type, subject=url or "page")
+    if not _MARKUP.search(html, 0, OPENING_LETTERS):
+        return clean_text(html)
     with _collector_at_rest():
         return _article_of(html, url, zone, fetched_at)
 
@@ -103,7 +109,7 @@ def _article_on(page: VisiblePage, url: str | None, zone: str | None, fetched_at
     headline = meta.headline
     if blocks:
         reading = read_page(blocks, language=code, title=meta.headline, stated=meta.body)
-        rules = line_rules(reading, kept_from=KEPT_FROM)
+        rules = with_whole_pieces(line_rules(reading, kept_from=KEPT_FROM), blocks, reading)
         kept = [line for line, rule in zip(visible, rules, strict=True) if not rule]
         consenting = [line for line, traits in zip(visible, reading.traits, strict=True) if speaks_of_consent(traits)]
         removed += [Removed(rule=rule, text=line) for line, rule in zip(visible, rules, strict=True) if rule]

@@ -12,6 +12,8 @@ from bs4.element import NavigableString, PageElement, Script, Tag
 from parsers.text import normal_line
 
 INLINE = frozenset({"a", "time", "button", "slot"})
+PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
+"""Tags in which only inline ones may stand: a custom element ("<x-source>") in them is inline as well."""
 UNREAD = frozenset({"head", "title", "meta", "link", "base", "script", "textarea", "option", "input"})
 CELL_SEPARATOR = " | "
 LONGEST_CELL = 120
@@ -64,6 +66,8 @@ class _Reader:
                 if inner == "br":
                     self._flush(holder, soft=True)
                 elif inner not in UNREAD:
+                    if "-" in inner and holder.name in PARAGRAPHS:
+                        inner = "slot"
                     above.append((name, holder, children))
                     self._enter(inner, holder)
                     holder = holder if inner in INLINE else child

@@ -74,15 +74,16 @@ def page_context(lines: Lines, blocks: Sequence[Block], outline: Outline, stated
 def _stated(lines: Lines, blocks: Sequence[Block], stated: str) -> dict[str, Floats]:
     """Which blocks the stated text has, and its share of the likely article: it may be a teaser or another's."""
     count = len(blocks)
-    body = _letters(stated)
+    body = letters(stated)
     if len(body) < LEAST_STATED:
         return {"stated": np.full(count, -1.0), "stated-share": np.full(count, -1.0)}
-    inside = np.array([_letters(block.text[:80])[:50] in body for block in blocks], dtype=float)
+    inside = np.array([letters(block.text[:80])[:50] in body for block in blocks], dtype=float)
     mass = lines.words * lines.reading
     return {"stated": inside, "stated-share": np.full(count, float((inside * mass).sum() / max(mass.sum(), 1e-9)))}
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """The letters and digits of a text in small letters, to tell whether one text stands in another."""
     return "".join(filter(str.isalnum, text.casefold()))
 
 

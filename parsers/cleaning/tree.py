@@ -5,6 +5,7 @@ and lookups that no reader of articles asks for. Scripts, styles and drawings ar
 (<b>, <em>, <span>) is dissolved into its text. It never judges what is article and what is not.
 """
 
+import re
 from typing import Any, cast
 
 from bs4 import BeautifulSoup
@@ -28,6 +29,10 @@ DISSOLVED = frozenset({
     "track", "param", "html", "noindex", "o:p", "ruby", "rb", "nobr", "img", "span", "label", "data", "output", "dfn",
     "rt", "rp",
 })  # fmt: skip
+PARTING = frozenset({
+    "p", "div", "article", "section", "main", "ul", "ol", "table", "blockquote", "figure", "h1", "h2", "h3", "h4",
+})  # fmt: skip
+"""Tags that never stand within a line."""
 SPACED = frozenset({"a", "time", "button", "slot", "br"})
 """Tags within a line: white space beside them parts words, beside all others it only lays out the source."""
 KEPT_ATTRIBUTES = frozenset({
@@ -37,6 +42,12 @@ KEPT_ATTRIBUTES = frozenset({
 })  # fmt: skip
 TELLING = ("script", "meta", "link", "title", "h1", "time", "a")
 """Tags in which a page says something about itself; of links those with a `rel`."""
+_FOR_NO_EYE = re.compile(
+    r"(?<!not-)sr-only(?!-focusable)|visually[-_]?hidden|screen-?reader|element-invisible|clip:\s*rect\(|"
+    r"(?<![\w-])(?:blind|screen_out)(?![\w-])",
+    re.IGNORECASE,
+)
+"""How pages mark words that only a voice says ("opens in a new tab"), by class or style; "blind" is Korean custom."""
 _LD_JSON = "application/ld+json"
 
 
@@ -130,8 +141,8 @@ class _Target:
     """lxml's parser target (start, end, data, close) that keeps a cursor into the soup."""
 
     __slots__ = (
-        "_beyond", "_built", "_depth", "_here", "_last", "_seen", "_skipping", "_text", "_unseen", "data", "is_full",
-        "telling",
+        "_beyond", "_built", "_depth", "_for_no_eye", "_here", "_last", "_seen", "_skipping", "_text", "_unseen",
+        "data", "is_full", "telling",
     )  # fmt: skip
 
     def __init__(self, soup: BeautifulSoup, unseen: frozenset[str]) -> None:
@@ -143,25 +154,32 @@ class _Target:
         self._text: list[str] = []
         self._seen = 0
         """How much of `_text` came before what is skipped."""
+        self._for_no_eye = False
+        """Whether words for no eye are skipped, which end where a paragraph begins: then nobody closed them."""
         self.data = self._text.append
         self.is_full = False
         self.telling: dict[str, list[Tag]] = {name: [] for name in TELLING}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self._skipping:
-            self._skipping += 1
-            return
+            if not (self._for_no_eye and self._skipping == 1 and name in PARTING):
+                self._skipping += 1
+                return
+            self._stop_skipping()
         if name in DISSOLVED:
+            if attributes and _is_for_no_eye(attributes):
+                self._skip()
+                self._for_no_eye = True
             return
         if name in self._unseen and not (name == "script" and attributes.get("type", "").strip().lower() == _LD_JSON):
-            self._skipping, self._seen = 1, len(self._text)
+            self._skip()
             return
         if self._depth >= MAX_DEPTH:
             self._beyond += 1
             return
         if self._built >= MOST_TAGS:
             self.is_full = True
-            self._skipping, self._seen = 1, len(self._text)
+            self._skip()
             return
         if self._text:
             self._flush(between_words=name in SPACED)
@@ -173,11 +191,19 @@ class _Target:
         _link(tag, self._here, self._last)
         self._here = self._last = tag
 
+    def _skip(self) -> None:
+        """Leave out the tag that starts here, with all that it holds."""
+        self._skipping, self._seen = 1, len(self._text)
+
+    def _stop_skipping(self) -> None:
+        self._skipping, self._for_no_eye = 0, False
+        del self._text[self._seen :]
+
     def end(self, name: str) -> None:
         if self._skipping:
             self._skipping -= 1
             if not self._skipping:
-                del self._text[self._seen :]
+                self._stop_skipping()
         elif name in DISSOLVED:
             return
         elif self._beyond:
@@ -192,7 +218,7 @@ class _Target:
 
     def close(self) -> None:
         if self._skipping:
-            del self._text[self._seen :]
+            self._stop_skipping()
         if self._text:
             self._flush(between_words=False)
 
@@ -208,6 +234,11 @@ class _Target:
         string: Any = str.__new__(Script if self._here.name == "script" else NavigableString, text)
         _link(string, self._here, self._last)
         self._last = string
+
+
+def _is_for_no_eye(attributes: dict[str, str]) -> bool:
+    said = attributes.get("class", "") + " " + attributes.get("style", "")
+    return len(said) > 1 and _FOR_NO_EYE.search(said) is not None
 
 
 def _link(element: Any, parent: Tag, previous: PageElement) -> None:

@@ -20,7 +20,7 @@ LONGEST_ADDRESS, LONGEST_SIGNATURE = 3, 5
 """An address in so few words is no sentence; with a name and no full stop it is a reporter's signature."""
 LONGEST_NOTICE = 40
 SURE_NEIGHBOUR = 0.6
-LEAST_SURETY_OF_PROSE = 0.12
+LEAST_SURETY_OF_PROSE = 0.1
 LIKELY_LINE = 0.5
 SURE_PARAGRAPH = 0.9
 SPARED_BY_TAGS = 0.75

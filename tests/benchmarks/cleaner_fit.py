@@ -34,6 +34,7 @@ from cleaner_samples import (  # type: ignore[import-not-found]
 
 from parsers.cleaning import KEPT_FROM
 from parsers.cleaning.lines import KEPT_FROM as KEPT_FROM_TEXT
+from parsers.cleaning.pieces import with_whole_pieces
 from parsers.cleaning.reading import USUAL_ODDS, Reading, first_reading, place_numbers, usual_place
 from parsers.cleaning.verdicts import line_rules
 
@@ -160,6 +161,8 @@ def kept(kind: str, sample: Sample, surety: Floats) -> str:
     reading = Reading(surety=surety, traits=sample.wording, words=sample.words)
     flat = kind == "text"
     rules = line_rules(reading, kept_from=KEPT_FROM_TEXT if flat else KEPT_FROM, flat=flat)
+    if not flat:
+        rules = with_whole_pieces(rules, sample.parts[0], reading)
     return "\n".join(line for line, rule in zip(sample.lines, rules, strict=True) if not rule)
 
 

@@ -73,6 +73,13 @@ def test_a_few_broken_bytes_do_not_turn_utf8_into_something_else() -> None:
         (b"\xff\xd8\xff\xe0JFIF", "JPEG"),
         (b"PK\x03\x04\x14\x00", "ZIP"),
         (b"\x1f\x8b\x08\x00", "gzip"),
+        (b"\xef\xbb\xbf\r\n%PDF-1.4\n", "PDF"),
+        (b'{"title": "Arrivals", "body": "<p>223 people</p>"}', "JSON.*address of the page"),
+        (b'show([{"arrivals": 223}]);', "JSON"),
+        (b'<?xml version="1.0"?>\n<!-- made --><rss version="2.0"><channel></channel></rss>', "feeds add"),
+        (b'<feed xmlns="http://www.w3.org/2005/Atom"></feed>', "feeds add"),
+        (b"<urlset><url><loc>https://news.example.com/</loc></url></urlset>", "sitemap"),
+        (b"From: <Saved by Blink>\r\nSubject: Arrivals\r\nMIME-Version: 1.0\r\n\r\n<p>223</p>", "MHTML.*as HTML"),
         (bytes(range(256)) * 8, "no text"),
     ],
 )
@@ -80,6 +87,17 @@ def test_bytes_that_are_no_text_are_refused_with_the_reason(magic: bytes, word: 
     with pytest.raises(PageParseError, match=word) as caught:
         clean_page(magic, url="https://news.example.com/file")
     assert caught.value.subject == "https://news.example.com/file"
+
+
+@pytest.mark.parametrize(
+    "opening", ["Reporter: Ann Lee<br>", "{{ headline }}", "[Seoul] ", "<?xml version='1.0'?><!DOCTYPE html><html>"]
+)
+def test_a_page_that_opens_oddly_is_still_a_page(opening: str) -> None:
+    assert clean_page(f"{opening}{page_of(KOREAN, 'utf-8')}".encode()).text.splitlines()[-1] == KOREAN[-1]
+
+
+def test_text_without_a_tag_is_read_line_by_line_in_its_own_encoding() -> None:
+    assert clean_page("\r\n\r\n".join(KOREAN).encode("cp949")).text.splitlines() == list(KOREAN)
 
 
 @settings(max_examples=150, deadline=None)
