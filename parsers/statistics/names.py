@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from parsers.languages import Language
+from parsers.languages import Language, source_names
 from parsers.romanised import romanised
 from parsers.statistics.model import Sentence
 from parsers.statistics.tokens import Token
+from parsers.topics import load_topic
 
 COUNTED: Final = frozenset({"people", "group", "event"})
 """Kinds that name whom a text counts, in quotation marks or not."""
@@ -150,20 +151,28 @@ def strangers(sentence: Sentence, raw: str) -> Iterator[Credit]:
             yield Credit(raw[token.start : token.end], token.start, token.end)
 
 
-def called_again(sentence: Sentence, raw: str, known: Sequence[Credit]) -> Iterator[Credit]:
-    """As in "the lawmaker said", "said the activist": who was credited before, called by what they do."""
+def called_again(sentence: Sentence, raw: str, known: Sequence[Credit], language: Language) -> Iterator[Credit]:
+    """As in "the lawmaker said", "the group added": who was credited before, called by what they are."""
     articles = {t.end for t in sentence.of("glue") if t.value == "the"}
-    for token in sentence.of("person"):
-        if token.start - 1 not in articles or token.value == "named":
+    for token in (*sentence.of("person"), *sentence.of("body")):
+        if token.start - 1 not in articles or token.value in {"named", "office"}:
             continue
         role = raw[token.start : token.end].lower()
         before = known[: -REMEMBERED - 1 : -1]
-        if token.value == "lawmaker":
+        if token.kind == "body":
+            again = next((k for k in before if _is_group(k.name, language)), None)
+        elif token.value == "lawmaker":
             again = next((k for k in before if k.name.startswith(LAWMAKER)), None)
         else:
             again = next((k for k in before if k.name.lower().endswith(role.split()[-1])), None)
         if again is not None:
             yield again._replace(start=token.start, end=token.end)
+
+
+def _is_group(name: str, language: Language) -> bool:
+    """Whether a name may be meant by "the group": neither a ministry nor a paper."""
+    known = name in source_names(language) and name not in load_topic().outlets and "ministry" not in name.lower()
+    return known or name.lower().endswith(language.of("body", "noun"))
 
 
 def named_again(sentence: Sentence, raw: str, known: Sequence[Credit]) -> Iterator[Credit]:

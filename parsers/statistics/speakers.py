@@ -48,6 +48,7 @@ def credited(
     titled = list(persons(sentence, raw, language, met))
     named = [*sources, *titled]
     nameless = _nameless(sentence, raw, language, titled, [*met, *_unlisted(known, language)])
+    nameless += called_again(sentence, raw, [*met, *known], language)
     for cite in (t for t in says if t.value == "cites"):
         cited = cited_here(named, nameless, cite, raw, language) or nearest(sources, cite)
         again = known[-1]._replace(start=cite.start, end=cite.end) if known and _says_again(sentence, cite) else None
@@ -125,7 +126,7 @@ def _nameless(
     among = {t.end + 1 for t in sentence.of("them")}
     papers = {t.start - 1 for t in sentence.of("says") if t.value == "data"}
     cited = "source" in sentence.kinds
-    found = [*names(sentence, raw, language), *named_again(sentence, raw, before), *called_again(sentence, raw, before)]
+    found = [*names(sentence, raw, language), *named_again(sentence, raw, before)]
     found += [*offices(sentence, raw), *strangers(sentence, raw)]
     return [
         n

@@ -292,3 +292,8 @@ def test_deaths_told_of_as_cases_are_counted() -> None:
 def test_what_is_thought_of_a_place_is_credited_to_nobody() -> None:
     told = read("In 2020 nine North Koreans fled through Southeast Asia, which is thought safe, and came to the South.")
     assert [(s.value, s.attribution) for s in told] == [(9, None)]
+
+
+def test_to_edge_up_to_a_number_bounds_nothing() -> None:
+    told = read("Arrivals edged up to 105 in 2020 from 99 a year earlier.")
+    assert [(s.value, s.qualifier) for s in told] == [(105, "exact"), (99, "exact")]

@@ -163,6 +163,7 @@ def test_a_person_named_again_by_the_last_name_speaks_again() -> None:
     [
         ("Rep. Kim Min-su, a member of the committee, said few go out.", "the lawmaker said", "Rep. Kim Min-su"),
         ("A South Korean missionary said few come now.", "the missionary told reporters", "missionary"),
+        ("Few come now, Human Rights Watch said.", "the group said", "Human Rights Watch"),
     ],
 )
 def test_who_was_credited_speaks_again_by_what_he_does(first: str, again: str, source: str) -> None:
