@@ -105,6 +105,8 @@ def _hand_over(sentence: Sentence, first: Figure, last: Figure, kinds: frozenset
         given[first.place] = given[last.place] = told
     elif apposed and last.place in given:
         given[first.place] = given[last.place]
+    elif first.place in given and last.place not in given and _apposed(sentence, first, last):
+        given[last.place] = given[first.place]  # "Women made up 71 percent, or 96"
     if _bracketed(tokens, first, last) and (first.place in given or last.place in given):
         given[last.place] = given[first.place] = given.get(first.place) or given[last.place]
     former = tokens[first.place + 1].sense == ("base", "former")  # "113명이었던 수감자는 올해 157명으로"
@@ -143,13 +145,11 @@ def _told_after(tokens: list[Token], place: int) -> Token | None:
 
 
 def _apposed(sentence: Sentence, first: Figure, last: Figure) -> bool:
-    """As in "164 people, or 84 percent, were women": a count and its share of the whole, told of the same people."""
+    """As in "164 people, or 84 percent, were women", "over half (99)": a count and its share, of the same people."""
     between = sentence.tokens[first.place + 1 : last.place]
     between = [t for t in between if t.kind != "people" and t.sense != ("mark", ",")]
     told = [t.sense for t in between] in ([("glue", "word")], [("glue", "or")], [("mark", "(")])
-    halved = ("mark", "(") in [t.sense for t in between]  # "over half (99) were in their 20s"
-    pair = (first.measure, last.measure)
-    return told and (pair == ("count", "share") or (halved and pair == ("share", "count")))
+    return told and {first.measure, last.measure} == {"count", "share"}
 
 
 def _is_particle(sentence: Sentence, place: int) -> bool:
@@ -231,8 +231,10 @@ def _tight(tokens: list[Token], first: int, last: int) -> bool:
         return True
     if all(t.sense in {("mark", ","), ("states", "word")} or t.kind == "qualifier" for t in tokens[first + 1 : last]):
         return any(t.kind == "states" for t in tokens[first + 1 : last]) or last == first + 1
+    stated = tokens[last - 1].sense == ("glue", "at")  # "Women made up the majority, at 210"
+    parting = ";." if stated and ("figure", "share") in [t.sense for t in tokens[first + 1 : last]] else ",;."
     for token in tokens[first + 1 : last]:
-        if token.kind == "joint" or (token.kind == "mark" and token.value in ",;."):
+        if token.kind == "joint" or (token.kind == "mark" and token.value in parting):
             return False
     return True
 
