@@ -1,8 +1,8 @@
-"""The outcome of a fetch in, its row for the log of fetches out; there is none without a row, whatever came of it."""
+"""The outcome of a fetch in, its row for the log of fetches out, or the failure that reading it came to."""
 
 from typing import Literal
 
-from parsers.records import Attempt, FetchOutcome, NotModified
+from parsers.records import Attempt, FailureKind, Fetched, FetchFailure, FetchOutcome, NotModified
 
 
 def attempt_of(
@@ -19,4 +19,18 @@ def attempt_of(
         detail=detail,
         seconds=outcome.seconds,
         wire_bytes=outcome.wire_bytes,
+    )
+
+
+def failed(page: Fetched, kind: FailureKind, detail: str) -> FetchFailure:
+    """A body that came and could not be read, as a failure of that kind."""
+    return FetchFailure(
+        url=page.url,
+        kind=kind,
+        detail=detail,
+        fetched_at=page.fetched_at,
+        seconds=page.seconds,
+        status=page.status,
+        wire_bytes=page.wire_bytes,
+        final_url=page.final_url,
     )

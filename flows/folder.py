@@ -14,6 +14,7 @@ from pathlib import Path
 from prefect import task
 
 from flows.errors import OperationError
+from flows.faults import ProgramError
 from flows.progress import name_this_task, say
 from flows.read_pages import failures, tally_of
 from flows.reading import dated, local_day, read_body, read_statistics
@@ -111,12 +112,15 @@ def read_saved(page: SavedPage, wanted: Callable[[date | None], bool]) -> Readin
         return unread(page, now, page.fault)
     try:
         article = read_body(page.body, url=page.url, content_type=page.content_type, fetched_at=now, zone=None)
+        article = dated(article, page.published, source="folder")
+        day = local_day(article.published, None)
+        if not wanted(day):
+            return None
+        statistics = read_statistics(article, published=day, language=None)
     except PageParseError as error:
         return unread(page, now, error.reason)
-    article = dated(article, page.published, source="folder")
-    day = local_day(article.published, None)
-    if not wanted(day):
-        return None
+    except ProgramError as fault:
+        return unread(page, now, str(fault))
     return Reading(
         entry_key=None,
         feed=None,
@@ -128,7 +132,7 @@ def read_saved(page: SavedPage, wanted: Callable[[date | None], bool]) -> Readin
         body=page.body,
         content_type=page.content_type,
         article=article,
-        statistics=read_statistics(article, published=day, language=None),
+        statistics=statistics,
         extractor_version=EXTRACTOR_VERSION,
     )
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flows.errors import OperationError
 from flows.reading import read_body
+from parsers.errors import PageParseError
 from parsers.records import Article, Fetched, FetchFailure
 
 
@@ -26,7 +27,10 @@ def read_source(source: str) -> Article:
             gate=False,
         )
     body, kind = read_file(Path(source)), mimetypes.guess_type(source)[0] or "text/plain"
-    return read_body(body, url=None, content_type=kind, fetched_at=datetime.now(UTC), zone=None, gate=False)
+    try:
+        return read_body(body, url=None, content_type=kind, fetched_at=datetime.now(UTC), zone=None, gate=False)
+    except PageParseError as error:
+        raise PageParseError(source, error.reason) from None
 
 
 def fetch_one(url: str) -> Fetched:

@@ -14,8 +14,9 @@ from typing import Annotated
 from prefect import flow, task, unmapped
 from pydantic import Field
 
-from flows.attempts import attempt_of
+from flows.attempts import attempt_of, failed
 from flows.decide import decide_address, decide_after_poll, decide_conditional, decide_due
+from flows.faults import ProgramError, faults_told
 from flows.fetching.web import WebRequest
 from flows.parsing import FeedParsing
 from flows.progress import name_this_task, say
@@ -120,6 +121,23 @@ def poll_of(
     now: datetime,
 ) -> tuple[FeedLine, FeedPoll]:
     """One feed's poll, ready to be appended, and its line; `known` are the entries, of any feed, brought before."""
+    try:
+        with faults_told():
+            return _poll_of(source, state, parsed, outcome, known, now)
+    except ProgramError as fault:
+        if not isinstance(outcome, Fetched):
+            raise
+        return _poll_of(source, state, None, failed(outcome, "parse", str(fault)), known, now)
+
+
+def _poll_of(
+    source: FeedSource,
+    state: FeedState,
+    parsed: ParsedFeed | None,
+    outcome: FetchOutcome,
+    known: set[tuple[str, str]],
+    now: datetime,
+) -> tuple[FeedLine, FeedPoll]:
     entries = parsed.entries if parsed else ()
     brought = {(entry.feed, entry.identity) for entry in entries}
     overlap = len(brought & known)
@@ -157,16 +175,7 @@ def read_feed(parsing: FeedParsing, source: FeedSource, outcome: FetchOutcome) -
 def no_feed(page: Fetched, reason: str) -> FetchFailure:
     """A body that came but is no feed; it says so where redirects led to it, perhaps to a consent wall or a login."""
     led_on = page.final_url != request_url(page.url)
-    return FetchFailure(
-        url=page.url,
-        kind="parse",
-        detail=f"{reason} (redirected to {page.final_url})" if led_on else reason,
-        fetched_at=page.fetched_at,
-        seconds=page.seconds,
-        status=page.status,
-        wire_bytes=page.wire_bytes,
-        final_url=page.final_url,
-    )
+    return failed(page, "parse", f"{reason} (redirected to {page.final_url})" if led_on else reason)
 
 
 def feed_line(source: FeedSource, outcome: FetchOutcome, parsed: ParsedFeed | None) -> FeedLine:

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flows.attempts import attempt_of
+from flows.attempts import attempt_of, failed
 from flows.decide import decide_retry
+from flows.faults import ProgramError, faults_told
 from parsers.cleaning import clean_page, clean_text
 from parsers.cleaning.decoding import decode_page
 from parsers.errors import PageParseError
@@ -35,7 +36,12 @@ def read_outcome(pending: PendingEntry, outcome: FetchOutcome, *, language: str,
     """
     match outcome:
         case Fetched():
-            return _read_fetched(pending, outcome, language=language, zone=zone)
+            try:
+                return _read_fetched(pending, outcome, language=language, zone=zone)
+            except PageParseError as error:
+                return _failed(pending, failed(outcome, "not_text", error.reason))
+            except ProgramError as fault:
+                return _failed(pending, failed(outcome, "parse", str(fault)))
         case FetchFailure():
             return _failed(pending, outcome)
         case NotModified():  # no validators are sent for pages, so this answer breaks the protocol
@@ -47,20 +53,25 @@ def read_body(
 ) -> Article:
     """The article of a body: flattened text when it says it is plain text, else a page.
 
-    Raises PageParseError for bytes that are neither.
+    Raises PageParseError for bytes that are neither, ProgramError where the cleaner itself fails.
     """
-    if content_type.partition(";")[0].strip().lower() == PLAIN_TEXT:
-        return clean_text(decode_page(body, content_type=content_type, subject=url or "text"))
-    return clean_page(body, url=url, content_type=content_type, fetched_at=fetched_at, zone=zone, gate=gate)
+    with faults_told():
+        if content_type.partition(";")[0].strip().lower() == PLAIN_TEXT:
+            return clean_text(decode_page(body, content_type=content_type, subject=url or "text"))
+        return clean_page(body, url=url, content_type=content_type, fetched_at=fetched_at, zone=zone, gate=gate)
 
 
 def read_statistics(article: Article, *, published: date | None, language: str | None) -> tuple[Statistic, ...]:
-    """The statistics of an article that was read; nothing for one that was not."""
+    """The statistics of an article that was read; nothing for one that was not.
+
+    Raises ProgramError where the extractor itself fails.
+    """
     if not article.text:
         return ()
-    return extract_statistics(
-        article.text, published=published, language=article.language or language, title=article.headline or None
-    )
+    with faults_told():
+        return extract_statistics(
+            article.text, published=published, language=article.language or language, title=article.headline or None
+        )
 
 
 def dated(article: Article, otherwise: TimestampReading | None, *, source: str) -> Article:
@@ -91,12 +102,9 @@ def page_attempt(outcome: FetchOutcome, *, feed: str | None, verdict: str, detai
 
 def _read_fetched(pending: PendingEntry, page: Fetched, *, language: str, zone: str) -> Reading:
     entry = pending.entry
-    try:
-        article = read_body(
-            page.body, url=page.final_url, content_type=page.content_type, fetched_at=page.fetched_at, zone=zone
-        )
-    except PageParseError as error:
-        return _failed(pending, _unreadable(page, error))
+    article = read_body(
+        page.body, url=page.final_url, content_type=page.content_type, fetched_at=page.fetched_at, zone=zone
+    )
     article = dated(article, entry.published, source="feed")
     day = local_day(article.published, zone)
     verdict, reason = _verdict(article)
@@ -143,19 +151,6 @@ def _failed(pending: PendingEntry, failure: FetchFailure) -> Reading:
         reason=f"{failure.detail}; {reason}",
         read_at=failure.fetched_at,
         retry_at=retry_at,
-    )
-
-
-def _unreadable(page: Fetched, error: PageParseError) -> FetchFailure:
-    return FetchFailure(
-        url=page.url,
-        kind="not_text",
-        detail=error.reason,
-        fetched_at=page.fetched_at,
-        seconds=page.seconds,
-        status=page.status,
-        wire_bytes=page.wire_bytes,
-        final_url=page.final_url,
     )
 
 

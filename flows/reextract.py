@@ -6,6 +6,7 @@ from typing import Annotated
 from prefect import flow, task, unmapped
 from pydantic import Field
 
+from flows.errors import OperationError
 from flows.progress import name_this_task, say
 from flows.read_pages import tally_of
 from flows.reading import dated, local_day, read_body, read_statistics
@@ -16,6 +17,7 @@ from flows.sources import load_sources
 from flows.tasks import STORAGE_RETRY, in_groups, threads
 from flows.told import told
 from flows.wording import several
+from parsers.errors import ParseError
 from parsers.records import FeedSource, Reading
 from parsers.statistics import EXTRACTOR_VERSION
 from storage.views import KeptPage
@@ -54,14 +56,26 @@ def read_kept(scope: RunScope, *, most: int | None) -> PageTally:
 @task(name="read kept pages", **STORAGE_RETRY)
 def reread_batch(pages: Sequence[KeptPage], scope: RunScope, sources: dict[str, FeedSource]) -> PageTally:
     """Read a batch of kept pages again and append what changed in one transaction."""
-    readings = [reread(page, sources.get(page.feed or "")) for page in pages]
-    tally = tally_of(readings, scope.archive.append_readings(readings))
+    readings, tales = [], []
+    for page in pages:
+        try:
+            readings.append(reread(page, sources.get(page.feed or "")))
+        except (OperationError, ParseError) as error:
+            tales.append(f"{page.url} stays as it was read before: {error}")
+    if tales:
+        say("\n".join(tales))
+    tally = PageTally(set_aside=len(tales)) + tally_of(readings, scope.archive.append_readings(readings))
     name_this_task(f"{tally.fetched} kept pages, {tally.sightings_new} new sightings")
     return tally
 
 
 def reread(page: KeptPage, source: FeedSource | None) -> Reading:
-    """The reading of a kept page, by the site rules of the day it was fetched; `source` is the feed that listed it."""
+    """The reading of a kept page, by the site rules of the day it was fetched; `source` is the feed that listed it.
+
+    Raises OperationError for a page whose bytes are damaged or that this program itself fails on.
+    """
+    if page.fault:
+        raise OperationError(page.fault)
     zone = source.zone if source else None
     article = read_body(page.body, url=page.url, content_type=page.content_type, fetched_at=page.fetched_at, zone=zone)
     article = dated(article, page.published, source="feed")

@@ -8,7 +8,6 @@ from sqlalchemy.engine import Connection
 
 from parsers.records import TimestampReading
 from storage.bodies import unpacked
-from storage.errors import StorageError
 from storage.figures import standing
 from storage.rows import Row, plain
 from storage.tables import BodyRow, DocumentRow, EntryRow, PageRow, ReadingRow, SightingRow, TextRow
@@ -39,22 +38,18 @@ def verify(connection: Connection, reread: Reread | None) -> Verified:
     """Prove every statement that stands against its stored text and, with `reread`, against the kept bytes as well."""
     statements = pages = 0
     faults: list[Unproven] = []
-    page_key: int | None = None
-    read_again: str | None = None
+    page_key = 0
+    page, read_again = None, ""
     for row in _statements_by_page(connection):
         statements += 1
         if reread is not None and row["page_key"] is not None and row["page_key"] != page_key:
             page_key = row["page_key"]
-            read_again = _read_again(connection, page_key, reread)
-            pages += read_again is not None
+            page = _kept(connection, page_key)
+            read_again = plain(reread(page)) if page is not None and not page.fault else ""
+            pages += page is not None
         reason = _fault(row["text"], row["sentence"], row["start"], row["end"])
-        if (
-            reason is None
-            and read_again is not None
-            and row["page_key"] == page_key
-            and row["sentence"] not in read_again
-        ):
-            reason = "the kept page, read again, does not give the quote any more"
+        if reason is None and page is not None and row["page_key"] == page_key and row["sentence"] not in read_again:
+            reason = page.fault or "the kept page, read again, does not give the quote any more"
         if reason is not None:
             faults.append(Unproven(sighting=row["key"], url=row["url"], reason=reason))
     return Verified(sightings=statements, pages=pages, unproven=tuple(faults))
@@ -70,10 +65,10 @@ def _statements_by_page(connection: Connection) -> Iterator[Row]:
     yield from connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}).mappings()
 
 
-def _read_again(connection: Connection, page_key: int | None, reread: Reread) -> str | None:
-    """The text that the kept bytes give, None where they were let go."""
+def _kept(connection: Connection, page_key: int) -> KeptPage | None:
+    """The page with that key, None where its bytes were let go."""
     row = connection.execute(_pages().where(PageRow.key == page_key)).mappings().first()
-    return None if row is None else plain(reread(_page(row, None)))
+    return None if row is None else _page(row, None)
 
 
 def _told_dates(connection: Connection, keys: Sequence[int]) -> dict[int, TimestampReading | None]:
@@ -106,13 +101,15 @@ def _fault(text: str, sentence: str, start: int, end: int) -> str | None:
 
 def _page(row: Row, told: TimestampReading | None) -> KeptPage:
     taken = ("key", "url", "feed", "entry_key", "content_type", "fetched_at")
+    body, fault = b"", ""
     try:
         body = unpacked(row["codec"], row["content"])
     except ValueError as error:
-        raise StorageError(f"the kept page of {row['url']} cannot be read: {error}") from error
+        fault = f"the kept page cannot be read: {error}"
     return KeptPage(
         **{name: row[name] for name in taken},
         body=body,
+        fault=fault,
         headline=row["title"],
         published=time_reading("published", row) or told,
     )

@@ -129,7 +129,7 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPage:
-    """One page as it was fetched, with what its feed said of it where a feed listed it."""
+    """One page as it was fetched, with what its feed said of it where a feed listed it; or the `fault` of its bytes."""
 
     key: int
     url: str
@@ -140,6 +140,7 @@ class KeptPage:
     fetched_at: datetime
     headline: str | None
     published: TimestampReading | None
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from cyclopts.validators import Number
 from flows.atom import atom_feed
 from flows.console import open_console
 from flows.errors import OperationError
+from flows.faults import ProgramError
 from flows.ledger import CORRECTIONS_FILE, REFERENCE_FOLDER, apply_rulings, load_official, unmatched_lines
 from flows.ledger_tables import figure_story, figures_table, series_table
 from flows.reading import read_body
@@ -196,7 +197,7 @@ def _read_again(page: KeptPage) -> str:
         article = read_body(
             page.body, url=page.url, content_type=page.content_type, fetched_at=page.fetched_at, zone=None, gate=False
         )
-    except PageParseError:
+    except (PageParseError, ProgramError):
         return ""
     return article.text
 

@@ -18,7 +18,7 @@ from storage.archive import Archive
 from storage.engine import Database
 from storage.errors import StorageError
 from storage.exports import FIGURES, STATEMENTS, safe_cell
-from storage.tables import BodyRow, FigureRow
+from storage.tables import BodyRow, FigureRow, PageRow
 
 Make = Callable[..., Any]
 Moment = Callable[[int], datetime]
@@ -136,6 +136,19 @@ def test_verification_reads_the_kept_bytes_again(filled: Archive) -> None:
     assert (result.sightings, result.pages, result.unproven) == (12, 6, ())
     changed = filled.verify(lambda page: "nothing of it" if page.url.endswith("/3") else page.body.decode())
     assert {fault.url for fault in changed.unproven} == {"https://x.example/3"}
+
+
+def test_damaged_bytes_are_named_and_the_rest_is_verified(filled: Archive) -> None:
+    def damage(connection: sa.Connection) -> None:
+        key = connection.execute(sa.select(PageRow.sha256).where(PageRow.url == "https://x.example/3")).scalar_one()
+        connection.execute(sa.update(BodyRow).where(BodyRow.sha256 == key).values(content=b"rubbish"))
+
+    filled._database.write(damage)
+    result = filled.verify(lambda page: page.body.decode())
+    assert result.sightings == 12
+    assert {fault.url for fault in result.unproven} == {"https://x.example/3"}
+    assert all("the kept page cannot be read" in fault.reason for fault in result.unproven)
+    assert [page.url for page in filled.kept_pages(limit=50) if page.fault] == ["https://x.example/3"]
 
 
 def test_an_export_is_the_same_in_every_format(filled: Archive, tmp_path: Path, at: Moment) -> None:
