@@ -20,7 +20,7 @@ __all__ = [
     "extract_statistics", "guess_language",
 ]  # fmt: skip
 
-GRAMMAR_VERSION: Final = "4"
+GRAMMAR_VERSION: Final = "5"
 """Raised with every change of the grammar in this package that changes what is read."""
 
 
