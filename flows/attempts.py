@@ -4,6 +4,8 @@ from typing import Literal
 
 from parsers.records import Attempt, FailureKind, Fetched, FetchFailure, FetchOutcome, NotModified
 
+NOT_MODIFIED = 304
+
 
 def attempt_of(
     outcome: FetchOutcome, *, target: Literal["feed", "page", "robots"], feed: str | None, verdict: str, detail: str
@@ -14,7 +16,7 @@ def attempt_of(
         feed=feed,
         url=outcome.url,
         fetched_at=outcome.fetched_at,
-        status=304 if isinstance(outcome, NotModified) else outcome.status,
+        status=_status(outcome),
         verdict=verdict,
         detail=detail,
         seconds=outcome.seconds,
@@ -22,15 +24,19 @@ def attempt_of(
     )
 
 
-def failed(page: Fetched, kind: FailureKind, detail: str) -> FetchFailure:
-    """A body that came and could not be read, as a failure of that kind."""
+def failed(answer: Fetched | NotModified, kind: FailureKind, detail: str) -> FetchFailure:
+    """An answer that came and that nothing could be made of, as a failure of that kind."""
     return FetchFailure(
-        url=page.url,
+        url=answer.url,
         kind=kind,
         detail=detail,
-        fetched_at=page.fetched_at,
-        seconds=page.seconds,
-        status=page.status,
-        wire_bytes=page.wire_bytes,
-        final_url=page.final_url,
+        fetched_at=answer.fetched_at,
+        seconds=answer.seconds,
+        status=_status(answer),
+        wire_bytes=answer.wire_bytes,
+        final_url=answer.final_url if isinstance(answer, Fetched) else None,
     )
+
+
+def _status(outcome: FetchOutcome) -> int | None:
+    return NOT_MODIFIED if isinstance(outcome, NotModified) else outcome.status

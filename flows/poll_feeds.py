@@ -6,9 +6,10 @@ A task is a group of feeds or a batch of pages, never one page: a task run costs
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from prefect import flow, task, unmapped
@@ -42,6 +43,8 @@ from parsers.records import (
 from parsers.urls import request_url
 
 ReadFeed = tuple[ParsedFeed | None, FetchOutcome]
+Settled = tuple[FeedLine, FeedPoll]
+Settle = Callable[[ParsedFeed | None, FetchOutcome], Settled]
 
 MOST_FEED_TASKS = 16
 """Feeds share a task beyond this many, so that a run stays under some forty task runs."""
@@ -105,11 +108,22 @@ def append_group(
     known = scope.archive.known_identities(brought) if brought else set()
     now = utc_now()
     polls = [
-        poll_of(source, states[source.id], parsed, outcome, known, now)
+        poll_or_fault(partial(poll_of, source, states[source.id], known=known, now=now), parsed, outcome)
         for source, (parsed, outcome) in zip(sources, read, strict=True)
     ]
     appended = scope.archive.append_polls([poll for _, poll in polls])
     return tuple(replace(line, new=new) if (new := appended[line.feed].new) else line for line, _ in polls)
+
+
+def poll_or_fault(settle: Settle, parsed: ParsedFeed | None, outcome: FetchOutcome) -> Settled:
+    """A poll settled; where this program itself fails on what came, it counts as a failure of that feed."""
+    try:
+        with faults_told():
+            return settle(parsed, outcome)
+    except ProgramError as fault:
+        if isinstance(outcome, FetchFailure):
+            raise
+        return settle(None, failed(outcome, "parse", str(fault)))
 
 
 def poll_of(
@@ -117,27 +131,11 @@ def poll_of(
     state: FeedState,
     parsed: ParsedFeed | None,
     outcome: FetchOutcome,
+    *,
     known: set[tuple[str, str]],
     now: datetime,
-) -> tuple[FeedLine, FeedPoll]:
+) -> Settled:
     """One feed's poll, ready to be appended, and its line; `known` are the entries, of any feed, brought before."""
-    try:
-        with faults_told():
-            return _poll_of(source, state, parsed, outcome, known, now)
-    except ProgramError as fault:
-        if not isinstance(outcome, Fetched):
-            raise
-        return _poll_of(source, state, None, failed(outcome, "parse", str(fault)), known, now)
-
-
-def _poll_of(
-    source: FeedSource,
-    state: FeedState,
-    parsed: ParsedFeed | None,
-    outcome: FetchOutcome,
-    known: set[tuple[str, str]],
-    now: datetime,
-) -> tuple[FeedLine, FeedPoll]:
     entries = parsed.entries if parsed else ()
     brought = {(entry.feed, entry.identity) for entry in entries}
     overlap = len(brought & known)

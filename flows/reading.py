@@ -45,7 +45,7 @@ def read_outcome(pending: PendingEntry, outcome: FetchOutcome, *, language: str,
         case FetchFailure():
             return _failed(pending, outcome)
         case NotModified():  # no validators are sent for pages, so this answer breaks the protocol
-            return _failed(pending, _odd_304(outcome))
+            return _failed(pending, failed(outcome, "protocol", "304 to a request without validators"))
 
 
 def read_body(
@@ -151,15 +151,4 @@ def _failed(pending: PendingEntry, failure: FetchFailure) -> Reading:
         reason=f"{failure.detail}; {reason}",
         read_at=failure.fetched_at,
         retry_at=retry_at,
-    )
-
-
-def _odd_304(outcome: NotModified) -> FetchFailure:
-    return FetchFailure(
-        url=outcome.url,
-        kind="protocol",
-        detail="304 to a request without validators",
-        fetched_at=outcome.fetched_at,
-        seconds=outcome.seconds,
-        status=304,
     )

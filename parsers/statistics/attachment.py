@@ -25,95 +25,85 @@ def attach(sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str], l
     """
     if sentence.kinds.isdisjoint(kinds):
         return {}
-    words = [i for i, t in enumerate(sentence.tokens) if t.kind in kinds]
-    places = sorted(f.place for f in found if not f.reason or f.noun)
-    wholes = _wholes(sentence, places, language)
-    places = [p for p in places if p not in wholes]
-    given, taken = _of_nouns(sentence, found, kinds, words)
-    _give_to_shares(sentence, found, places, words, given, taken)
-    _give_nearest(sentence, found, places, words, given, taken)
+    attachment = _Attachment(sentence, found, kinds, language)
+    attachment.give_nouns()
+    attachment.give_to_shares()
+    attachment.give_nearest()
     for first, last in pairwise(found):
-        _hand_over(sentence, first, last, kinds, given)
-    return {place: _narrower(sentence.tokens, token) for place, token in given.items()}
+        attachment.hand_over(first, last)
+    return {place: _narrower(sentence.tokens, token) for place, token in attachment.given.items()}
 
 
-def _of_nouns(
-    sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str], words: list[int]
-) -> tuple[dict[int, Token], set[int]]:
-    """The words that are nouns of their figures ("47 women"), and the places of words that no other may have."""
-    given: dict[int, Token] = {}
-    taken: set[int] = set()
-    for figure in found:
-        if figure.noun in kinds and "people" in figure.used and figure.measure != "share":
-            index = next(i for i in words if sentence.tokens[i].start == figure.used["people"][0])
-            given[figure.place] = sentence.tokens[index]
-            taken.add(index)
-        elif figure.reason == WITHDRAWN and figure.place - 1 in words:
-            taken.add(figure.place - 1)
-    return given, taken
+class _Attachment:
+    """Words of some kinds and the figures of a sentence; gives each figure its word, in `given` by its place."""
 
+    def __init__(self, sentence: Sentence, found: Sequence[Figure], kinds: frozenset[str], language: Language) -> None:
+        self.sentence = sentence
+        self.found = found
+        self.kinds = kinds
+        self.words = [i for i, t in enumerate(sentence.tokens) if t.kind in kinds]
+        places = sorted(f.place for f in found if not f.reason or f.noun)
+        wholes = _wholes(sentence, places, language)
+        self.places = [p for p in places if p not in wholes]
+        self.shares = {f.place for f in found if f.measure == "share"}
+        self.given: dict[int, Token] = {}
+        self.taken: set[int] = set()
 
-def _give_to_shares(
-    sentence: Sentence,
-    found: Sequence[Figure],
-    places: list[int],
-    words: list[int],
-    given: dict[int, Token],
-    taken: set[int],
-) -> None:
-    """Gives shares in brackets the word before them, and numbers before a particle the word after it."""
-    tokens = sentence.tokens
-    shares = {f.place for f in found if f.measure == "share"}
-    for place in sorted(shares & set(places)):
-        if place - 2 in words and tokens[place - 1].value == "(":
-            given[place] = tokens[place - 2]  # "30대(29%)"; in "131 were girls (60.6%)" the count needs the word too
-            taken |= set() if {place - 3, place - 4} & set(places) else {place - 2}
-    for place in places:
-        told = place in shares or place - 1 not in words
-        if told and place not in given and place + 1 in words and _is_particle(sentence, place):
-            given[place] = tokens[place + 1]  # "71%가 여성": a particle parts the number from whose it is
-            taken.add(place + 1)
+    def give_nouns(self) -> None:
+        """Gives figures the words that are their nouns ("47 women"), and takes away those of numbers withdrawn."""
+        for figure in self.found:
+            if figure.noun in self.kinds and "people" in figure.used and figure.measure != "share":
+                start = figure.used["people"][0]
+                self._give(figure.place, next(i for i in self.words if self.sentence.tokens[i].start == start))
+            elif figure.reason == WITHDRAWN and figure.place - 1 in self.words:
+                self.taken.add(figure.place - 1)
 
+    def give_to_shares(self) -> None:
+        """Gives shares in brackets the word before them, and numbers before a particle the word after it."""
+        tokens = self.sentence.tokens
+        for place in sorted(self.shares & set(self.places)):
+            if place - 2 in self.words and tokens[place - 1].value == "(":
+                self.given[place] = tokens[place - 2]  # "30대(29%)"
+                if not {place - 3, place - 4} & set(self.places):  # in "131 were girls (60.6%)" the count needs it too
+                    self.taken.add(place - 2)
+        for place in self.places:
+            told = place in self.shares or place - 1 not in self.words
+            if told and place not in self.given and place + 1 in self.words and _is_particle(self.sentence, place):
+                self._give(place, place + 1)  # "71%가 여성": a particle parts the number from whose it is
 
-def _give_nearest(
-    sentence: Sentence,
-    found: Sequence[Figure],
-    places: list[int],
-    words: list[int],
-    given: dict[int, Token],
-    taken: set[int],
-) -> None:
-    """Gives each figure without a word the next free one before it, then the next free one after it."""
-    ends = {f.place: f.end for f in found}
-    shares = {f.place for f in found if f.measure == "share"}
-    for direction in (-1, 1):
-        for place in places:
-            bracketed = place in shares and place > 0 and sentence.tokens[place - 1].value == "("
-            if place not in given and not (bracketed and direction < 0):
-                near = _neighbour(sentence, place, places, words, taken, direction, ends[place])
-                if near is not None:
-                    given[place] = sentence.tokens[near]
-                    taken.add(near)
+    def give_nearest(self) -> None:
+        """Gives each figure without a word the next free one before it, then the next free one after it."""
+        ends = {f.place: f.end for f in self.found}
+        for direction in (-1, 1):
+            for place in self.places:
+                bracketed = place in self.shares and place > 0 and self.sentence.tokens[place - 1].value == "("
+                if place not in self.given and not (bracketed and direction < 0):
+                    near = _neighbour(self.sentence, place, self.places, self.words, self.taken, direction, ends[place])
+                    if near is not None:
+                        self._give(place, near)
 
+    def hand_over(self, first: Figure, last: Figure) -> None:
+        """Gives two figures in a row that count the same people the word that one of them has."""
+        tokens, given = self.sentence.tokens, self.given
+        apposed = first.place not in given and _apposed(self.sentence, first, last)
+        told = _told_after(tokens, last.place) if apposed else None
+        if told is not None and told.kind in self.kinds:
+            given[first.place] = given[last.place] = told
+        elif apposed and last.place in given:
+            given[first.place] = given[last.place]
+        elif first.place in given and last.place not in given and _apposed(self.sentence, first, last):
+            given[last.place] = given[first.place]  # "Women made up 71 percent, or 96"
+        if _bracketed(tokens, first, last) and (first.place in given or last.place in given):
+            given[last.place] = given[first.place] = given.get(first.place) or given[last.place]
+        former = tokens[first.place + 1].sense == ("base", "former")  # "113명이었던 수감자는 올해 157명으로"
+        if former and last.place in given and first.place not in given:
+            given[first.place] = given[last.place]
+        if last.place in given and _is_count(self.sentence, first, last):
+            given[first.place] = given[last.place]
 
-def _hand_over(sentence: Sentence, first: Figure, last: Figure, kinds: frozenset[str], given: dict[int, Token]) -> None:
-    """Gives two figures in a row that count the same people the word that one of them has."""
-    tokens = sentence.tokens
-    apposed = first.place not in given and _apposed(sentence, first, last)
-    told = _told_after(tokens, last.place) if apposed else None
-    if told is not None and told.kind in kinds:
-        given[first.place] = given[last.place] = told
-    elif apposed and last.place in given:
-        given[first.place] = given[last.place]
-    elif first.place in given and last.place not in given and _apposed(sentence, first, last):
-        given[last.place] = given[first.place]  # "Women made up 71 percent, or 96"
-    if _bracketed(tokens, first, last) and (first.place in given or last.place in given):
-        given[last.place] = given[first.place] = given.get(first.place) or given[last.place]
-    former = tokens[first.place + 1].sense == ("base", "former")  # "113명이었던 수감자는 올해 157명으로"
-    if former and last.place in given and first.place not in given:
-        given[first.place] = given[last.place]
-    if last.place in given and _is_count(sentence, first, last):
-        given[first.place] = given[last.place]
+    def _give(self, place: int, word: int) -> None:
+        self.given[place] = self.sentence.tokens[word]
+        self.taken.add(word)
 
 
 def _narrower(tokens: list[Token], token: Token) -> Token:

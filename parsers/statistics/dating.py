@@ -20,23 +20,8 @@ TURN: Final = ("joint", "turn")
 SUMMING: Final = frozenset({"figure", "cumulative"})
 
 
-def give_periods(
-    sentence: Sentence,
-    found: list[Figure],
-    zones: list[int],
-    resolved: dict[int, Period],
-    state: Context,
-    language: Language,
-) -> None:
-    """Sets `period`, and for changes `versus`, of every figure that is not left out."""
-    dating = _Dating(sentence, found, zones, resolved, state, language)
-    for figure in found:
-        if not figure.reason:
-            dating.give(figure)
-
-
-class _Dating:
-    """Goes along the figures of a sentence and gives each its period."""
+class Dating:
+    """Goes along the figures of a sentence; `resolved` are the periods that its words name, by their places."""
 
     def __init__(
         self,
@@ -59,7 +44,13 @@ class _Dating:
         self.whens = [p for p in reversed(resolved) if when_follows(sentence, p)]
         self.added: Period | None = None
 
-    def give(self, figure: Figure) -> None:
+    def give_periods(self) -> None:
+        """Sets `period`, and for changes `versus`, of every figure that is not left out."""
+        for figure in self.found:
+            if not figure.reason:
+                self._give(figure)
+
+    def _give(self, figure: Figure) -> None:
         whole = _whole_of(self.sentence, figure, self.found, self.state)
         if whole is not None:
             figure.period = self.added = whole

@@ -171,8 +171,8 @@ def called_again(sentence: Sentence, raw: str, known: Sequence[Credit], language
 
 def _is_group(name: str, language: Language) -> bool:
     """Whether a name may be meant by "the group": neither a ministry nor a paper."""
-    known = name in source_names(language) and name not in load_topic().outlets and "ministry" not in name.lower()
-    return known or name.lower().endswith(language.of("body", "noun"))
+    known = name in source_names(language) and name not in load_topic().outlets
+    return (known and load_topic().ministry not in name) or name.lower().endswith(language.of("body", "noun"))
 
 
 def named_again(sentence: Sentence, raw: str, known: Sequence[Credit]) -> Iterator[Credit]:

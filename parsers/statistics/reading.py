@@ -18,7 +18,7 @@ from parsers.statistics.carrying import carry, remember
 from parsers.statistics.compared import base_zones
 from parsers.statistics.context import Anchors, Context, heading_place, introduces_list, is_foreign
 from parsers.statistics.credits import Voices, credits_of
-from parsers.statistics.dating import give_periods
+from parsers.statistics.dating import Dating
 from parsers.statistics.distribution import distributed
 from parsers.statistics.document import article_sentences, unread_numbers
 from parsers.statistics.events import NOUN_EVENTS
@@ -217,7 +217,7 @@ class _Reader:
             figure.reason = figure.reason or why_not(sentence, figure, found, self.state, self.language)
         sexes = turned(sentence, attach(sentence, found, frozenset({"sex"}), self.language))
         groups = attach(sentence, found, frozenset({"group", "region"}), self.language)
-        give_periods(sentence, found, zones, resolved, self.state, self.language)
+        Dating(sentence, found, zones, resolved, self.state, self.language).give_periods()
         dealt = distributed(sentence, found, resolved, (sexes, groups), self.state, self.language)
         if "period" in sentence.kinds or not AVERAGING.isdisjoint(sentence.kinds):
             mark_averages(sentence, [figure for figure, _ in dealt], self.state, self.language)

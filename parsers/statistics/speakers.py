@@ -189,7 +189,7 @@ def _is_ministry(sentence: Sentence, token: Token) -> bool:
 def _ministry(token: Token, raw: str, known: Sequence[Credit], language: Language) -> Credit:
     """As in "The ministry": the one named last, else the one that the topic's figures come from; "an official"."""
     offices_known = source_names(language)
-    ministries = (k.name for k in reversed(known) if k.name in offices_known and "ministry" in k.name.lower())
+    ministries = (k.name for k in reversed(known) if k.name in offices_known and load_topic().ministry in k.name)
     named = next(ministries, None)
     if named is None and token.value == "official":
         return Credit(raw[token.start : token.end].rsplit(maxsplit=1)[-1], token.start, token.end)

@@ -115,9 +115,9 @@ def _read_lines(sentences: Sequence[Sentence], cells: dict[int, list[Cell]]) -> 
 
 def _heads(sentences: Sequence[Sentence], start: int) -> Iterator[Token]:
     """The headings that stand one a line from `start` on; the first is the unit of time of the rows."""
-    for number, sentence in enumerate(sentences[start:]):
-        token = _only(sentence)
-        if token is None or token.kind not in HEADS or (not number and token.kind not in {"unit", "calendar"}):
+    for index in range(start, len(sentences)):
+        token = _only(sentences[index])
+        if token is None or token.kind not in HEADS or (index == start and token.kind not in {"unit", "calendar"}):
             break
         yield token
 

@@ -3,7 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -53,7 +53,7 @@ class Topic:
 
     `yearly_maximum` is more people than any year can bring, `largest` more than ever left, `refuge_maximum` more than
     any year can bring to one of the `refuges`, other countries that take in refugees; `sources` count hardly anyone
-    else, `outlets` tell what others counted.
+    else, `outlets` tell what others counted, and the names of ministries hold the word `ministry`.
     """
 
     home: str
@@ -65,6 +65,7 @@ class Topic:
     largest: int
     sources: tuple[str, ...]
     outlets: tuple[str, ...]
+    ministry: str
     events: Mapping[str, EventKind]
     groups: Mapping[str, GroupKind]
     regions: Mapping[str, str]
@@ -89,20 +90,7 @@ def parse_topic(source: bytes, file: str) -> Topic:
         table = tomllib.loads(source.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise VocabularyError(file, f"is no TOML in UTF-8: {error}") from error
-    for key in table.keys() ^ {
-        "home",
-        "default_destination",
-        "passage",
-        "yearly_maximum",
-        "refuges",
-        "refuge_maximum",
-        "largest",
-        "sources",
-        "outlets",
-        "events",
-        "groups",
-        "regions",
-    }:
+    for key in table.keys() ^ ({each.name for each in fields(Topic)} - {"version"}):
         raise VocabularyError(file, f"{key!r} is {'unknown' if key in table else 'missing'}")
     return Topic(
         home=table["home"],
@@ -114,6 +102,7 @@ def parse_topic(source: bytes, file: str) -> Topic:
         largest=table["largest"],
         sources=tuple(table["sources"]),
         outlets=tuple(table["outlets"]),
+        ministry=table["ministry"],
         events={key: _kind(EventKind, entry, f"events.{key}", file) for key, entry in table["events"].items()},
         groups={key: _kind(GroupKind, entry, f"groups.{key}", file) for key, entry in table["groups"].items()},
         regions=dict(table["regions"]),

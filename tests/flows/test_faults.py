@@ -1,6 +1,7 @@
 """What this program gets wrong itself costs the page or feed it happens with, and is told with its place."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,10 +10,10 @@ from flows import reading
 from flows.decide import decide_after_poll
 from flows.errors import OperationError
 from flows.faults import ProgramError, faults_told
-from flows.poll_feeds import poll_of
+from flows.poll_feeds import poll_of, poll_or_fault
 from parsers.errors import FeedParseError
 from parsers.feeds import parse_feed
-from parsers.records import FeedSource, FeedState, Fetched, PendingEntry, Validators
+from parsers.records import FeedSource, FeedState, Fetched, FetchOutcome, NotModified, PendingEntry, Validators
 
 NOW = datetime(2025, 1, 20, tzinfo=UTC)
 PAGE = "Arrivals\n\nA total of 196 North Korean defectors arrived in South Korea last year, the ministry said."
@@ -75,6 +76,26 @@ def test_a_feed_that_deciding_fails_on_counts_as_failing_and_brings_no_entries(m
         return decide_after_poll(*given, **named)
 
     monkeypatch.setattr("flows.poll_feeds.decide_after_poll", fails_on_entries)
-    line, poll = poll_of(source, FeedState(feed="yna"), parsed, fetched(FEED), set(), NOW)
+    settle = partial(poll_of, source, FeedState(feed="yna"), known=set(), now=NOW)
+    line, poll = poll_or_fault(settle, parsed, fetched(FEED))
     assert (line.verdict, poll.entries, poll.state.failures) == ("parse", (), 1)
     assert "IndexError in" in line.detail
+
+
+def test_a_feed_that_has_not_changed_and_that_deciding_fails_on_counts_as_failing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source = FeedSource(
+        id="yna", url="https://news.example/rss", publisher="", language="en", zone="UTC", poll_minutes=60
+    )
+    unchanged = NotModified(url=source.url, headers=(), validators=Validators(), fetched_at=NOW, seconds=0.1)
+
+    def fails_on_304(source: FeedSource, state: FeedState, outcome: FetchOutcome, **named: Any) -> FeedState:
+        if isinstance(outcome, NotModified):
+            failing()
+        return decide_after_poll(source, state, outcome, **named)
+
+    monkeypatch.setattr("flows.poll_feeds.decide_after_poll", fails_on_304)
+    settle = partial(poll_of, source, FeedState(feed="yna"), known=set(), now=NOW)
+    line, poll = poll_or_fault(settle, None, unchanged)
+    assert (line.verdict, poll.attempt.status, poll.state.failures) == ("parse", 304, 1)

@@ -152,7 +152,7 @@ def test_a_wrong_topic_file_is_refused_with_its_key() -> None:
     with pytest.raises(VocabularyError, match=r"events\.flight"):
         parse_topic(
             b'home="KP"\ndefault_destination="KR"\npassage=[]\nyearly_maximum=1\nlargest=1\nrefuges=[]\n'
-            b"refuge_maximum=1\nsources=[]\noutlets=[]\ngroups={}\nregions={}\n"
+            b"refuge_maximum=1\nsources=[]\noutlets=[]\nministry=''\ngroups={}\nregions={}\n"
             b'[events]\nflight = { event = "escape", speed = 3 }',
             "topics/x.toml",
         )
