@@ -10,6 +10,9 @@ from parsers.languages import Language
 from parsers.statistics.amounts import band_ending
 from parsers.statistics.tokens import Amount, Atom, Token
 
+CENTURY: Final = 100
+PIVOT: Final = 45
+"""Years written with two digits below this are of this century."""
 TO: Final = Atom("edge", "to")
 FROM: Final = Atom("edge", "from")
 SINCE: Final = Atom("edge", "since")
@@ -156,13 +159,17 @@ def _number_atoms(
     return _day_atoms(tokens, index, norm, number, before, language)
 
 
+def _full_year(number: int) -> int:
+    """As in "'19" for 2019, "'98" for 1998: no text tells of years to come so far ahead as those that are gone."""
+    return number if number >= CENTURY else number + (2000 if number < PIVOT else 1900)
+
+
 def _short_month(surface: str) -> list[Atom] | None:
     """As in "'19.6월", "2019.6월": year and month as releases write them."""
     year, _, month = surface.partition(".")
     if len(year) not in {2, 4} or not 1 <= int(month) <= 12:
         return None
-    number = int(year) if len(year) > 2 else int(year) + (2000 if int(year) < 45 else 1900)
-    return [Atom("year", surface, number), Atom("month", month, int(month))]
+    return [Atom("year", surface, _full_year(int(year))), Atom("month", month, int(month))]
 
 
 def _spanned(tokens: list[Token], index: int) -> str:
@@ -226,13 +233,12 @@ def _calendar_atoms(number: int, amount: Amount, *, shifted: bool, marked: bool)
     """The atoms of a number with its unit; `shifted` where "before" or "after" follows, so that it counts years."""
     if amount.time in {"year", "short year"}:
         if marked and len(amount.surface) == 2 and number < 100:
-            return [Atom("year", amount.surface, number + (2000 if number < 45 else 1900))]
+            return [Atom("year", amount.surface, _full_year(number))]
         if 1900 <= number < 2100:
             return [Atom("year", amount.surface, number)]
-        if 45 <= number < 100:
-            return [Atom("year", amount.surface, 1900 + number)]
-        if amount.time == "short year" and len(amount.surface) == 2 and number < 100 and not shifted:
-            return [Atom("year", amount.surface, 2000 + number)]
+        short = amount.time == "short year" and len(amount.surface) == 2 and not shifted
+        if number < CENTURY and (number >= PIVOT or short):
+            return [Atom("year", amount.surface, _full_year(number))]
         return [Atom("count", "year", number)] if number < 1000 else None
     if amount.time == "decade" and number % 10 == 0 and (number < 100 or 1900 <= number < 2100):
         return [Atom("decade", amount.surface, number if number >= 1900 else 1900 + number)]
